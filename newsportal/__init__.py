@@ -1,0 +1,1 @@
+"""Wiring: settings, addresses and the server; no domain logic."""
