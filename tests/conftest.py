@@ -1,0 +1,66 @@
+"""What every test gets: quick passwords, files of its own, and no quiet skip where everything has to run."""
+
+import os
+import shutil
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_django.fixtures import SettingsWrapper
+
+# Playwright's synchronous interface keeps an event loop running in the thread that also asks the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+MUST_RUN_ALL = os.environ.get("CI") == "true"
+CHROMIUM_SWITCHES = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Under CI=true a skip is a failure that names its reason: nothing may go unseen."""
+    report = yield
+    if MUST_RUN_ALL and report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped, which CI=true does not allow. {reason}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """The same for a whole module that takes itself out while it is collected."""
+    report = yield
+    if MUST_RUN_ALL and report.skipped:
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        report.outcome = "failed"
+        report.longrepr = f"{collector.nodeid} was skipped, which CI=true does not allow. {reason}"
+    return report
+
+
+@pytest.fixture(autouse=True)
+def plain_settings(settings: SettingsWrapper, tmp_path: Path) -> None:
+    """Passwords that cost nothing, uploads in the test's own folder, static files without collecting them."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium instead of a browser that Playwright would have to download."""
+    names = [os.environ.get("CHROMIUM") or "chromium", "chromium-browser", "google-chrome"]
+    found = next(filter(None, map(shutil.which, names)), None)
+    if found is None:
+        pytest.skip("No Chromium on this machine: apt-get install chromium brings it")
+    return {**browser_type_launch_args, "executable_path": found, "args": CHROMIUM_SWITCHES}

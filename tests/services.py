@@ -1,0 +1,114 @@
+"""Pytest plugin (-p tests.services): the environment that tests run in, before Django reads its settings.
+
+DB=postgres starts a throw-away PostgreSQL that listens on a Unix socket alone; without it tests use SQLite
+in memory. Workers of pytest-xdist inherit what the first process set up.
+"""
+
+import atexit
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+try:
+    import pwd
+except ImportError:  # pragma: no cover
+    raise SystemExit("The tests need a Unix system: PostgreSQL listens on a Unix socket") from None
+
+SERVER_SECONDS = 30
+# Whatever the shell holds must not decide what a test sees.
+PLAIN_ENVIRONMENT = {
+    "SECRET_KEY": "only-for-tests-only-for-tests-only-for-tests-0123456789",
+    "DEBUG": "0",
+    "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1],testserver",
+    "SITE_URL": "http://testserver",
+}
+SITE_VARIABLES = (
+    "SITE_NAME TIME_ZONE LANGUAGE_CODE DATABASE_URL CACHE_URL MEDIA_STORAGE EMAIL_URL PAGE_STORE "
+    "WEB_CONCURRENCY LOG_FORMAT"
+).split()
+
+
+def server_programs() -> Path | None:
+    """The folder with initdb and postgres: Debian keeps them off the PATH, one folder a version."""
+    on_path = shutil.which("initdb")
+    if on_path:
+        return Path(on_path).resolve().parent
+    places = [*Path("/usr/lib/postgresql").glob("*/bin"), *Path("/opt/homebrew/opt").glob("postgresql*/bin")]
+    found = [place for place in places if (place / "initdb").exists()]
+    return max(found, key=lambda place: [int(part) for part in place.parts if part.isdigit()], default=None)
+
+
+def start_postgres() -> str:
+    """Start a server that is gone when this process ends; answer the URL of an empty database."""
+    programs = server_programs()
+    if programs is None:
+        raise SystemExit("DB=postgres: no PostgreSQL server found; apt-get install postgresql brings one")
+    folder = Path(tempfile.mkdtemp(prefix="newsportal-pg-", dir="/tmp"))
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    user: int | None = None
+    group: int | None = None
+    if os.geteuid() == 0:
+        # PostgreSQL refuses to run as root.
+        account = pwd.getpwnam("postgres")
+        user, group = account.pw_uid, account.pw_gid
+        os.chown(folder, user, group)
+
+    subprocess.run(
+        [programs / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust"]
+        + ["-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        env=environment,
+        cwd=folder,
+        user=user,
+        group=group,
+        extra_groups=[] if user else None,
+    )
+    log = (folder / "log").open("w")
+    server = subprocess.Popen(
+        [programs / "postgres", "-D", folder / "data", "-k", folder, "-c", "listen_addresses="]
+        + ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"],
+        stdout=log,
+        stderr=log,
+        env=environment,
+        cwd=folder,
+        user=user,
+        group=group,
+        extra_groups=[] if user else None,
+    )
+
+    def stop() -> None:
+        server.terminate()
+        server.wait(SERVER_SECONDS)
+        log.close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+    atexit.register(stop)
+    deadline = time.monotonic() + SERVER_SECONDS
+    ready = [programs / "pg_isready", "--quiet", "--host", folder]
+    while subprocess.run(ready, env=environment).returncode != 0:
+        if server.poll() is not None or time.monotonic() > deadline:
+            raise SystemExit(f"PostgreSQL did not start:\n{(folder / 'log').read_text()}")
+        time.sleep(0.05)
+    create = [programs / "createdb", "--host", folder, "--username", "postgres", "newsportal"]
+    subprocess.run(create, check=True, env=environment)
+    return f"postgres://postgres@/newsportal?host={folder}"
+
+
+def prepare() -> None:
+    if os.environ.get("NEWSPORTAL_TEST_ENVIRONMENT"):
+        return
+    database = os.environ.get("DB", "sqlite")
+    if database not in {"sqlite", "postgres"}:
+        raise SystemExit(f"DB={database}: use sqlite or postgres")
+    for name in SITE_VARIABLES:
+        os.environ.pop(name, None)
+    os.environ.update(PLAIN_ENVIRONMENT)
+    os.environ["DATABASE_URL"] = start_postgres() if database == "postgres" else "sqlite:///:memory:"
+    os.environ["NEWSPORTAL_TEST_ENVIRONMENT"] = "1"
+
+
+prepare()
