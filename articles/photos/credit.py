@@ -9,113 +9,37 @@ import re
 from dataclasses import dataclass
 
 # Marks that stand alone in a credit and name an organisation, never a person.
-KNOWN_AGENCIES = frozenset(
-    name.casefold()
-    for name in (
-        "AAP",
-        "ABACAPRESS",
-        "AFP",
-        "Anadolu",
-        "Anadolu Agency",
-        "Anadolu Images",
-        "ANP",
-        "ANSA",
-        "AP",
-        "Associated Press",
-        "ATS",
-        "Belga",
-        "Bloomberg",
-        "Bloomberg News",
-        "Business Wire",
-        "CNP",
-        "CP",
-        "CNS",
-        "dpa",
-        "EFE",
-        "EPA",
-        "EPA-EFE",
-        "EPA/EFE",
-        "ESA",
-        "Flickr",
-        "Getty",
-        "Getty Images",
-        "GlobeNewswire",
-        "Globe Newswire",
-        "IANS",
-        "Imago",
-        "IRNA",
-        "ISNA",
-        "JIJI",
-        "JIJI Press",
-        "KCNA",
-        "Keystone",
-        "Kyodo",
-        "Kyodo News",
-        "Lehtikuva",
-        "Lusa",
-        "NASA",
-        "News1",
-        "Newsis",
-        "Newscom",
-        "NOAA",
-        "NTB",
-        "NurPhoto",
-        "PA",
-        "PA Media",
-        "PAP",
-        "PR Newswire",
-        "PRNewswire",
-        "PTI",
-        "Reuters",
-        "Ritzau",
-        "Ritzau Scanpix",
-        "SANA",
-        "Scanpix",
-        "Shutterstock",
-        "Sipa",
-        "Sipa USA",
-        "Sputnik",
-        "TASS",
-        "The Associated Press",
-        "The Canadian Press",
-        "TT",
-        "Ukrinform",
-        "UNHCR",
-        "UNICEF",
-        "United Press International",
-        "Unsplash",
-        "UPI",
-        "USGS",
-        "VNA",
-        "WAM",
-        "Wikimedia",
-        "Wikimedia Commons",
-        "Xinhua",
-        "Yonhap",
-        "Yonhap News",
-        "Yonhap News Agency",
-        "ZUMA",
-        "ZUMA Press",
-        "ZUMAPRESS",
-    )
-)
+_AGENCIES = """
+    AAP; ABACAPRESS; AFP; Anadolu; Anadolu Agency; Anadolu Images; ANP; ANSA; AP; Associated Press;
+    ATS; Belga; Bloomberg; Bloomberg News; Business Wire; CNP; CP; CNS; dpa; EFE; EPA; EPA-EFE;
+    EPA/EFE; ESA; Flickr; Getty; Getty Images; GlobeNewswire; Globe Newswire; IANS; Imago; IRNA;
+    ISNA; JIJI; JIJI Press; KCNA; Keystone; Kyodo; Kyodo News; Lehtikuva; Lusa; NASA; News1; Newsis;
+    Newscom; NOAA; NTB; NurPhoto; PA; PA Media; PAP; PR Newswire; PRNewswire; PTI; Reuters; Ritzau;
+    Ritzau Scanpix; SANA; Scanpix; Shutterstock; Sipa; Sipa USA; Sputnik; TASS; The Associated
+    Press; The Canadian Press; TT; Ukrinform; UNHCR; UNICEF; United Press International; Unsplash;
+    UPI; USGS; VNA; WAM; Wikimedia; Wikimedia Commons; Xinhua; Yonhap; Yonhap News; Yonhap News
+    Agency; ZUMA; ZUMA Press; ZUMAPRESS
+"""
+KNOWN_AGENCIES = frozenset(" ".join(name.split()).casefold() for name in _AGENCIES.split(";"))
 
 # Words that give an organisation away ("Ministry of Defense", "Reno Police").
-_ORGANISATION_WORDS = frozenset(
-    """administration agency airlines army association authority broadcasting bureau central chronicle
+_ORGANISATIONS = """
+    administration agency airlines army association authority broadcasting bureau central chronicle
     commission committee company corp. corporation council county court coast department district embassy
     federation foundation gazette government group guard handout herald house images inc. inc institute
     journal laboratory ltd. ltd magazine media ministry museum navy news newspaper newspapers observatory
     office organization organisation photo photos pictures police post presidency press registry
     republic sheriff's sheriff’s service services society studio studios television times tribune tv union
-    university wire""".split()
-)
+    university wire
+"""
+_ORGANISATION_WORDS = frozenset(_ORGANISATIONS.split())
 
 # Lower-case words that may stand inside a name or an organisation.
-_PARTICLES = frozenset(
-    """abu al and bin bint d da dal das de degli dei del della den der di do dos du e el for ibn la las le los
-    of op 't the ten ter und van vom von y zu zur""".split()
-)
+_SMALL_WORDS = """
+    abu al and bin bint d da dal das de degli dei del della den der di do dos du e el for ibn la las le los
+    of op 't the ten ter und van vom von y zu zur
+"""
+_PARTICLES = frozenset(_SMALL_WORDS.split())
 
 # Lower-case organisations; everything else must begin with a capital or with a script that has none.
 _LOWER_CASE_MARKS = frozenset({"dpa", "dpa/picture", "picture", "alliance", "ats"})
@@ -148,9 +72,10 @@ _MARK = re.compile(
     rf"(?<![\w/])(?:{_PREFIX}?{_NOUN}\s+(?:[Bb]y|[Cc]ourtesy)\b"
     rf"|{_PREFIX}?{_NOUN}(?:\s+[Cc]redit)?\s*:|[A-Z][\w-]+ Photo/|REUTERS/|EPA-EFE/)"
 )
-_PORTAL_LINK = re.compile(r"\s*\|\s*(?:License|Buy|Purchase)\s+Photo\s*\Z", re.I)
+_PORTAL_LINK = re.compile(r"\|\s*(?:License|Buy|Purchase)\s+Photo\Z", re.I)
 _INITIAL_OR_TITLE = re.compile(
-    r"(?<![\w.])(?:(?:[^\W\d_]\.){0,2}[^\W\d_]|[JS]r|St|[DM]r|M?rs|Ms|Lt|Sgt|Cpl|Spc|Pfc|Capt|Maj|Col|Gen|Inc|Ltd|Corp|Co|Tech)\.\Z",
+    r"(?<![\w.])(?:(?:[^\W\d_]\.){0,2}[^\W\d_]|[JS]r|St|[DM]r|M?rs|Ms|Lt|Sgt|Cpl|Spc|Pfc|Capt|Maj|Col|Gen"
+    r"|Inc|Ltd|Corp|Co|Tech)\.\Z",
     re.I,
 )
 _LONGEST = 160
@@ -204,7 +129,7 @@ def split(credit: str, creator: str = "", source: str = "") -> tuple[str, str]:
         # The credit names the photographer alone; who supplied the picture can only stand in the source.
         agency = ""
     if creator:
-        by, firm = _read_whole(creator) if "/" in creator else (creator, "")
+        by, firm = (_read_whole(creator) if "/" in creator else None) or (creator, "")
         photographer = by or photographer
         agency = agency or firm
     if source and not agency and source.casefold() != photographer.casefold():
@@ -215,9 +140,10 @@ def split(credit: str, creator: str = "", source: str = "") -> tuple[str, str]:
 def read(text: str) -> ParsedCredit | None:
     """The credit at the end of a caption, or None where there is none to be sure of."""
     text = text.strip()
-    link = _PORTAL_LINK.search(text)
-    after = text[link.start() :].strip() if link else ""
-    body = text[: link.start()].rstrip() if link else text
+    body, after = text, ""
+    if link := _PORTAL_LINK.search(text[-60:]):
+        after = link[0]
+        body = text[: -len(after)].rstrip()
 
     # Only the end can be a credit: a caption of two megabytes costs no more than a short one.
     offset = max(0, len(body) - _LONGEST)
@@ -343,16 +269,15 @@ def _parts(text: str, *, believe: bool) -> tuple[str, str] | None:
     photographer, agency = _divide(text)
     named = [part for part in (photographer, agency) if part]
     words = " ".join(named).replace("/", " ").replace(" via ", " ")
-    if not _is_name(words):
-        # "Photo by jane doe/UPI": the mark and a known agency vouch for a name in small letters.
-        if not (believe and agency and _is_known(agency) and len(photographer.split()) <= 4):
-            return None
+    # "Photo by jane doe/UPI": the mark and a known agency vouch for a name in small letters.
+    vouched = believe and _is_known(agency) and len(photographer.split()) <= 4
+    if not (_is_name(words) or vouched):
+        return None
     if not believe:
-        # Nothing said "photo": only a known house, or a bare organisation behind a slash, makes it a credit.
-        houses = re.split(r"\s+via\s+|/", agency)
-        if not agency or not any(_is_known(house) for house in houses):
-            if not (photographer and agency and _is_organisation(agency)):
-                return None
+        # Nothing said "photo": only a known house, or an organisation behind a slash, makes it a credit.
+        known = any(_is_known(house) for house in re.split(r"\s+via\s+|/", agency))
+        if not known and not (photographer and _is_organisation(agency)):
+            return None
         if photographer and len(photographer.split()) > 6:
             return None
     return photographer, agency
@@ -373,7 +298,7 @@ def _divide(text: str) -> tuple[str, str]:
             return tail, head
         return head, tail
     if via:
-        # "KCNA via REUTERS" names two houses; "Jane Doe via AP" and "NASA/Handout via REUTERS" a maker and one.
+        # "KCNA via REUTERS" names two houses, "Jane Doe via AP" a photographer and one.
         return ("", f"{text} via {via}") if _is_organisation(text) else (text, via)
     return ("", text) if _is_organisation(text) else (text, "")
 
