@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 # Playwright's synchronous interface keeps an event loop running in the thread that also asks the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -46,7 +46,7 @@ def pytest_make_collect_report(
 
 
 @pytest.fixture(autouse=True)
-def plain_settings(settings: SettingsWrapper, tmp_path: Path) -> None:
+def plain_settings(settings: Settings, tmp_path: Path) -> None:
     """Passwords that cost nothing, uploads in the test's own folder, static files without collecting them."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "media"
