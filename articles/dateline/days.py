@@ -15,8 +15,8 @@ MONTHS_SPANISH = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep",
 MONTHS_ITALIAN = ("GEN", "FEB", "MAR", "APR", "MAG", "GIU", "LUG", "AGO", "SET", "OTT", "NOV", "DIC")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
-# Every way of writing a month that is read, in flat letters (lower case, no accents): English, French, Spanish,
-# Italian, German, Portuguese. No word means two different months.
+# Every way of writing a month that is read, in flat letters (lower case, no accents): English, French,
+# Spanish, Italian, German, Portuguese. No word means two different months.
 _MONTH_WORDS = (
     "january jan janvier janv enero ene gennaio gen januar janeiro",
     "february feb fevrier fevr fev febrero febbraio februar fevereiro",
@@ -58,11 +58,12 @@ _MONTH = _any_of(list(_MONTH_OF))
 _WEEKDAY = _any_of(" ".join(_WEEKDAY_WORDS).split())
 _ANY_WEEKDAY = _any_of(list(_WEEKDAY_OF))
 _YEAR = r"(?:1[89]|2[01])[0-9]{2}(?![0-9])"
-# Flat letters. "Nov. 2, 2026", "21 jan 2019", "2 de noviembre", "2. November", "2026-11-02", "Monday, Nov. 2";
-# a weekday may stand for the date only if it is written out.
+# "Nov. 2, 2026", "21 jan 2019", "2 de noviembre", "2. November", "2026-11-02", "Monday, Nov. 2";
+# A weekday in place of the date has to be written out: LAS VEGAS SUN is a newspaper.
 _DAY = re.compile(
     rf"(?:(?P<weekday>{_ANY_WEEKDAY})\b\.?,? +)?(?:"
-    rf"(?P<month_a>{_MONTH})\b\.? ?(?P<day_a>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![\w])(?:,? +(?P<year_a>{_YEAR}))?"
+    rf"(?P<month_a>{_MONTH})\b\.? ?(?P<day_a>[0-9]{{1,2}})(?:st|nd|rd|th)?(?!\w)"
+    rf"(?:,? +(?P<year_a>{_YEAR}))?"
     rf"|(?P<day_b>[0-9]{{1,2}})(?:\.|er|st|nd|rd|th)? +(?:de +)?(?P<month_b>{_MONTH})\b"
     rf"(?:\.?,? +(?:de +)?(?P<year_b>{_YEAR})|\.(?! ?-))?"
     rf"|(?P<year_c>{_YEAR})-(?P<month_c>[0-9]{{2}})-(?P<day_c>[0-9]{{2}})(?![\w-])"
@@ -94,7 +95,7 @@ def read_day(flat_text: str, at: int) -> Day | None:
     word, year = match[f"month_{form}"], match[f"year_{form}"]
     month = int(word) if form == "c" else _MONTH_OF[word]
     day = int(match[f"day_{form}"])
-    # 2024 is a leap year: Feb. 29 can be read, and whether its year has one is judged where the year is known.
+    # In the leap year 2024 every day can be read; whether its own year has a Feb. 29 is judged elsewhere.
     if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(2024, month)[1]:
         return None
     weekday = _WEEKDAY_OF[match["weekday"]] if match["weekday"] else None

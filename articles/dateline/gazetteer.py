@@ -9,6 +9,7 @@ from .geography import city_key
 from .place import Place
 from .words import fold
 
+Row = tuple[str, str, str, bool, *tuple[object, ...]]
 DATA = Path(__file__).resolve().parent.parent / "data" / "places.csv"
 
 
@@ -16,12 +17,7 @@ def shipped_places() -> list[Place]:
     """The places of the data file that comes with the project."""
     with DATA.open(encoding="utf-8", newline="") as file:
         return [
-            Place(
-                row["city"],
-                row["region"],
-                row["country"],
-                row["stands_alone"].strip() in {"1", "true", "True"},
-            )
+            Place(row["city"], row["region"], row["country"], row["stands_alone"] == "1")
             for row in csv.DictReader(file)
         ]
 
@@ -32,12 +28,10 @@ class Gazetteer:
     Built from places or from rows (city, region, country, stands_alone); what more a row holds is left aside.
     """
 
-    def __init__(self, rows: Iterable[Place | tuple[object, ...]]) -> None:
+    def __init__(self, rows: Iterable[Place | Row]) -> None:
         self._places: dict[str, list[Place]] = {}
         for row in rows:
-            place = (
-                row if isinstance(row, Place) else Place(str(row[0]), str(row[1]), str(row[2]), bool(row[3]))
-            )
+            place = row if isinstance(row, Place) else Place(row[0], row[1], row[2], row[3])
             self._places.setdefault(city_key(place.city), []).append(place)
 
     @classmethod

@@ -49,8 +49,9 @@ SHORT_REGION = {name: short for name, (short, _) in _STATES.items() if short}
 
 CAPITALS = {
     "Afghanistan": "Kabul", "Albania": "Tirana", "Algeria": "Algiers", "Andorra": "Andorra la Vella",
-    "Angola": "Luanda", "Antigua and Barbuda": "St. John's", "Argentina": "Buenos Aires", "Armenia": "Yerevan",
-    "Australia": "Canberra", "Austria": "Vienna", "Azerbaijan": "Baku", "Bahamas": "Nassau",
+    "Angola": "Luanda", "Antigua and Barbuda": "St. John's", "Argentina": "Buenos Aires",
+    "Armenia": "Yerevan", "Australia": "Canberra", "Austria": "Vienna", "Azerbaijan": "Baku",
+    "Bahamas": "Nassau",
     "Bahrain": "Manama", "Bangladesh": "Dhaka", "Barbados": "Bridgetown", "Belarus": "Minsk",
     "Belgium": "Brussels", "Belize": "Belmopan", "Benin": "Porto-Novo", "Bhutan": "Thimphu",
     "Bolivia": "La Paz", "Bosnia-Herzegovina": "Sarajevo", "Botswana": "Gaborone", "Brazil": "Brasilia",
@@ -180,7 +181,7 @@ _CITY_KEYS = {fold(name): fold(city) for city, names in OTHER_CITY_NAMES.items()
 
 
 def region(name: str) -> tuple[str, str] | None:
-    """A state, province or nation of the United Kingdom in any of its forms: its full name and its country."""
+    """A state, province or nation of the United Kingdom in any form: its full name and its country."""
     if re.fullmatch(r"\s*[A-Z]{2}\s*", name):
         return _POSTAL.get(name.strip()) or _REGIONS.get(_key(name))
     return _REGIONS.get(_key(name))

@@ -1,31 +1,30 @@
-"""Reading the places of a dateline: cities, joined by slashes, commas or "and", and what says where they lie."""
+"""Reading the places of a dateline: cities joined by slashes, commas or "and", and where they lie."""
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 
 from .gazetteer import Gazetteer
 from .geography import ONE_PLACE, REGION_COUNTRIES, country, region
 from .place import Place
-from .words import fold, in_capitals, normal_case
+from .words import SMALL_WORDS, fold, in_capitals, normal_case, word_set
 
 # A dateline from no city begins with one of these: ABOARD AIR FORCE ONE, ON THE MISSISSIPPI RIVER.
-_AWAY = frozenset("aboard above along around at between in inside near north south east west off on outside over"
-                  " somewhere with".split())  # fmt: skip
-# Words that show that what stands in capitals is a sentence or a desk's note, not a place.
-_NEVER = frozenset(
-    "after all amid are been before breaking bulletin but by can copyright corrected correction could did editor"
-    " editors exclusive file flash had has have he her his how i is it its kill more must new: no not note notice"
-    " over: par photo por refile says said she should story than that their there these they this those to update"
-    " urgent von was watch we were what when where which who why will would writethru you your".split()
+_AWAY = word_set(
+    """aboard above along around at between in inside near north south east west off on outside over somewhere
+    with"""
 )
-_SMALL = frozenset(
-    "a al am an and au aux bei da das de del della den der des di do dos du e el en i im in la las le les lo los"
-    " na of on sous sur the under upon van y".split()
+# Words that show that what stands before a dash is a sentence, a byline or a desk's note, and no place.
+_NEVER = word_set(
+    """after all amid and are been before breaking bulletin but by can copyright corrected correction could
+    did editor editors eds exclusive file flash had has have he her his how i is it its kill more must no not
+    note
+    notice par photo por refile says said she should story than that their there these they this those to
+    update urgent von was watch we were what when where which who why will would writethru you your"""
 )
-_CITY = re.compile(r"[^\W\d_][\w.'’‘ʻ\-‑ ]*")
-_NAME = re.compile(r"[^\W\d_][\w.'’‘ʻ\-‑ &()]*")
-_MOST_WORDS, _MOST_WORDS_AWAY = 5, 10
+_LONGEST, _MOST_WORDS, _MOST_WORDS_AWAY = 80, 5, 10
 _AND = re.compile(r"\s+(?:and|et|y|und|&)\s+", re.IGNORECASE)
+_LOWER_BEFORE_NAME = re.compile(r"(?:[dl]['’]|(?:ad|al|an|ar|as|at|az|el)-)[^\W\d_]")
 
 
 @dataclass
@@ -36,12 +35,15 @@ class _City:
     capitals: bool
     region: str = ""
     country: str = ""
-    own: bool = False  # whether it has a region or country of its own
+
+    @property
+    def qualified(self) -> bool:
+        return bool(self.region or self.country)
 
 
 @dataclass(frozen=True)
 class Placed:
-    """Places, and how much speaks for their being places."""
+    """Places, and what speaks for their being places."""
 
     places: tuple[Place, ...]
     capitals: bool  # every city stands in capitals
@@ -56,14 +58,12 @@ class _Reader:
     qualified: bool = False
 
     def chunk(self, text: str) -> bool:
-        """Read "CITY, Region" or "CITY, CITY and CITY"; whether it was all of it readable."""
+        """Read "CITY, Region" or "CITY, CITY and CITY"; whether all of it could be read."""
         first = len(self.cities)
         segments = [segment.strip() for segment in text.split(",")]
-        pieces: list[str] = []
-        for segment in segments:
-            pieces.extend(self._parted(segment))
+        pieces = [piece for segment in segments for piece in self._parted(segment)]
         listed = len(pieces) > len(segments)
-        return all(self._piece(piece, first, listed) for piece in pieces)
+        return all(self._piece(piece, len(self.cities) > first, listed) for piece in pieces)
 
     def _parted(self, segment: str) -> list[str]:
         """The segment's parts at its "and"s, leaving Trinidad and Tobago whole."""
@@ -78,8 +78,8 @@ class _Reader:
                 whole.append(part)
         return whole
 
-    def _piece(self, piece: str, first: int, listed: bool) -> bool:
-        if len(self.cities) > first and self._qualifies(piece, self.cities[-1], listed):
+    def _piece(self, piece: str, follows: bool, listed: bool) -> bool:
+        if follows and self._qualifies(piece, self.cities[-1], listed):
             return True
         if not plausible_city(piece):
             return False
@@ -89,59 +89,61 @@ class _Reader:
     def _qualifies(self, piece: str, city: _City, listed: bool) -> bool:
         """Take the piece as the region or country of the city before it, if it is that."""
         found_region, found_country = region(piece), country(piece)
-        if city.country and (city.region or not found_region):
-            # ALBANY, New York, USA has both already; HOBART, Tasmania, Australia only now.
+        if city.country:  # ALBANY, New York, USA
             return found_country == city.country
-        capitals = in_capitals(piece)
         if not found_region and not found_country:
-            if capitals or not city.capitals or not plausible_city(piece) or city.own:
+            # HOBART, Tasmania: after a city in capitals what is not in capitals is no second city.
+            if city.qualified or not city.capitals or in_capitals(piece) or not plausible_city(piece):
                 return False
-            city.region, city.own = piece, True
+            city.region = piece
             return True
-        of_this = found_region and self.gazetteer.find(city.written, *found_region)
-        if capitals == city.capitals and self.gazetteer.named(piece) and not of_this:
-            # As LONDON, NEW YORK and BEIJING: a second city, unless nothing but its name speaks for that.
-            of_country = found_country and self.gazetteer.find(city.written, "", found_country)
-            if not of_country and (listed or self.gazetteer.named(city.written)):
-                return False
-        if found_region and found_country and not of_this:
-            found_region = None  # TBILISI, Georgia: the state is written Ga.
-        if found_region:
+        lies_there = bool(
+            (found_region and self.gazetteer.find(city.written, *found_region))
+            or (found_country and self.gazetteer.find(city.written, "", found_country))
+        )
+        a_city = in_capitals(piece) == city.capitals and self.gazetteer.named(piece) and not lies_there
+        if a_city and (listed or self.gazetteer.named(city.written)):  # LONDON, NEW YORK and BEIJING
+            return False
+        state = found_region and self.gazetteer.find(city.written, *found_region)
+        if found_region and (state or not found_country):
             city.region, city.country = found_region
-        else:
+        else:  # TBILISI, Georgia: of the two of that name the state would be Ga.
             city.country = found_country
-        city.own = self.qualified = True
+        self.qualified = True
         return True
 
-    def places(self) -> Placed:
+    def placed(self) -> Placed:
         known = True
         places: list[Place] = []
-        shared_region = shared_country = ""
+        shared = ("", "")
         for city in reversed(self.cities):
-            if city.own:
-                shared_region, shared_country = city.region, city.country
-            place, is_known = self._place(city, shared_region, shared_country)
+            if city.qualified:
+                shared = (city.region, city.country)
+                place, is_known = self._qualified_place(city)
+            else:
+                place, is_known = self._place(city, *shared)
             known = known and is_known
-            places.append(place)
-        capitals = all(city.capitals for city in self.cities)
-        return Placed(tuple(reversed(places)), capitals, known, self.qualified)
+            places.insert(0, place)
+        return Placed(tuple(places), all(city.capitals for city in self.cities), known, self.qualified)
+
+    def _qualified_place(self, city: _City) -> tuple[Place, bool]:
+        row = self._row(city.written, city.region, city.country)
+        if row:
+            return _spelt(city, row), True
+        known = bool(region(city.region) or country(city.country))
+        return Place(normal_case(city.written), city.region, city.country), known
 
     def _place(self, city: _City, shared_region: str, shared_country: str) -> tuple[Place, bool]:
-        if city.own:
-            row = self._row(city.written, city.region, city.country)
-            if row:
-                return self._spelt(city, row), True
-            place = Place(normal_case(city.written), city.region, city.country)
-            return place, bool(region(city.region) or country(city.country))
-        # MINNEAPOLIS and ST. PAUL, Minn.: a city without a state of its own shares that of the next,
-        # unless it stands alone.
+        """MINNEAPOLIS and ST. PAUL, Minn.: a city without a state of its own shares that of the next.
+
+        Unless it stands alone, or is known to lie elsewhere.
+        """
         row = self.gazetteer.find(city.written)
-        if row and row.stands_alone:
-            return self._spelt(city, row), True
         shared = bool(shared_region or shared_country)
-        row = (self._row(city.written, shared_region, shared_country) if shared else None) or row
+        if shared and not (row and row.stands_alone):
+            row = self._row(city.written, shared_region, shared_country) or row
         if row:
-            return self._spelt(city, row), True
+            return _spelt(city, row), True
         land = country(city.written)
         if land:
             return Place(normal_case(city.written), country=land), False
@@ -151,49 +153,50 @@ class _Reader:
     def _row(self, city: str, in_region: str, in_country: str) -> Place | None:
         row = self.gazetteer.find(city, in_region, in_country)
         if row is None and in_region and in_country not in REGION_COUNTRIES:
+            # The list names no regions of other countries.
             row = self.gazetteer.find(city, "", in_country)
             return row and Place(row.city, in_region, row.country, row.stands_alone)
         return row
 
-    @staticmethod
-    def _spelt(city: _City, row: Place) -> Place:
-        """The known place under the name that the copy gives it: ROMA stays Roma."""
-        name = row.city if fold(row.city) == fold(city.written) else normal_case(city.written)
-        return Place(name, row.region, row.country, row.stands_alone)
+
+def _spelt(city: _City, row: Place) -> Place:
+    """The known place under the name that the copy gives it: ROMA stays Roma."""
+    name = row.city if fold(row.city) == fold(city.written) else normal_case(city.written)
+    return Place(name, row.region, row.country, row.stands_alone)
 
 
-def plausible_city(text: str) -> bool:
-    """Whether the text can be a city by its look: few words, in capitals or each with a capital, none a verb's."""
-    words = text.split()
-    if not words:
-        return False
-    away = fold(words[0]) in _AWAY and len(words) > 1
-    if len(words) > (_MOST_WORDS_AWAY if away else _MOST_WORDS) or len(text) > 80:
-        return False
-    if not (_NAME if away else _CITY).fullmatch(text) or any(fold(word) in _NEVER for word in words):
-        return False
-    if in_capitals(text):
-        return True
-    return (
-        words[0][0].isupper()
-        and all(not word[0].islower() or fold(word) in _SMALL or not word[:2].islower() for word in words)
-        or not any(char.isupper() or char.islower() for char in text)
+def _is_name(text: str, others: str) -> bool:
+    return text[0].isalpha() and all(
+        char in others or unicodedata.category(char)[0] in "LM" or char.isspace() for char in text
     )
 
 
+def plausible_city(text: str) -> bool:
+    """Whether the text can be a city by its look: few words, in capitals or each with a capital."""
+    words = text.split()
+    if not words or len(text) > _LONGEST or any(fold(word) in _NEVER for word in words):
+        return False
+    away = fold(words[0]) in _AWAY
+    if away and len(words) == 1:
+        return False
+    if len(words) > (_MOST_WORDS_AWAY if away else _MOST_WORDS):
+        return False
+    if not _is_name(text, ".'’‘ʻ-‑–0123456789&" if away else ".'’‘ʻ-‑"):
+        return False
+    return in_capitals(text) or (not words[0][0].islower() and all(map(_capitalised, words)))
+
+
+def _capitalised(word: str) -> bool:
+    return not word[0].islower() or fold(word) in SMALL_WORDS or bool(_LOWER_BEFORE_NAME.match(word))
+
+
 def read_places(text: str, gazetteer: Gazetteer) -> Placed | None:
-    """The places in the head of a dateline, or None when it cannot be one."""
-    text = text.strip().rstrip(",").strip()
-    if not text or text.startswith(",") or text.endswith("/"):
-        return None
-    reader = _Reader(gazetteer)
-    chunks = [text] if fold(text).replace(" ", "") in ONE_PLACE else text.split("/")
-    if fold(text).replace(" ", "") in ONE_PLACE:
+    """The places in the head of a dateline, or None if they cannot be that."""
+    text = text.strip().removesuffix(",")
+    if "".join(text.lower().split()) in ONE_PLACE:
         return _one_place(text, gazetteer)
-    for chunk in chunks:
-        if not reader.chunk(chunk):
-            return None
-    return reader.places() if reader.cities else None
+    reader = _Reader(gazetteer)
+    return reader.placed() if all(reader.chunk(chunk) for chunk in text.split("/")) else None
 
 
 def _one_place(text: str, gazetteer: Gazetteer) -> Placed:

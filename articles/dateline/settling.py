@@ -30,8 +30,8 @@ def settle_date(
 ) -> tuple[datetime.date | None, str]:
     """The full date of a dateline, and in plain words the rule that decided it.
 
-    The year as written; else the one nearest to the given date; else the latest year, not in the future, in which
-    the weekday that the copy names for its own day falls on that date; else the nearest past date.
+    The year as written; else the one nearest to the given date; else the latest year, not in the future, in
+    which the weekday that the copy names for its own day falls on that date; else the nearest past date.
     """
     if found.month is None or found.day is None:
         return _without_day(found, given, today)
@@ -56,7 +56,7 @@ def settle_date(
                 return date, f"The copy says {name}, and {written} last fell on a {name} in {date.year}."
     if past:
         return past[0], (
-            f"Nothing in the copy names the year; the latest {written} that is not in the future is in {past[0].year}."
+            f"Nothing in the copy names the year; the latest {written} up to now is in {past[0].year}."
         )
     return None, f"No {written} could be found in the {_YEARS_BACK} years before {today.isoformat()}."
 
@@ -74,7 +74,7 @@ def _without_day(
         before = "the given date" if given else "today"
         return (
             date,
-            f"The dateline says {name}; the latest one up to {before}, {until.isoformat()}, was taken.",
+            f"The dateline says {name}: the latest one up to {before}, {until.isoformat()}.",
         )
     if given is not None:
         return given, f"The dateline names no day; the copy's given date, {given.isoformat()}, was taken."

@@ -119,9 +119,12 @@ _TABLE = (
     ),
     Style("ansa", "ANSA", qualify=False, date="{day:02} {month}", months=MONTHS_ITALIAN, credit="", end=" -"),
     Style("ats", "ATS", capitals=False, qualify=False, lower=True, end=""),
-    Style("prnewswire", "PRNewswire", joiner=", ", last_joiner=" and ", date=_DAY_YEAR, credit="/{}/", end=" --"),
     Style(
-        "businesswire", "Business Wire", joiner=", ", last_joiner=" and ", before_credit="--", own="BUSINESS WIRE", end="--",
+        "prnewswire", "PRNewswire", joiner=", ", last_joiner=" and ", date=_DAY_YEAR, credit="/{}/", end=" --",
+    ),
+    Style(
+        "businesswire", "Business Wire", joiner=", ", last_joiner=" and ", before_credit="--",
+        own="BUSINESS WIRE", end="--",
     ),
     Style(
         "globenewswire", "GlobeNewswire", joiner=", ", last_joiner=" and ", date="{month} {day:02}, {year}",
@@ -135,5 +138,5 @@ _BY_MARK = {fold(style.mark): style.name for style in reversed(_TABLE)}
 
 
 def style_for(mark: str) -> str:
-    """The name of the style in which a service writes; of AFP/Reuters that of the first; else the house style."""
+    """The name of the style in which a service writes; of AP/AFP that of the first; else the house's."""
     return _BY_MARK.get(fold(mark)) or _BY_MARK.get(fold(mark.partition("/")[0])) or "house"

@@ -11,13 +11,20 @@ _UNDECOMPOSED = str.maketrans(
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʻ": "'", "`": "'"})
 _BREAKS = re.compile(r"[\s\-‐‑–]+")
 
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a table, which is easier to read as a text than as a list."""
+    return frozenset(text.split())
+
+
 # Small words inside a name: RIO DE JANEIRO is Rio de Janeiro.
-_SMALL = frozenset(
-    "a al am an and at au aux by da das de del della den der des di do dos du el en for from im in la las le"
-    " les lo los near of off on over sous sur the to under upon von with y".split()
+SMALL_WORDS = word_set(
+    """a al am an and at au aux by board coast da das de del della den der des di do dos du el en for from im
+    in la las le les lo los na near of off on over sous sur the to under upon
+    von van with y"""
 )
-_ACRONYMS = frozenset(
-    "HMAS HMCS HMS INS ISS JFK MS MV NASA NATO RAF SAS UAE UK UN UNESCO US USA USCGC USS".split()
+_ACRONYMS = word_set(
+    "HMAS HMCS HMS INS ISS JFK MS MV NASA NATO RAF SAS UAE UK UN UNESCO US USA USCGC USNS USS"
 )
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+")
 # The start of a name that stays in lower case even where the rest is in capitals: McALLEN, DeKALB, D'ALENE.
@@ -25,7 +32,7 @@ _LOWER_START = re.compile(r"\b(?:Mc|Mac|De|Di|Du|La|Le|Van|[dlDL]['’])(?=[^\W\
 
 
 def fold(text: str) -> str:
-    """The form in which two spellings of one name are equal: SAO PAULO and São Paulo, ST LOUIS and St. Louis."""
+    """The form in which spellings of a name are equal: SAO PAULO and São Paulo, ST LOUIS and St. Louis."""
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_APOSTROPHES))
     plain = "".join(char for char in plain if not unicodedata.combining(char)).translate(_UNDECOMPOSED)
     return _BREAKS.sub(" ", plain.replace(".", "")).strip()
@@ -41,7 +48,7 @@ def _flat_char(char: str) -> str:
 
 
 def flat(text: str) -> str:
-    """The text in lower case without accents and of the same length, so that an index in one holds in the other."""
+    """The text in lower case, without accents, of the same length: an index in one holds in the other."""
     return "".join(map(_flat_char, text))
 
 
@@ -65,7 +72,7 @@ def normal_case(name: str) -> str:
 
 def _normal_word(word: str, first: bool) -> str:
     lower = word.lower()
-    if not first and lower in _SMALL:
+    if not first and lower in SMALL_WORDS:
         return lower
     if word in _ACRONYMS or _INITIALS.fullmatch(word):
         return word
