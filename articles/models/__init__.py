@@ -1,0 +1,24 @@
+"""What the newsroom stores."""
+
+from .correction import Correction
+from .dateline import Dateline, DatelinePlace, Place
+from .photo import Photo, StoryPhoto
+from .story import FormerAddress, Story, StoryByline
+from .taxonomy import Byline, Section, Source, Tag, TaggedStory
+
+__all__ = [
+    "Byline",
+    "Correction",
+    "Dateline",
+    "DatelinePlace",
+    "FormerAddress",
+    "Photo",
+    "Place",
+    "Section",
+    "Source",
+    "Story",
+    "StoryByline",
+    "StoryPhoto",
+    "Tag",
+    "TaggedStory",
+]

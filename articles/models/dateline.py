@@ -1,0 +1,140 @@
+"""Places and datelines as stored; how they are written stands in articles/dateline.py."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from articles import dateline
+from articles.slugs import SLUG_LENGTH, free_slug, slug_from, validate_slug
+from articles.visibility import public
+
+
+class PlaceQuerySet(models.QuerySet["Place"]):
+    def public(self, at: datetime) -> Self:
+        """Places in the dateline of at least one story that is public at `at`."""
+        lines = DatelinePlace.objects.filter(public(at, "dateline__story__"), place=OuterRef("pk"))
+        return self.filter(Exists(lines))
+
+
+class Place(models.Model):
+    """A city, or wherever else a story is filed from. The newsroom's own list, seeded with AP's."""
+
+    city = models.CharField(_("city"), max_length=80)
+    region = models.CharField(
+        _("region"), max_length=80, blank=True, help_text=_("State or province, in full: New York, Ontario.")
+    )
+    country = models.CharField(_("country"), max_length=80, blank=True)
+    stands_alone = models.BooleanField(
+        _("stands alone"), default=False, help_text=_("Printed without region or country: PARIS, SEOUL.")
+    )
+    slug = models.CharField(
+        _("slug"),
+        max_length=SLUG_LENGTH,
+        unique=True,
+        blank=True,
+        validators=[validate_slug],
+        help_text=_("The last part of its address. Made from the city when left empty."),
+    )
+
+    objects = PlaceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["city", "country", "region"]
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("city"),
+                Lower("region"),
+                Lower("country"),
+                name="place_is_listed_once",
+                violation_error_message=_("This place is on the list already."),
+            ),
+            models.CheckConstraint(name="place_has_a_city", condition=~Q(city="")),
+        ]
+
+    def __str__(self) -> str:
+        return ", ".join(part for part in (self.city, self.region, self.country) if part)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.slug:
+            others = Place.objects.exclude(pk=self.pk)
+            wanted = slug_from(self.city, "place")
+            if others.filter(slug=wanted).exists():
+                wanted = slug_from(str(self), "place")
+            self.slug = free_slug(wanted, lambda slug: others.filter(slug=slug).exists())
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("place", args=[self.slug])
+
+    @property
+    def value(self) -> dateline.Place:
+        return dateline.Place(self.city, self.region, self.country, self.stands_alone)
+
+
+class Dateline(models.Model):
+    """Where, when and by which service a story was filed: SEOUL, Nov. 2 (UPI) —"""
+
+    story = models.OneToOneField(
+        "articles.Story", models.CASCADE, related_name="dateline", verbose_name=_("story")
+    )
+    places = models.ManyToManyField(
+        Place, through="DatelinePlace", related_name="datelines", verbose_name=_("places")
+    )
+    date = models.DateField(_("date"), null=True, blank=True, help_text=_("The local date at the place."))
+    service = models.CharField(
+        _("service"), max_length=40, blank=True, help_text=_("The mark of the service: UPI.")
+    )
+    override = models.CharField(
+        _("written out"),
+        max_length=200,
+        blank=True,
+        help_text=_("Printed as it stands, instead of all the above."),
+    )
+
+    class Meta:
+        verbose_name = _("dateline")
+        verbose_name_plural = _("datelines")
+
+    def __str__(self) -> str:
+        return self.text()
+
+    @property
+    def value(self) -> dateline.Dateline:
+        """Costs a query unless `lines` and their places were prefetched."""
+        places = tuple(line.place.value for line in self.lines.all())
+        return dateline.Dateline(places, self.date, self.service, self.override)
+
+    def text(self, style: str = "house") -> str:
+        return self.value.text(style)
+
+    def set_places(self, places: list[Place]) -> None:
+        """Make `places` the places of this dateline, in this order."""
+        self.lines.exclude(place__in=places).delete()
+        for position, place in enumerate(places):
+            DatelinePlace.objects.update_or_create(
+                dateline=self, place=place, defaults={"position": position}
+            )
+
+
+class DatelinePlace(models.Model):
+    dateline = models.ForeignKey(Dateline, models.CASCADE, related_name="lines")
+    place = models.ForeignKey(Place, models.PROTECT, related_name="lines", verbose_name=_("place"))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
+        constraints = [models.UniqueConstraint(fields=["dateline", "place"], name="place_once_per_dateline")]
+
+    def __str__(self) -> str:
+        return str(self.place)

@@ -1,0 +1,35 @@
+"""Small related rows fetched with their parent, as a JSON list in one column.
+
+A story page shows tags, corrections and places. Each as a query of its own costs a round trip;
+as a list in a column of the story's own query they cost none.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import JSONField, Subquery
+from django.db.models.query import QuerySet
+from django.db.models.sql.compiler import SQLCompiler
+
+
+class JSONRows(Subquery):
+    """The rows of a queryset that selects one JSONObject named `item`, in its order, as a list of dicts.
+
+    Moments come as text: read them with `moment`.
+    """
+
+    output_field = JSONField()
+    templates = {
+        "sqlite": "(SELECT json_group_array(json(rows.item)) FROM (%(subquery)s) AS rows)",
+        "postgresql": "(SELECT COALESCE(jsonb_agg(rows.item), '[]'::jsonb) FROM (%(subquery)s) AS rows)",
+    }
+
+    def __init__(self, rows: QuerySet[Any, Any], **extra: Any) -> None:
+        super().__init__(rows, **extra)
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, template=self.templates["sqlite"], **extra)
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, template=self.templates["postgresql"], **extra)

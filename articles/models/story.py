@@ -1,0 +1,400 @@
+"""The story: what it says, where it stands, and the addresses it has had."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import IntegrityError, models, transaction
+from django.db.models import Q
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_prose_editor.fields import ProseEditorField
+from taggit.managers import TaggableManager
+
+from articles import html
+from articles.slugs import SLUG_LENGTH, free_slug, slug_from, validate_slug
+from articles.visibility import Status, is_public, next_change, public
+
+from .correction import Correction
+from .dateline import DatelinePlace
+from .photo import Photo, StoryPhoto
+from .rows import JSONRows
+from .taxonomy import Byline, Section, Source, Tag, TaggedStory
+
+HEADLINE_LENGTH = 250
+STANDFIRST_LENGTH = 500
+
+# BCP 47 as far as news needs it: en, en-US, zh-Hant, sr-Latn-RS.
+validate_language = RegexValidator(
+    r"^[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?\Z",
+    _("Use a language tag such as en, en-US or zh-Hant."),
+)
+
+
+def site_language() -> str:
+    return settings.LANGUAGE_CODE
+
+
+class BodyField(ProseEditorField):
+    """Rich text that is cleaned on its way into the database, whoever writes it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("config", {"extensions": html.EXTENSIONS})
+        kwargs.setdefault("sanitize", html.clean)
+        super().__init__(*args, **kwargs)
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        value = html.clean(super().pre_save(model_instance, add))
+        setattr(model_instance, self.attname, value)
+        return value
+
+
+class StoryQuerySet(models.QuerySet["Story"]):
+    def public(self, at: datetime) -> Self:
+        """Those that the public may see at `at`."""
+        return self.filter(public(at))
+
+    def newest_first(self) -> Self:
+        return self.order_by("-published_at", "-pk")
+
+    def next_change(self, at: datetime) -> datetime | None:
+        return next_change(self, at)
+
+    def for_cards(self) -> Self:
+        """With what a card shows and without the rest: section and leading photo; two queries."""
+        return (
+            self.select_related("section")
+            .only(*CARD_FIELDS, "section__name", "section__slug", "section__hue")
+            .prefetch_related(
+                models.Prefetch(
+                    "story_photos", StoryPhoto.objects.select_related("photo").order_by("position", "pk")
+                )
+            )
+        )
+
+    def for_page(self) -> Self:
+        """With all that its page shows, photos and bylines aside: one query."""
+        tags = Tag.objects.filter(tagged__content_object=models.OuterRef("pk")).order_by("name")
+        corrections = Correction.objects.filter(story=models.OuterRef("pk")).order_by("at", "pk")
+        lines = DatelinePlace.objects.filter(dateline__story=models.OuterRef("pk")).order_by("position", "pk")
+        return self.select_related("section", "source", "dateline").annotate(
+            tag_rows=JSONRows(tags.values(item=JSONObject(name="name", slug="slug"))),
+            correction_rows=JSONRows(
+                corrections.values(item=JSONObject(kind="kind", text="text", at="at", is_grave="is_grave"))
+            ),
+            place_rows=JSONRows(
+                lines.values(
+                    item=JSONObject(
+                        city="place__city",
+                        region="place__region",
+                        country="place__country",
+                        stands_alone="place__stands_alone",
+                        slug="place__slug",
+                    )
+                )
+            ),
+        )
+
+
+class Story(models.Model):
+    class Kind(models.TextChoices):
+        NEWS = "news", _("News")
+        ANALYSIS = "analysis", _("Analysis")
+        EXPLAINER = "explainer", _("Explainer")
+        FEATURE = "feature", _("Feature")
+        INTERVIEW = "interview", _("Interview")
+        REVIEW = "review", _("Review")
+        OBITUARY = "obituary", _("Obituary")
+        OPINION = "opinion", _("Opinion")
+        EDITORIAL = "editorial", _("Editorial")
+
+    Status = Status
+
+    headline = models.CharField(_("headline"), max_length=HEADLINE_LENGTH)
+    slug = models.CharField(
+        _("slug"),
+        max_length=SLUG_LENGTH,
+        blank=True,
+        validators=[validate_slug],
+        help_text=_("The last part of the address. Made from the headline at publication when left empty."),
+    )
+    kicker = models.CharField(
+        _("kicker"), max_length=60, blank=True, help_text=_("A word or two above the headline.")
+    )
+    standfirst = models.CharField(
+        _("standfirst"),
+        max_length=STANDFIRST_LENGTH,
+        blank=True,
+        help_text=_("One or two sentences below the headline."),
+    )
+    body = BodyField(_("body"), blank=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.NEWS)
+    section = models.ForeignKey(
+        Section, models.PROTECT, verbose_name=_("section"), null=True, blank=True, related_name="stories"
+    )
+    bylines = models.ManyToManyField(
+        Byline, through="StoryByline", related_name="stories", verbose_name=_("bylines")
+    )
+    photos = models.ManyToManyField(
+        Photo, through=StoryPhoto, related_name="stories", verbose_name=_("photos")
+    )
+    tags = TaggableManager(_("tags"), through=TaggedStory, blank=True)
+    source = models.ForeignKey(
+        Source,
+        models.PROTECT,
+        verbose_name=_("source"),
+        null=True,
+        blank=True,
+        related_name="stories",
+        help_text=_("The agency or publisher of a republished story."),
+    )
+    original_url = models.URLField(_("link to the original"), max_length=500, blank=True)
+    original_headline = models.CharField(
+        _("headline of the original"), max_length=HEADLINE_LENGTH, blank=True
+    )
+
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.DRAFT)
+    published_at = models.DateTimeField(
+        _("publication"),
+        null=True,
+        blank=True,
+        help_text=_("In the future: the story appears at this second. Empty: when you publish."),
+    )
+    publication_day = models.DateField(_("day of publication"), null=True, blank=True, editable=False)
+    embargo = models.DateTimeField(
+        _("embargo"), null=True, blank=True, help_text=_("Not public before, whatever else is set.")
+    )
+    updated_at = models.DateTimeField(
+        _("updated"),
+        null=True,
+        blank=True,
+        help_text=_("Set by itself when the words of a public story change."),
+    )
+    language = models.CharField(
+        _("language"), max_length=12, default=site_language, validators=[validate_language]
+    )
+
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    modified_at = models.DateTimeField(_("last saved"), auto_now=True)
+
+    objects = StoryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
+        indexes = [
+            models.Index(fields=["status", "-published_at", "-id"], name="story_latest"),
+            models.Index(fields=["section", "status", "-published_at", "-id"], name="story_by_section"),
+            models.Index(fields=["source", "status", "-published_at", "-id"], name="story_by_source"),
+            models.Index(fields=["-created_at", "-id"], name="story_as_created"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["publication_day", "slug"],
+                name="story_slug_unique_per_day",
+                violation_error_message=_("Another story of this day has this slug. Choose another."),
+            ),
+            models.CheckConstraint(name="story_has_a_headline", condition=~Q(headline="")),
+            models.CheckConstraint(name="story_status_is_known", condition=Q(status__in=Status.values)),
+            models.CheckConstraint(
+                name="story_published_is_complete",
+                condition=~Q(status="published")
+                | (
+                    Q(published_at__isnull=False, publication_day__isnull=False, section__isnull=False)
+                    & ~Q(slug="")
+                    & ~Q(body="")
+                ),
+                violation_error_message=_(
+                    "A published story needs a section, a body and a time of publication."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline
+
+    def get_absolute_url(self) -> str:
+        """Its address; empty as long as it has none."""
+        if self.publication_day is None or not self.slug:
+            return ""
+        return address_of(self.publication_day, self.slug)
+
+    def is_public(self, at: datetime) -> bool:
+        return is_public(self, at)
+
+    @property
+    def updated(self) -> datetime | None:
+        """The last change that readers are told of; None when there was none after publication."""
+        if self.updated_at and self.published_at and self.updated_at > self.published_at:
+            return self.updated_at
+        return None
+
+    def clean(self) -> None:
+        self.headline = html.printable(self.headline)
+        if self.slug and (day := self._day()) and self._is_taken(day, self.slug):
+            raise ValidationError(
+                {
+                    "slug": _("Another story of %(day)s has or had this slug. Choose another.")
+                    % {"day": day.isoformat()}
+                }
+            )
+
+    def missing_for_publication(self) -> list[str]:
+        """What still has to be there before the story may be published, in plain words."""
+        missing = []
+        if not self.headline.strip():
+            missing.append(_("a headline"))
+        if not html.plain_text(self.body):
+            missing.append(_("a body"))
+        if self.section_id is None:
+            missing.append(_("a section"))
+        if self.source_id is None and not (self.pk and self.storybyline_set.exists()):
+            missing.append(_("a byline or a source"))
+        if self.pk:
+            missing += [
+                _("an alt text for the photo “%(photo)s”") % {"photo": placed.photo}
+                for placed in self.story_photos.select_related("photo")
+                if placed.photo.image and not placed.photo.alt_text.strip()
+            ]
+        return [str(item) for item in missing]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, keep the address right, and remember an address that readers may hold.
+
+        A slug made here takes the next free ending even when two people publish at once.
+        """
+        fields = kwargs.get("update_fields")
+        with transaction.atomic():
+            before = (
+                Story.objects.select_for_update().only(*WATCHED_FIELDS).filter(pk=self.pk).first()
+                if self.pk
+                else None
+            )
+            now = timezone.now()
+            if self.status == Status.PUBLISHED and self.published_at is None:
+                self.published_at = now
+            if before is None or before.published_at != self.published_at or self.publication_day is None:
+                self.publication_day = self._day()
+            if before is not None and is_public(before, now):
+                self._note_update(before, now)
+            made = self.status == Status.PUBLISHED and not self.slug
+            if fields is not None:
+                kwargs["update_fields"] = {*fields, *DERIVED_FIELDS}
+            self._save_under_free_slug(made, args, kwargs)
+            if before is not None and is_public(before, now):
+                self._remember(before, now)
+
+    def _save_under_free_slug(self, made: bool, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        if not made:
+            super().save(*args, **kwargs)
+            return
+        day = self._day() or timezone.localdate()
+        for attempt in range(5):
+            self.slug = free_slug(slug_from(self.headline, "story"), lambda slug: self._is_taken(day, slug))
+            try:
+                with transaction.atomic():
+                    super().save(*args, **kwargs)
+            except IntegrityError:
+                # Somebody else took this slug between the look and the save; look again.
+                if attempt == 4 or not self._is_taken(day, self.slug):
+                    raise
+            else:
+                return
+
+    def _day(self) -> date | None:
+        return timezone.localdate(self.published_at) if self.published_at else None
+
+    def _is_taken(self, day: date, slug: str) -> bool:
+        return (
+            Story.objects.filter(publication_day=day, slug=slug).exclude(pk=self.pk).exists()
+            or FormerAddress.objects.filter(day=day, slug=slug).exclude(story=self.pk).exists()
+        )
+
+    def _note_update(self, before: Story, now: datetime) -> None:
+        """Stamp a change of a public story's words, unless whoever saves has set the time."""
+        if self.updated_at == before.updated_at and any(
+            getattr(self, name) != getattr(before, name) for name in ("headline", "standfirst", "kicker")
+        ) | (html.clean(self.body) != before.body):
+            self.updated_at = now
+
+    def _remember(self, before: Story, now: datetime) -> None:
+        """Keep the address that was public, if it no longer leads to this story by itself."""
+        moved = (before.publication_day, before.slug) != (self.publication_day, self.slug)
+        if before.publication_day and (moved or self.status != Status.PUBLISHED):
+            FormerAddress.objects.get_or_create(
+                day=before.publication_day, slug=before.slug, defaults={"story": self}
+            )
+
+
+# What save() compares with, and what it works out by itself.
+WATCHED_FIELDS = (
+    "status",
+    "published_at",
+    "embargo",
+    "publication_day",
+    "slug",
+    "headline",
+    "standfirst",
+    "kicker",
+    "body",
+    "updated_at",
+)
+DERIVED_FIELDS = ("slug", "publication_day", "published_at", "updated_at", "modified_at")
+CARD_FIELDS = (
+    "section",
+    "headline",
+    "slug",
+    "kicker",
+    "standfirst",
+    "kind",
+    "status",
+    "published_at",
+    "publication_day",
+    "embargo",
+    "updated_at",
+    "language",
+)
+
+
+class StoryByline(models.Model):
+    """A byline's place over a story."""
+
+    story = models.ForeignKey(Story, models.CASCADE, verbose_name=_("story"))
+    byline = models.ForeignKey(Byline, models.PROTECT, verbose_name=_("byline"))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("byline")
+        verbose_name_plural = _("bylines")
+        constraints = [models.UniqueConstraint(fields=["story", "byline"], name="byline_once_per_story")]
+
+    def __str__(self) -> str:
+        return str(self.byline)
+
+
+class FormerAddress(models.Model):
+    """An address under which a story has been public and which others may still link to."""
+
+    story = models.ForeignKey(Story, models.CASCADE, related_name="former_addresses")
+    day = models.DateField()
+    slug = models.CharField(max_length=SLUG_LENGTH)
+
+    class Meta:
+        verbose_name = _("former address")
+        verbose_name_plural = _("former addresses")
+        constraints = [models.UniqueConstraint(fields=["day", "slug"], name="former_address_is_unique")]
+
+    def __str__(self) -> str:
+        return address_of(self.day, self.slug)
+
+
+def address_of(day: date, slug: str) -> str:
+    return reverse("story", args=[f"{day.year:04}", f"{day.month:02}", f"{day.day:02}", slug])
