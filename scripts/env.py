@@ -2,7 +2,7 @@
 """Make .venv from one of the hash locks: python3 scripts/env.py [demo|serve|dev].
 
 Standard library only, and Python 3.8 is enough to run it: it has to start on whatever the machine calls
-python3, and its first job is to find something newer. Says nothing when .venv is already as the lock wants it.
+python3, and its first job is to find something newer. Says nothing when .venv is as the lock wants it.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def version_of(python: str) -> tuple[int, ...] | None:
 
 
 def pyenv_roots() -> list[str]:
-    """Where pyenv keeps its versions: told by itself, the home folder, or a PATH entry that ends in /shims."""
+    """Where pyenv keeps its versions: told by itself, the home folder, or a PATH entry ending in /shims."""
     roots = [os.environ.get("PYENV_ROOT", ""), os.path.expanduser("~/.pyenv")]
     for entry in os.environ.get("PATH", "").split(os.pathsep):
         if os.path.basename(entry.rstrip("/")) == "shims":
@@ -57,7 +57,8 @@ def candidates() -> Iterator[str]:
         if found:
             yield found
         for root in pyenv_roots():
-            yield from sorted(glob.glob(os.path.join(root, "versions", minor + ".*", "bin", "python")), reverse=True)
+            pattern = os.path.join(root, "versions", minor + ".*", "bin", "python")
+            yield from sorted(glob.glob(pattern), reverse=True)
 
 
 def find_python() -> str:
@@ -91,7 +92,8 @@ def python_from_uv() -> str:
         except subprocess.CalledProcessError as error:
             raise SystemExit(
                 "No Python of at least 3.12 was found, and uv could not fetch one "
-                f"({' '.join(error.cmd[:4])} failed). Install Python 3.13, or name one: PYTHON=/path/to/python make …"
+                f"({' '.join(error.cmd[:4])} failed). Install Python 3.13, or name one: "
+                "PYTHON=/path/to/python make …"
             ) from error
 
 
@@ -134,9 +136,9 @@ def install(kind: str) -> None:
     say(f"Installing the packages of requirements/{kind}.txt")
     uv = shutil.which("uv")
     if uv:
-        by_uv = [uv, "pip", "install", "--quiet", "--require-hashes", "--python", VENV_PYTHON, "-r", lock_path(kind)]
-        # uv does not read pip's configuration, so where a mirror is set up for pip only, pip still gets there.
-        if subprocess.run(by_uv).returncode == 0:
+        by_uv = [uv, "pip", "install", "--quiet", "--require-hashes", "--python", VENV_PYTHON]
+        # uv does not read pip's configuration: where a mirror is set up for pip alone, pip still gets there.
+        if subprocess.run([*by_uv, "-r", lock_path(kind)]).returncode == 0:
             return
     by_pip = [VENV_PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--require-hashes"]
     done = subprocess.run([*by_pip, "--only-binary", ":all:", "-r", lock_path(kind)])

@@ -1,13 +1,14 @@
 """What every test gets: quick passwords, files of its own, and no quiet skip where everything has to run."""
 
 import os
-import shutil
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pytest_django import Settings
+
+from tests.machine import chromium
 
 # Playwright's synchronous interface keeps an event loop running in the thread that also asks the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -59,8 +60,7 @@ def plain_settings(settings: Settings, tmp_path: Path) -> None:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Debian's Chromium instead of a browser that Playwright would have to download."""
-    names = [os.environ.get("CHROMIUM") or "chromium", "chromium-browser", "google-chrome"]
-    found = next(filter(None, map(shutil.which, names)), None)
+    found = chromium()
     if found is None:
         pytest.skip("No Chromium on this machine: apt-get install chromium brings it")
     return {**browser_type_launch_args, "executable_path": found, "args": CHROMIUM_SWITCHES}

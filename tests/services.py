@@ -6,18 +6,18 @@ in memory. Workers of pytest-xdist inherit what the first process set up.
 
 import atexit
 import os
+import pwd
 import shutil
 import subprocess
 import tempfile
 import time
 from pathlib import Path
 
-try:
-    import pwd
-except ImportError:  # pragma: no cover
-    raise SystemExit("The tests need a Unix system: PostgreSQL listens on a Unix socket") from None
+from tests.machine import postgres_programs
 
 SERVER_SECONDS = 30
+# Heard on its socket alone, and quick rather than safe: the data is gone in a minute anyway.
+SERVER_OPTIONS = "-c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off".split()
 # Whatever the shell holds must not decide what a test sees.
 PLAIN_ENVIRONMENT = {
     "SECRET_KEY": "only-for-tests-only-for-tests-only-for-tests-0123456789",
@@ -31,19 +31,9 @@ SITE_VARIABLES = (
 ).split()
 
 
-def server_programs() -> Path | None:
-    """The folder with initdb and postgres: Debian keeps them off the PATH, one folder a version."""
-    on_path = shutil.which("initdb")
-    if on_path:
-        return Path(on_path).resolve().parent
-    places = [*Path("/usr/lib/postgresql").glob("*/bin"), *Path("/opt/homebrew/opt").glob("postgresql*/bin")]
-    found = [place for place in places if (place / "initdb").exists()]
-    return max(found, key=lambda place: [int(part) for part in place.parts if part.isdigit()], default=None)
-
-
 def start_postgres() -> str:
     """Start a server that is gone when this process ends; answer the URL of an empty database."""
-    programs = server_programs()
+    programs = postgres_programs()
     if programs is None:
         raise SystemExit("DB=postgres: no PostgreSQL server found; apt-get install postgresql brings one")
     folder = Path(tempfile.mkdtemp(prefix="newsportal-pg-", dir="/tmp"))
@@ -56,9 +46,9 @@ def start_postgres() -> str:
         user, group = account.pw_uid, account.pw_gid
         os.chown(folder, user, group)
 
+    environment["LC_ALL"] = "C.UTF-8"
     subprocess.run(
-        [programs / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust"]
-        + ["-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
+        [programs / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8"],
         check=True,
         stdout=subprocess.DEVNULL,
         env=environment,
@@ -69,8 +59,7 @@ def start_postgres() -> str:
     )
     log = (folder / "log").open("w")
     server = subprocess.Popen(
-        [programs / "postgres", "-D", folder / "data", "-k", folder, "-c", "listen_addresses="]
-        + ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"],
+        [programs / "postgres", "-D", folder / "data", "-k", folder, *SERVER_OPTIONS],
         stdout=log,
         stderr=log,
         env=environment,

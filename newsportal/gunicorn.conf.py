@@ -1,0 +1,35 @@
+"""How gunicorn serves the site; an option on its command line goes before what stands here."""
+
+import os
+
+from newsportal import logs
+from newsportal.env import THREADS, read_or_stop
+
+_environment = read_or_stop()
+
+wsgi_app = "newsportal.wsgi"
+bind = f"127.0.0.1:{_environment.port}"
+worker_class = "gthread"
+workers = _environment.workers
+threads = THREADS
+# A fault in the project shows once, in the master, and workers share its memory. No connection is opened
+# before the fork: Django opens one when a thread first asks, in that thread.
+preload_app = True
+# A worker that has not spoken for this long is taken for dead; the longest request is a large picture.
+timeout = 60
+graceful_timeout = 30
+# Longer than nginx keeps its side open would waste threads; shorter would close under its feet.
+keepalive = 5
+# Whatever leaks, leaks for a while only, and never in all workers at the same moment.
+max_requests = 10_000
+max_requests_jitter = 1_000
+# The file through which a worker says that it lives: on a disk, a slow write would look like death.
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112
+control_socket_disable = True
+# Who may say that a reader came by https: the proxy on this machine, unless the environment names others.
+forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
+proc_name = "newsportal"
+
+accesslog = "-"
+access_log_format = logs.ACCESS_TEXT
+logconfig_dict = logs.config(_environment.log_format)

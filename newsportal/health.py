@@ -1,0 +1,97 @@
+"""/healthz and /readyz: for whoever watches the site, not for readers.
+
+Answered before anything else, so that a probe needs no host name that the site knows and no https.
+"""
+
+import logging
+import uuid
+from collections.abc import Callable
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+type GetResponse = Callable[[HttpRequest], HttpResponse]
+
+logger = logging.getLogger(__name__)
+
+
+class NotReady(Exception):
+    """Why the site cannot serve, in words that may be shown to anyone."""
+
+
+def database_answers() -> None:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError as error:
+        raise NotReady("the database does not answer") from error
+
+
+def migrations_are_applied() -> None:
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as error:
+        raise NotReady("the database does not answer") from error
+    if waiting:
+        raise NotReady(f"{len(waiting)} migrations are not applied: run manage.py migrate")
+
+
+def storage_is_writable() -> None:
+    try:
+        name = default_storage.save(f".readyz-{uuid.uuid4().hex}", ContentFile(b"ready"))
+        default_storage.delete(name)
+    except OSError as error:
+        raise NotReady("pictures cannot be written to the media storage") from error
+
+
+CHECKS: dict[str, Callable[[], None]] = {
+    "database": database_answers,
+    "migrations": migrations_are_applied,
+    "storage": storage_is_writable,
+}
+
+
+def healthz() -> HttpResponse:
+    """Alive: this process answers. Touches nothing else."""
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+def readyz() -> HttpResponse:
+    """Able to serve: each check by name, and 503 when one fails. What went wrong in detail is in the log."""
+    results: dict[str, str] = {}
+    for name, check in CHECKS.items():
+        try:
+            check()
+        except NotReady as reason:
+            logger.exception("readyz: %s", name)
+            results[name] = str(reason)
+        else:
+            results[name] = "ok"
+    ready = all(result == "ok" for result in results.values())
+    return JsonResponse({"ready": ready, "checks": results}, status=200 if ready else 503)
+
+
+VIEWS: dict[str, Callable[[], HttpResponse]] = {"/healthz": healthz, "/readyz": readyz}
+
+
+class HealthMiddleware:
+    """Answers the two addresses; stands first in the list."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        view = VIEWS.get(request.path_info)
+        if view is None:
+            return self.get_response(request)
+        if request.method not in {"GET", "HEAD"}:
+            response = HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
+        else:
+            response = view()
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response

@@ -1,0 +1,34 @@
+"""Headers that every page carries and that no view has to think of."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+
+type GetResponse = Callable[[HttpRequest], HttpResponse]
+
+# Nothing on this site asks for any of these, so nothing that found its way into a page may.
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer autoplay browsing-topics camera display-capture geolocation gyroscope magnetometer "
+        "microphone midi payment serial usb xr-spatial-tracking"
+    ).split()
+)
+
+
+class HeadersMiddleware:
+    """Permissions-Policy, and Vary for the compression that stands below this in the list.
+
+    The compression names Accept-Encoding only where it compressed: a shared cache that first saw a client
+    without compression would then hand that answer to everyone, and a 304 would not match what it renews.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        patch_vary_headers(response, ("Accept-Encoding",))
+        return response

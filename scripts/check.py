@@ -1,0 +1,161 @@
+#!/usr/bin/env python3
+"""Every check and test: python scripts/check.py [--write] [NAME…]. Runs on the Python of .venv.
+
+All of them run, whatever the ones before them said; the last line counts what passed and what failed. What
+the machine lacks is installed where that needs no asking (Debian, as root), else named. Under CI=true
+nothing may be left out.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.machine import chromium, postgres_programs  # noqa: E402
+
+CI = os.environ.get("CI") == "true"
+PYTHON = sys.executable
+COUNT = re.compile(r"(\d+) (passed|failed|errors?)\b")
+# A site as it would be deployed, for Django's deployment checks.
+DEPLOYED = {
+    "DEBUG": "0",
+    "SECRET_KEY": "only-for-checks-only-for-checks-only-for-checks-0123456789",
+    "SITE_URL": "https://news.example.org",
+    "ALLOWED_HOSTS": "news.example.org",
+    "DATABASE_URL": "sqlite:///:memory:",
+}
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something of the machine's own, and the Debian package that brings it."""
+
+    what: str
+    package: str
+    find: Callable[[], object]
+
+
+CHROMIUM = Need("Chromium", "chromium", chromium)
+POSTGRES = Need("PostgreSQL's server", "postgresql", postgres_programs)
+
+
+@dataclass(frozen=True)
+class Step:
+    name: str
+    command: list[str]
+    environment: dict[str, str] = field(default_factory=dict)
+    need: Need | None = None
+    is_pytest: bool = False
+
+
+@dataclass
+class Outcome:
+    step: Step
+    word: str
+    passed: int = 0
+    failed: int = 0
+    seconds: float = 0.0
+
+
+def templates() -> list[str]:
+    return sorted(str(path.relative_to(ROOT)) for path in (ROOT / "templates").rglob("*.html"))
+
+
+def pytest(marks: str, *options: str) -> list[str]:
+    return [PYTHON, "-m", "pytest", "--quiet", "-m", marks, *options]
+
+
+def steps(write: bool) -> list[Step]:
+    djade = [
+        str(Path(PYTHON).with_name("djade")),
+        "--target-version",
+        "6.1",
+        *([] if write else ["--check"]),
+        *templates(),
+    ]
+    manage = [PYTHON, "manage.py"]
+    plain = pytest("not browser", "-n", "2")
+    return [
+        Step("lint", [PYTHON, "-m", "ruff", "check", "."]),
+        Step("format", [PYTHON, "-m", "ruff", "format", "--check", "--quiet", "."]),
+        Step("templates", [*djade, *templates()]),
+        Step("types", [PYTHON, "-m", "mypy"]),
+        Step("migrations", [*manage, "makemigrations", "--check", "--dry-run"], DEPLOYED),
+        Step("deployment", [*manage, "check", "--deploy", "--fail-level", "WARNING"], DEPLOYED),
+        Step("sqlite", plain, {"DB": "sqlite"}, is_pytest=True),
+        Step("postgres", plain, {"DB": "postgres"}, POSTGRES, is_pytest=True),
+        Step("browser", pytest("browser"), {"DB": "sqlite"}, CHROMIUM, is_pytest=True),
+    ]
+
+
+def is_met(need: Need) -> bool:
+    """Whether the machine has it, after trying to install it where that needs no asking."""
+    if need.find():
+        return True
+    apt = shutil.which("apt-get")
+    if apt and os.geteuid() == 0:
+        print(f"Installing {need.what} with apt-get", flush=True)
+        quietly = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        subprocess.run([apt, "update", "-qq"], env=quietly)
+        install = [apt, "install", "-y", "-qq", "--no-install-recommends", need.package]
+        subprocess.run(install, env=quietly, stdout=subprocess.DEVNULL)
+    return bool(need.find())
+
+
+def run(step: Step) -> Outcome:
+    print(f"\n── {step.name} ──", flush=True)
+    if step.need and not is_met(step.need):
+        how = f"there is no {step.need.what} here: apt-get install {step.need.package} brings it"
+        print(f"{step.name} did not run: {how}", flush=True)
+        return Outcome(step, "FAILED", failed=1) if CI else Outcome(step, "not run")
+    environment = {**os.environ, **step.environment}
+    started = time.monotonic()
+    process = subprocess.Popen(step.command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+    last_count = ""
+    for line in process.stdout or ():
+        print(line, end="", flush=True)
+        if COUNT.search(line):
+            last_count = line
+    ok = process.wait() == 0
+    outcome = Outcome(step, "ok" if ok else "FAILED", seconds=time.monotonic() - started)
+    if step.is_pytest:
+        for number, word in COUNT.findall(last_count):
+            if word == "passed":
+                outcome.passed += int(number)
+            else:
+                outcome.failed += int(number)
+    else:
+        outcome.passed = int(ok)
+    if not ok and not outcome.failed:
+        outcome.failed = 1
+    return outcome
+
+
+def main() -> None:
+    arguments = sys.argv[1:]
+    chosen = steps(write="--write" in arguments)
+    names = [argument for argument in arguments if not argument.startswith("--")]
+    unknown = set(names) - {step.name for step in chosen}
+    if unknown:
+        known = ", ".join(step.name for step in chosen)
+        raise SystemExit(f"There is no check called {', '.join(sorted(unknown))}; there are {known}")
+    outcomes = [run(step) for step in chosen if not names or step.name in names]
+    print()
+    for outcome in outcomes:
+        print(f"{outcome.word:8} {outcome.step.name:12} {outcome.seconds:6.1f} s")
+    passed = sum(outcome.passed for outcome in outcomes)
+    failed = sum(outcome.failed for outcome in outcomes)
+    print(f"\n{passed} passed, {failed} failed")
+    raise SystemExit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
