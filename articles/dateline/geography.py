@@ -136,7 +136,7 @@ OTHER_CITY_NAMES = {
     "London": "Londres|Londra", "Lyon": "Lyons", "Mexico City": "Ciudad de México|México|Mexico|CDMX",
     "Milan": "Milano|Milán|Mailand", "Moscow": "Moscú|Moscou|Moskau|Mosca", "Mumbai": "Bombay",
     "Munich": "München|Monaco di Baviera", "Naples": "Napoli|Nápoles|Neapel",
-    "New Delhi": "Nueva Delhi|Neu-Delhi|Nuova Delhi", "New York": "New York City|Nueva York|Manhattan",
+    "New Delhi": "Nueva Delhi|Neu-Delhi|Nuova Delhi", "New York": "New York City|Nueva York",
     "Odesa": "Odessa", "Paris": "París|Parigi", "Prague": "Praha|Praga|Prag", "Rome": "Roma|Rom",
     "Seville": "Sevilla", "Singapore": "Singapour|Singapur", "Stockholm": "Estocolmo", "Tokyo": "Tokio",
     "Turin": "Torino", "Ulaanbaatar": "Ulan Bator", "Venice": "Venezia|Venise", "Vienna": "Wien|Vienne|Viena",

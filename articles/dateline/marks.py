@@ -11,7 +11,7 @@ LONGEST_MARK = 40
 _OTHERS = word_set(
     """AA ABC ABr ACCESSWIRE Adnkronos AGERPRES AGI AKI Anadolu ANI ANP APA AsiaNet BBC Belga Bernama
     Bloomberg BNS BTA CBS CNA CNN CNS CNW CTK dpa-AFX epd HINA IANS Interfax IRNA Jiji KCNA KNA
-    KUNA LaPresse LETA LUSA MENA MTI NAN NBC Newsfile NHK Notimex NPR NTB NZPA PAP PTI QNA Ritzau
+    KUNA LaPresse LETA Lusa MENA MTI NAN NBC Newsfile NHK Notimex NPR NTB NZPA PAP PTI QNA Ritzau
     SANA SAPA SDA SPA Sputnik STT TT Ukrinform VNA WAFA WAM"""
 ) | {"Agencia Brasil", "Europa Press", "PA Media", "Prensa Latina", "RIA Novosti", "The Canadian Press"}
 _OTHER_NAMES = {

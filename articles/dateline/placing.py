@@ -14,13 +14,14 @@ _AWAY = word_set(
     """aboard above along around at between in inside near north south east west off on outside over somewhere
     with"""
 )
+_AWAY_IN_NORMAL_CASE = re.compile(r"(?:Aboard|Near|Off|On [Bb]oard|Outside) ")
 # Words that show that what stands before a dash is a sentence, a byline or a desk's note, and no place.
 _NEVER = word_set(
     """after all amid and are been before breaking bulletin but by can copyright corrected correction could
-    did editor editors eds exclusive file flash had has have he her his how i is it its kill more must no not
-    note
-    notice par photo por refile says said she should story than that their there these they this those to
-    update urgent von was watch we were what when where which who why will would writethru you your"""
+    did died dies editor editors eds exclusive file flash had has have he her his hits how i is it
+    its kill killed kills loses lost more must no not note notice par photo por refile said say says
+    she should story than that their there these they this those to update urgent von was watch we
+    were what when where which who why will wins won would writethru you your"""
 )
 _LONGEST, _MOST_WORDS, _MOST_WORDS_AWAY = 80, 5, 10
 _AND = re.compile(r"\s+(?:and|et|y|und|&)\s+", re.IGNORECASE)
@@ -173,17 +174,17 @@ def _is_name(text: str, others: str) -> bool:
 
 def plausible_city(text: str) -> bool:
     """Whether the text can be a city by its look: few words, in capitals or each with a capital."""
-    words = text.split()
-    if not words or len(text) > _LONGEST or any(fold(word) in _NEVER for word in words):
+    words, capitals = text.split(), in_capitals(text)
+    if not words or len(text) > _LONGEST or not _NEVER.isdisjoint(fold(text).split()):
         return False
     away = fold(words[0]) in _AWAY
-    if away and len(words) == 1:
+    if away and (len(words) == 1 or not (capitals or _AWAY_IN_NORMAL_CASE.match(text))):
         return False
     if len(words) > (_MOST_WORDS_AWAY if away else _MOST_WORDS):
         return False
     if not _is_name(text, ".'’‘ʻ-‑–0123456789&" if away else ".'’‘ʻ-‑"):
         return False
-    return in_capitals(text) or (not words[0][0].islower() and all(map(_capitalised, words)))
+    return capitals or (not words[0][0].islower() and all(map(_capitalised, words)))
 
 
 def _capitalised(word: str) -> bool:

@@ -118,8 +118,8 @@ def _tails(head: str, plain: str, at: int) -> Iterator[_Tail]:
     """The ways of reading what begins at this index."""
     before = _BEFORE_DAY.match(plain, at)
     day = read_day(plain, before.end()) if before else None
-    if before and day:
-        comma = "," in before.group()
+    comma = bool(before and "," in before.group())
+    if day and (comma or day.month):  # BLACK FRIDAY is no day of BLACK
         marked = _marked(head, plain, day.end, day, comma)
         if marked:
             yield marked
@@ -159,7 +159,7 @@ def _ended(
 def _convinces(placed: Placed, tail: _Tail, rest: str) -> bool:
     """Whether what was read is a dateline rather than the first words of a sentence."""
     if tail.service:
-        return _service_convinces(placed, tail)
+        return _service_convinces(placed, tail, rest)
     if tail.mark:
         return _mark_convinces(placed, tail)
     if tail.dated:
@@ -167,20 +167,25 @@ def _convinces(placed: Placed, tail: _Tail, rest: str) -> bool:
             return placed.known or (placed.capitals and tail.comma)
         # Without a dash only where nothing follows, or as "MOSCOW, January 21."
         return placed.known and (not rest.strip() or (tail.stop and placed.capitals))
-    if not tail.dash or not placed.known or rest.lstrip(_OPENING_QUOTES)[:1].islower():
+    if not tail.dash or not placed.known or _goes_on(rest):
         return False
     if placed.capitals:
         return tail.comma or tail.day is None
     return placed.qualified and tail.day is None and tail.dash[0] in "—―-" and tail.dash != "-"
 
 
-def _service_convinces(placed: Placed, tail: _Tail) -> bool:
+def _goes_on(rest: str) -> bool:
+    """Whether what follows is no new sentence: "PARIS — a city of light"."""
+    return rest.lstrip(_OPENING_QUOTES)[:1].islower()
+
+
+def _service_convinces(placed: Placed, tail: _Tail, rest: str) -> bool:
     """With a service that is known the rest may be loose."""
     if tail.form == "bare":
         return bool(tail.dash) and (placed.known or (tail.dated and placed.capitals))
     if tail.form == "slash":
         return tail.closed or tail.dated
-    return placed.capitals or placed.known or tail.closed or tail.dated
+    return tail.closed or tail.dated or (placed.known and (placed.capitals or not _goes_on(rest)))
 
 
 def _mark_convinces(placed: Placed, tail: _Tail) -> bool:

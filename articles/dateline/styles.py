@@ -120,7 +120,8 @@ _TABLE = (
     Style("ansa", "ANSA", qualify=False, date="{day:02} {month}", months=MONTHS_ITALIAN, credit="", end=" -"),
     Style("ats", "ATS", capitals=False, qualify=False, lower=True, end=""),
     Style(
-        "prnewswire", "PRNewswire", joiner=", ", last_joiner=" and ", date=_DAY_YEAR, credit="/{}/", end=" --",
+        "prnewswire", "PRNewswire", joiner=", ", last_joiner=" and ", date=_DAY_YEAR, credit="/{}/",
+        end=" --",
     ),
     Style(
         "businesswire", "Business Wire", joiner=", ", last_joiner=" and ", before_credit="--",
