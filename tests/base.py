@@ -1,0 +1,50 @@
+"""The people of the tests, with what each may do."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+
+PASSWORD = "a harbor at sunrise"
+
+
+def _journalist(username: str, first: str, last: str, *models: str, may_delete: bool = False) -> User:
+    user = User.objects.create_user(
+        username, f"{username}@example.com", PASSWORD, first_name=first, last_name=last, is_staff=True
+    )
+    permissions = Permission.objects.filter(content_type__app_label__in=["articles", "wire", "taggit"])
+    if models:
+        permissions = permissions.filter(content_type__model__in=models)
+    if not may_delete:
+        permissions = permissions.exclude(codename__startswith="delete_")
+    user.user_permissions.set(permissions)
+    return user
+
+
+def ines() -> User:
+    """Ines reports: she writes and edits, and deletes nothing."""
+    return _journalist("ines", "Ines", "Park")
+
+
+def edda() -> User:
+    """Edda edits: the newsroom's own administrator."""
+    return User.objects.create_superuser(
+        "edda", "edda@example.com", PASSWORD, first_name="Edda", last_name="Lindgren"
+    )
+
+
+def paul() -> User:
+    """Paul is on the photo desk."""
+    return _journalist("paul", "Paul", "Adeyemi", "photo", "storyphoto")
+
+
+def wendy() -> User:
+    """Wendy is on the wire desk."""
+    return _journalist("wendy", "Wendy", "Castellanos")
+
+
+def client_of(user: User) -> Client:
+    """The browser of somebody who is logged in."""
+    client = Client()
+    client.force_login(user)
+    return client
