@@ -200,9 +200,14 @@ def _is_name(name: str) -> bool:
         ):
             return False
         letter = word.lstrip("\"'“‘(@#&0123456789")[:1]
-        if letter.islower() and word.casefold() not in _PARTICLES | _LOWER_CASE_MARKS and "-" not in word:
+        small = word.casefold() in _PARTICLES | _LOWER_CASE_MARKS or "-" in word or _is_domain(word)
+        if letter.islower() and not small:
             return False
     return words[-1].casefold() not in _PARTICLES
+
+
+def _is_domain(word: str) -> bool:
+    return bool(re.match(r"[\w-]+(?:\.[\w-]{2,})+\Z", word))
 
 
 def _is_abbreviation(word: str) -> bool:
@@ -214,7 +219,7 @@ def _read_whole(credit: str) -> tuple[str, str] | None:
     if not credit:
         return None
     inner = credit[1:-1].strip() if credit[0] in "([" and credit[-1] in ")]" else credit
-    return _names(inner, marked=True) or ("", credit)
+    return _names(inner, marked=True) or (_divide(inner) if "/" in inner else ("", credit))
 
 
 def _names(line: str, *, marked: bool) -> tuple[str, str] | None:

@@ -1,8 +1,8 @@
 """From bytes to pixels, with limits: what the file says of itself first, its pixels only if that is bearable.
 
 Only four of Pillow's readers are ever used, each chosen by the file's first bytes and never by its name.
-Pillow's own check for oversized pictures comes after its reader has run, and only warns; so the size is judged
-here before any pixel is asked for.
+Pillow's own check for oversized pictures comes after its reader has run, and only warns; so the size is
+judged here before any pixel is asked for.
 """
 
 from __future__ import annotations
