@@ -95,8 +95,8 @@ class StoryFactory(DjangoModelFactory[Story]):
     standfirst = "The compact puts a price on the wait."
     body = "<p>Ten ports agreed early Monday to open their berths.</p>"
     section = factory.SubFactory(SectionFactory)
-    status = Status.PUBLISHED
-    published_at = NOON
+    status: Any = Status.PUBLISHED
+    published_at: Any = NOON
 
     @factory.post_generation
     def bylines(self: Any, create: bool, given: list[Byline] | None, **extra: Any) -> None:

@@ -8,13 +8,15 @@ from pathlib import PurePath
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import File
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.photos import credit
+from articles.photos import credit, metadata
+from articles.photos.inspect import PhotoRefused, inspect
 from articles.visibility import public
 
 
@@ -83,6 +85,46 @@ class Photo(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("photo", args=[self.pk])
 
+    def clean(self) -> None:
+        """Refuse what is no photo, with a sentence; fill empty fields from what the file says of itself."""
+        try:
+            self.read_file()
+        except PhotoRefused as refusal:
+            raise ValidationError({"image": str(refusal)}) from refusal
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Raises PhotoRefused for a new file that is no photo; whoever saves a form has called clean()."""
+        self.read_file()
+        if not self.image:
+            self.width = self.height = None
+            self.digest = ""
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "width", "height", "digest"}
+        super().save(*args, **kwargs)
+
+    def read_file(self) -> None:
+        """Take size, digest and metadata from a file that has come in and is not stored yet."""
+        new = self.image and not getattr(self.image, "_committed", True)
+        if not new or self.image.file is self._read:
+            return
+        facts = inspect(self.image.file)
+        self.width, self.height, self.digest = facts.width, facts.height, facts.digest
+        found = metadata.read(self.image.file)
+        for name in FILLED_FROM_FILE:
+            if not getattr(self, name):
+                setattr(self, name, self._fitting(name, getattr(found, name)))
+        self._read = self.image.file
+        self.image.file.seek(0)
+
+    _read: File[bytes] | None = None
+
+    def _fitting(self, name: str, value: Any) -> Any:
+        """A value from a file, made to fit: metadata knows no length limits and not always its zone."""
+        if isinstance(value, datetime):
+            return value if timezone.is_aware(value) else timezone.make_aware(value)
+        longest: int | None = getattr(self._meta.get_field(name), "max_length", None)
+        return value[:longest] if isinstance(value, str) and longest else value
+
     @property
     def credit(self) -> str:
         """The credit as readers see it: Photo by Thomas Maresca/UPI."""
@@ -91,6 +133,20 @@ class Photo(models.Model):
     @property
     def focal(self) -> tuple[float, float]:
         return self.focal_x, self.focal_y
+
+
+# Fields of the photo that what stands in the file's own IPTC, XMP and Exif fills when they are empty.
+FILLED_FROM_FILE = (
+    "caption",
+    "alt_text",
+    "photographer",
+    "agency",
+    "credit_line",
+    "copyright_notice",
+    "usage_terms",
+    "taken_at",
+    "taken_place",
+)
 
 
 class StoryPhoto(models.Model):

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorField
 from taggit.managers import TaggableManager
@@ -102,7 +103,7 @@ class StoryQuerySet(models.QuerySet["Story"]):
         )
 
 
-class Story(models.Model):
+class Story(models.Model):  # type: ignore[django-manager-missing]  # taggit has no types
     class Kind(models.TextChoices):
         NEWS = "news", _("News")
         ANALYSIS = "analysis", _("Analysis")
@@ -198,6 +199,7 @@ class Story(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["publication_day", "slug"],
+                condition=~Q(slug=""),  # drafts have none yet
                 name="story_slug_unique_per_day",
                 violation_error_message=_("Another story of this day has this slug. Choose another."),
             ),
@@ -248,22 +250,22 @@ class Story(models.Model):
 
     def missing_for_publication(self) -> list[str]:
         """What still has to be there before the story may be published, in plain words."""
-        missing = []
+        missing: list[str] = []
         if not self.headline.strip():
-            missing.append(_("a headline"))
+            missing.append(gettext("a headline"))
         if not html.plain_text(self.body):
-            missing.append(_("a body"))
+            missing.append(gettext("a body"))
         if self.section_id is None:
-            missing.append(_("a section"))
+            missing.append(gettext("a section"))
         if self.source_id is None and not (self.pk and self.storybyline_set.exists()):
-            missing.append(_("a byline or a source"))
+            missing.append(gettext("a byline or a source"))
         if self.pk:
             missing += [
-                _("an alt text for the photo “%(photo)s”") % {"photo": placed.photo}
+                gettext("an alt text for the photo “%(photo)s”") % {"photo": placed.photo}
                 for placed in self.story_photos.select_related("photo")
                 if placed.photo.image and not placed.photo.alt_text.strip()
             ]
-        return [str(item) for item in missing]
+        return missing
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, keep the address right, and remember an address that readers may hold.

@@ -239,7 +239,7 @@ class Tag(TagBase):
 
 
 class TaggedStory(ItemBase):
-    content_object = models.ForeignKey("articles.Story", models.CASCADE)
+    content_object = models.ForeignKey("articles.Story", models.CASCADE, related_name="taggings")
     tag = models.ForeignKey(Tag, models.CASCADE, related_name="tagged")
 
     class Meta:

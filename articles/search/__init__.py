@@ -25,7 +25,7 @@ def _backend() -> ModuleType:
 
 
 def find(query: str, stories: StoryQuerySet) -> StoryQuerySet:
-    """Those of `stories` whose headline, slug or body has every word of `query`, each perhaps as a beginning."""
+    """Those of `stories` that have every word of `query`, or a word that begins with it."""
     words = _WORD.findall(query)[:MOST_WORDS]
     if not words:
         return stories.none()

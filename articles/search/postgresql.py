@@ -16,7 +16,7 @@ DOCUMENT = "to_tsvector('simple', left(headline || ' ' || replace(slug, '-', ' '
 
 def matching(words: list[str], stories: StoryQuerySet) -> StoryQuerySet:
     query = " & ".join(f"'{word}':*" for word in words)
-    ids: Any = RawSQL(f"SELECT id FROM articles_story WHERE {DOCUMENT} @@ to_tsquery('simple', %s)", [query])  # noqa: S608
+    ids: Any = RawSQL(f"SELECT id FROM articles_story WHERE {DOCUMENT} @@ to_tsquery('simple', %s)", [query])
     return stories.filter(pk__in=ids)
 
 
