@@ -106,8 +106,7 @@ class ParsedCredit:
     @property
     def credit(self) -> Credit:
         """The credit to store: the line is kept only where the house would have written something else."""
-        usual = render(self.photographer, self.agency) == self.line.removesuffix(".")
-        return Credit(self.photographer, self.agency, "" if usual else self.line)
+        return Credit(self.photographer, self.agency, own_wording(self.line, self.photographer, self.agency))
 
 
 def render(photographer: str, agency: str) -> str:
@@ -119,6 +118,12 @@ def render(photographer: str, agency: str) -> str:
         # A firm holds no camera: "Photo: UPI", not "Photo by UPI".
         return f"Photo: {agency}"
     return f"Photo by {photographer}" if photographer else ""
+
+
+def own_wording(line: str, photographer: str, agency: str) -> str:
+    """The line if it says something else than the house would; brackets and a full stop say nothing."""
+    bare = re.sub(r"\A[(\[]?(.*?)[)\]]?\.?\Z", r"\1", line, flags=re.S)
+    return "" if bare == render(photographer, agency) else line
 
 
 def split(credit: str, creator: str = "", source: str = "") -> tuple[str, str]:

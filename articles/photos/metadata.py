@@ -95,8 +95,7 @@ def _read(packet: xmp.Packet, block: iim.Block, exif: _Exif) -> PhotoMetadata:
         caption = in_caption.caption_without_credit
         photographer = photographer or in_caption.photographer
         agency = agency or in_caption.agency
-        if credits.render(photographer, agency) != in_caption.line.removesuffix("."):
-            credit_line = in_caption.line
+        credit_line = credits.own_wording(in_caption.line, photographer, agency)
     source_type = clean(packet.text(f"{xmp.EXT}DigitalSourceType"))
     return PhotoMetadata(
         caption=caption,
@@ -139,7 +138,7 @@ def _taken_at(packet: xmp.Packet, block: iim.Block, exif: _Exif) -> datetime | N
 
 
 def _moment(text: str) -> datetime | None:
-    """A moment from XMP (2026-11-02T09:30+09:00), IIM (20261102 093000+0900) or Exif (2026:11:02 09:30:00)."""
+    """A moment from XMP (2026-11-02T09:30+09:00), IIM (20261102 093000+0900) or Exif (2026:11:02 09:30)."""
     match = _DATE.match(clean(text))
     if not match:
         return None

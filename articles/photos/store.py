@@ -1,0 +1,153 @@
+"""Where a photo's renditions are kept: made once, then read.
+
+They lie in the media storage under renditions/<photo>/, next to the originals, and neither has an address of
+its own: the view that hands them out asks first whether the reader may see the photo. All of them can be
+thrown away at any time; the next reader has them made again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import Storage, default_storage
+
+from articles.photos import credit
+from articles.photos.renditions import (
+    Rendition,
+    Rights,
+    Spec,
+    all_renditions,
+    render,
+    rendition_name,
+)
+
+
+class PhotoRecord(Protocol):
+    """What this module needs to know of a photo; the model is one."""
+
+    pk: Any
+    image: Any
+    width: Any
+    height: Any
+    digest: Any
+    photographer: Any
+    agency: Any
+    credit_line: Any
+    copyright_notice: Any
+    usage_terms: Any
+    focal_x: Any
+    focal_y: Any
+
+
+def rights_of(photo: PhotoRecord) -> Rights:
+    """What the photo's record wants every reader's copy to say."""
+    return Rights(
+        creator=photo.photographer,
+        credit=photo.credit_line or credit.render(photo.photographer, photo.agency),
+        copyright_notice=photo.copyright_notice,
+        usage_terms=photo.usage_terms,
+        web_statement=getattr(photo, "web_statement", ""),
+        digital_source_type=getattr(photo, "digital_source_type", ""),
+    )
+
+
+def size_of(photo: PhotoRecord) -> tuple[int, int] | None:
+    """Width and height of the photo held upright; None while the photo has no file."""
+    if photo.image and photo.width and photo.height and photo.digest:
+        return photo.width, photo.height
+    return None
+
+
+def name_of(photo: PhotoRecord, spec: Spec) -> str:
+    """The file name of a rendition, which is also the end of its address."""
+    return rendition_name(photo.digest, spec, (photo.focal_x, photo.focal_y), rights_of(photo))
+
+
+def has_rendition(photo: PhotoRecord, spec: Spec) -> bool:
+    return default_storage.exists(_path(photo, name_of(photo, spec)))
+
+
+def open_rendition(photo: PhotoRecord, spec: Spec) -> File[bytes]:
+    """The rendition's file, made now if it is not there. Raises PhotoRefused for a damaged original."""
+    path = _path(photo, name_of(photo, spec))
+    # Asked and answered in one step: between exists() and open() another process may clear the folder.
+    with contextlib.suppress(FileNotFoundError):
+        return default_storage.open(path)
+    data = render(_original(photo), spec, (photo.focal_x, photo.focal_y), rights_of(photo))
+    _put(default_storage, path, data)
+    return ContentFile(data, name=path)
+
+
+def make_renditions(photo: PhotoRecord, *, missing_only: bool = True) -> Iterator[tuple[Rendition, bool]]:
+    """Make the photo's renditions one after the other; yields each with whether it had to be made."""
+    size = size_of(photo)
+    original: bytes | None = None
+    for rendition in all_renditions(size) if size else ():
+        made = not (missing_only and has_rendition(photo, rendition.spec))
+        if made:
+            original = original or _original(photo)
+            data = render(original, rendition.spec, (photo.focal_x, photo.focal_y), rights_of(photo))
+            _put(default_storage, _path(photo, name_of(photo, rendition.spec)), data)
+        yield rendition, made
+
+
+def delete_renditions(photo: PhotoRecord, *, keep_current: bool = False) -> int:
+    """Remove the photo's renditions, or only those that its record has outgrown; says how many went.
+
+    Whatever shows is right without it, because a changed photo's renditions have new names: this saves space,
+    and takes a withdrawn picture off the disk.
+    """
+    kept: set[str] = set()
+    if keep_current and (size := size_of(photo)):
+        kept = {name_of(photo, rendition.spec) for rendition in all_renditions(size)}
+    try:
+        names = default_storage.listdir(_folder(photo))[1]
+    except FileNotFoundError:
+        return 0
+    gone = [name for name in names if name not in kept]
+    for name in gone:
+        default_storage.delete(_path(photo, name))
+    return len(gone)
+
+
+def _folder(photo: PhotoRecord) -> str:
+    return f"renditions/{photo.pk}"
+
+
+def _path(photo: PhotoRecord, name: str) -> str:
+    return f"{_folder(photo)}/{name}"
+
+
+def _original(photo: PhotoRecord) -> bytes:
+    with photo.image.storage.open(photo.image.name) as file:
+        data: bytes = file.read()
+    return data
+
+
+def _put(storage: Storage, path: str, data: bytes) -> None:
+    """Write a file that is there whole or not at all, whoever else writes the same one at this moment."""
+    try:
+        target = Path(storage.path(path))
+    except NotImplementedError:
+        # Object stores put a whole object or none. One that will not write over gives a second name instead.
+        saved = storage.save(path, ContentFile(data))
+        if saved != path:
+            storage.delete(saved)
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=target.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+        mode = getattr(storage, "file_permissions_mode", None)
+        Path(temporary).chmod(0o644 if mode is None else mode)
+        Path(temporary).replace(target)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
