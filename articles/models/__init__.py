@@ -1,9 +1,10 @@
 """What the newsroom stores."""
 
+from .address import FormerAddress
 from .correction import Correction
 from .dateline import Dateline, DatelinePlace, Place
 from .photo import Photo, StoryPhoto
-from .story import FormerAddress, Story, StoryByline
+from .story import Story, StoryByline
 from .taxonomy import Byline, Section, Source, Tag, TaggedStory
 
 __all__ = [

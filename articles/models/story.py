@@ -11,7 +11,6 @@ from django.core.validators import RegexValidator
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.db.models.functions import JSONObject
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +21,7 @@ from articles import html
 from articles.slugs import SLUG_LENGTH, free_slug, slug_from, validate_slug
 from articles.visibility import Status, is_public, next_change, public
 
+from .address import FormerAddress, address_of
 from .correction import Correction
 from .dateline import DatelinePlace
 from .photo import Photo, StoryPhoto
@@ -185,6 +185,11 @@ class Story(models.Model):  # type: ignore[django-manager-missing]  # taggit has
     modified_at = models.DateTimeField(_("last saved"), auto_now=True)
 
     objects = StoryQuerySet.as_manager()
+
+    # What for_page() brings along, and nothing else does.
+    tag_rows: list[dict[str, Any]]
+    correction_rows: list[dict[str, Any]]
+    place_rows: list[dict[str, Any]]
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -380,23 +385,3 @@ class StoryByline(models.Model):
 
     def __str__(self) -> str:
         return str(self.byline)
-
-
-class FormerAddress(models.Model):
-    """An address under which a story has been public and which others may still link to."""
-
-    story = models.ForeignKey(Story, models.CASCADE, related_name="former_addresses")
-    day = models.DateField()
-    slug = models.CharField(max_length=SLUG_LENGTH)
-
-    class Meta:
-        verbose_name = _("former address")
-        verbose_name_plural = _("former addresses")
-        constraints = [models.UniqueConstraint(fields=["day", "slug"], name="former_address_is_unique")]
-
-    def __str__(self) -> str:
-        return address_of(self.day, self.slug)
-
-
-def address_of(day: date, slug: str) -> str:
-    return reverse("story", args=[f"{day.year:04}", f"{day.month:02}", f"{day.day:02}", slug])

@@ -1,0 +1,81 @@
+"""Search: the same answers on both databases, and the index follows the stories."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from articles import search
+from articles.models import Story
+from tests.factories import NOON, DraftFactory, StoryFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def found(query: str) -> list[str]:
+    return [story.headline for story in search.find(query, Story.objects.order_by("pk"))]
+
+
+@pytest.fixture(autouse=True)
+def _stories(db: None) -> None:
+    StoryFactory(
+        headline="Ten ports agree", slug="shared-berths", body="<p>The <em>night</em> ferry left.</p>"
+    )
+    StoryFactory(headline="Köln baut", body="<p>Ein Hafen am Rhein.</p>")
+
+
+@pytest.mark.parametrize(
+    ("query", "headlines"),
+    [
+        ("ports", ["Ten ports agree"]),
+        ("PORTS", ["Ten ports agree"]),
+        ("port", ["Ten ports agree"]),
+        ("agree ten", ["Ten ports agree"]),
+        ("berths", ["Ten ports agree"]),
+        ("night ferry", ["Ten ports agree"]),
+        ("ferr left", ["Ten ports agree"]),
+        ("köln", ["Köln baut"]),
+        ("hafen", ["Köln baut"]),
+        ("ports rhein", []),
+        ("em", []),
+        ("", []),
+        ("'\"*()&|!:", []),
+        ("NOT ports", []),
+        ("ports OR rhein", []),
+    ],
+)
+def test_every_word_has_to_stand_in_headline_slug_or_body(query: str, headlines: list[str]) -> None:
+    assert found(query) == headlines
+
+
+def test_a_changed_story_is_found_by_its_new_words_alone() -> None:
+    story = Story.objects.get(headline="Ten ports agree")
+    story.headline = "Eleven harbors agree"
+    story.save()
+    assert found("eleven") == ["Eleven harbors agree"]
+    assert found("ports") == []
+
+
+def test_a_deleted_story_is_not_found() -> None:
+    Story.objects.get(headline="Ten ports agree").delete()
+    assert found("ports") == []
+
+
+def test_what_was_made_past_the_index_is_found_after_reindexing() -> None:
+    section = Story.objects.all()[0].section
+    Story.objects.bulk_create([Story(headline="Bulk of ice", section=section)])
+    assert search.reindex() == 3
+    assert found("bulk") == ["Bulk of ice"]
+
+
+def test_it_opens_no_way_around_visibility() -> None:
+    DraftFactory(headline="Secret ports")
+    assert [s.headline for s in search.find("ports", Story.objects.public(NOON))] == ["Ten ports agree"]
+
+
+class AnyQuery(TestCase):
+    @given(st.text(max_size=40) | st.from_regex(r"[\w\"'*():&|! -]{0,20}", fullmatch=True))
+    def test_is_answered_without_an_error(self, query: str) -> None:
+        list(search.find(query, Story.objects.all()))
