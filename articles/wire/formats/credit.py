@@ -1,0 +1,47 @@
+"""Captions: paragraphs that end in a photo credit."""
+
+import re
+from dataclasses import dataclass
+
+from articles.photos import credit
+from articles.wire.items import WirePhoto
+
+_MARKED = re.compile(
+    r"\W*(?:\w+\s+){0,3}?(?:photo|photograph|image|picture|graphic|illustration|credit|courtesy|prnewsfoto)s?\b",
+    re.I,
+)
+_SHOWN = re.compile(
+    r"\b(?:is|are)\s+(?:seen|pictured|shown)\b|\bpictured\b|\bin\s+this\s+(?:\w+\s+)?(?:photo|picture|image)\b"
+    r"|\b(?:file|undated|handout)\s+(?:photo|picture|image)\b|\bthis\s+(?:photo|picture|image)\s+(?:shows|taken|provided)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """A photo that a paragraph describes, and a portal's own words behind its credit ("| License Photo")."""
+
+    photo: WirePhoto
+    after: str = ""
+
+
+def read(text: str, *, above_text: bool) -> Caption | None:
+    """The caption a paragraph is. Within the text it takes more to be one: there, "(Yonhap)" may end any."""
+    parsed = credit.read(text)
+    if parsed is None:
+        return None
+    if not above_text and not (_MARKED.match(parsed.line) or "/" in parsed.line):
+        return None
+    photo = WirePhoto(parsed.caption_without_credit, parsed.photographer, parsed.agency, parsed.line)
+    return Caption(photo, parsed.after)
+
+
+def labelled(value: str, line: str) -> WirePhoto:
+    """The photo of a line that labels its credit: "Credit: Jane Doe/UPI"."""
+    photographer, agency = credit.split(value)
+    return WirePhoto("", photographer, agency, line)
+
+
+def describes_photo(text: str) -> bool:
+    """Whether words that carry no credit say themselves that they stand under a picture."""
+    return _SHOWN.search(text[:600]) is not None

@@ -1,0 +1,357 @@
+"""A story while it is being read: every word that comes in goes into one of its fields."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+from articles import dateline
+from articles.wire.items import Line, WirePhoto, WireStory
+
+from . import byline, credit, layout, marks, moments, trailer
+from .byline import Byline
+from .claims import Claim, Embargo, Link, OwnDateline
+from .credit import Caption
+from .encoding import visible
+from .head import LONGEST_HEADLINE, Head
+from .layout import Paragraph
+from .marks import Mark
+from .moments import Stamp
+from .trailer import Labelled
+
+_STRONGEST_FIRST = (marks.KILL, marks.CORRECTION, marks.UPDATE)
+
+
+class Draft:
+    """Takes what the reader recognised, in any order, and builds the story out of it."""
+
+    def __init__(self) -> None:
+        self.headline = self.standfirst = self.kicker = self.slugline = ""
+        self.bylines: tuple[str, ...] = ()
+        self.role = self.service = ""
+        self.found: dateline.Found | None = None
+        self.dateline_text = ""
+        self.original_url = self.original_headline = ""
+        self.named_source = self.signed_off = self.copyright = ""
+        self.embargo_text = ""
+        self.stamps: list[Stamp] = []
+        self.signals: set[str] = set()
+        self.warnings: list[str] = []
+        # Each with the number of its first line: the copy is not read from top to bottom.
+        self.byline_lines: list[tuple[int, str]] = []
+        self.body: list[tuple[int, str]] = []
+        self.photos: list[tuple[int, WirePhoto]] = []
+        self.notes: list[tuple[int, str]] = []
+        self.labels: list[tuple[int, str]] = []
+        self.tags: list[tuple[int, str]] = []
+        self._went: dict[int, list[str]] = {}
+
+    def went(self, paragraph: Paragraph, *places: str) -> None:
+        for number in paragraph.numbers:
+            here = self._went.setdefault(number, [])
+            here.extend(place for place in places if place not in here)
+
+    def note(self, paragraph: Paragraph, place: str, text: str | None = None) -> None:
+        self.notes.append((paragraph.numbers[0], paragraph.text if text is None else text))
+        self.went(paragraph, place)
+
+    def take(self, paragraph: Paragraph, claim: Claim) -> None:
+        """A paragraph that was recognised by itself."""
+        match claim:
+            case Mark():
+                self._take_mark(paragraph, claim)
+            case Byline():
+                self._take_byline(paragraph, claim)
+            case Caption():
+                self._take_photo(paragraph, claim)
+            case Labelled():
+                self._take_labelled(paragraph, claim)
+            case Link():
+                self._take_original(paragraph, "", claim.url)
+            case Stamp():
+                self.stamps.append(claim)
+                self.note(paragraph, "time")
+            case Embargo():
+                if self.embargo_text:
+                    self.note(paragraph, "embargo")
+                else:
+                    self.embargo_text = claim.text
+                    self.went(paragraph, "embargo")
+            case OwnDateline():
+                self._label(paragraph, claim.label)
+                self._take_dateline(paragraph, claim.found)
+            case _:
+                self.note(paragraph, "notebook")
+
+    def take_head(self, head: Head) -> None:
+        """What stood above the text and was told apart by its place."""
+        for paragraph in head.portal:
+            self.note(paragraph, "portal name")
+        for paragraph in head.repeated:
+            self.note(paragraph, "headline again")
+        if head.kicker:
+            self.kicker = head.kicker.text.rstrip(":/| ")
+            self.went(head.kicker, "kicker")
+        if head.headline:
+            self.take_headline(head.headline, head.headline.text)
+        if head.standfirst:
+            self.standfirst = head.standfirst.text
+            self.went(head.standfirst, "standfirst")
+        for paragraph in head.rest:
+            self.take_body(paragraph)
+
+    def take_headline(self, paragraph: Paragraph, text: str) -> None:
+        """A headline, off which desk marks and a kicker may come: "(LEAD) …", "ANALYSIS-…"."""
+        found, kicker, self.headline = marks.split_headline(text)
+        self.went(paragraph, "headline")
+        for mark in found:
+            self.note(paragraph, "desk mark", mark)
+            self.signals.add(marks.signal_in(mark))
+        if kicker and self.kicker:
+            self.note(paragraph, "desk mark", kicker)
+        elif kicker:
+            self.kicker = kicker
+            self.went(paragraph, "kicker")
+
+    def take_lead(self, paragraph: Paragraph, found: dateline.Found) -> None:
+        """The paragraph that opens with the dateline."""
+        if self.dateline_text:
+            self.take_body(paragraph)
+            return
+        self._take_dateline(paragraph, found)
+        rest = paragraph.text[found.end :].strip()
+        if rest:
+            self.take_body(Paragraph(rest, paragraph.numbers))
+
+    def take_body(self, paragraph: Paragraph) -> None:
+        text, end = marks.split_end(paragraph.text)
+        if text:
+            self.body.append((paragraph.numbers[0], text))
+            self.went(paragraph, "body")
+        if end:
+            self.note(paragraph, "end mark", end)
+
+    def take_back(self, paragraph: Paragraph) -> bool:
+        """Take a paragraph out of the body again, since the next one shows that it is a caption."""
+        entry = (paragraph.numbers[0], paragraph.text)
+        if entry not in self.body[-1:]:
+            return False
+        self.body.pop()
+        for number in paragraph.numbers:
+            self._went.pop(number)
+        return True
+
+    def take_credit(self, caption: Paragraph, line: Paragraph, claim: Caption) -> None:
+        """A caption and, on a line of its own, its credit."""
+        photo = claim.photo
+        joined = WirePhoto(caption.text, photo.photographer, photo.agency, photo.credit_line)
+        self.photos.append((caption.numbers[0], joined))
+        self.went(caption, "caption")
+        self.went(line, "credit")
+        if claim.after:
+            self.note(line, "desk mark", claim.after)
+
+    def take_described(self, paragraph: Paragraph) -> bool:
+        """A caption without a credit, if its own words say that it stood under a picture."""
+        if not credit.describes_photo(paragraph.text):
+            return False
+        self.photos.append((paragraph.numbers[0], WirePhoto(paragraph.text)))
+        self.went(paragraph, "caption")
+        return True
+
+    def take_role(self, paragraph: Paragraph) -> None:
+        """The second line of a byline."""
+        found = byline.role(paragraph.text)
+        if found:
+            self.role, self.service = found[0], self.service or found[1]
+        self.byline_lines.append((paragraph.numbers[0], paragraph.text))
+        self.went(paragraph, "byline")
+
+    def take_value_below(self, paragraph: Paragraph, label: Labelled, below: Paragraph) -> None:
+        """A label alone on its line, and what it names on the next."""
+        self._label(paragraph, label.label)
+        self.went(paragraph, "original" if label.field == "original" else "source")
+        words, url = trailer.split_link(below.text)
+        if label.field == "original":
+            self._take_original(below, words, url)
+        else:
+            self._take_source(below, words, url)
+
+    def _label(self, paragraph: Paragraph, label: str) -> None:
+        self.labels.append((paragraph.numbers[0], label))
+
+    def _take_mark(self, paragraph: Paragraph, mark: Mark) -> None:
+        self.signals.add(mark.signal)
+        if mark.went_to == "slugline" and not self.slugline:
+            self.slugline = paragraph.text
+            self.went(paragraph, "slugline")
+            return
+        if mark.went_to == "copyright":
+            self.copyright = self.copyright or byline.service_in(paragraph.text)
+        if mark.went_to == "sign-off":
+            self.signed_off = self.signed_off or byline.service_in(paragraph.text.strip("()[]=- "))
+        self.note(paragraph, mark.went_to)
+
+    def _take_byline(self, paragraph: Paragraph, by: Byline) -> None:
+        self.bylines += by.names
+        self.role, self.service = self.role or by.role, self.service or by.service
+        self.byline_lines.append((paragraph.numbers[0], paragraph.text))
+        self.went(paragraph, "byline")
+
+    def _take_photo(self, paragraph: Paragraph, claim: Caption) -> None:
+        self.photos.append((paragraph.numbers[0], claim.photo))
+        self.went(paragraph, *(["caption", "credit"] if claim.photo.caption else ["credit"]))
+        if claim.after:
+            self.note(paragraph, "desk mark", claim.after)
+
+    def _take_dateline(self, paragraph: Paragraph, found: dateline.Found) -> None:
+        self.found, self.dateline_text = found, found.text
+        self.went(paragraph, "dateline")
+
+    def _take_labelled(self, paragraph: Paragraph, line: Labelled) -> None:
+        match line.field:
+            case "original":
+                self._label(paragraph, line.label)
+                self._take_original(paragraph, line.value, line.url)
+            case "source":
+                self._label(paragraph, line.label)
+                self._take_source(paragraph, line.value, line.url)
+            case "tags":
+                self._label(paragraph, line.label)
+                self.tags += [(paragraph.numbers[0], tag) for tag in trailer.tags(line.value)]
+                self.went(paragraph, "tags")
+            case "caption":
+                self._label(paragraph, line.label)
+                self._take_caption(paragraph, line.value)
+            case "credit":
+                self.photos.append((paragraph.numbers[0], credit.labelled(line.value, paragraph.text)))
+                self.went(paragraph, "credit")
+            case "byline" if by := byline.read(f"By {line.value}"):
+                self._take_byline(paragraph, by)
+            case "headline" if not self.headline:
+                self._label(paragraph, line.label)
+                self.take_headline(paragraph, line.value)
+            case "standfirst" | "kicker" | "slugline" as name if not getattr(self, name):
+                self._label(paragraph, line.label)
+                setattr(self, name, line.value)
+                self.went(paragraph, name)
+            case _:
+                self.note(paragraph, "note")
+
+    def _take_caption(self, paragraph: Paragraph, value: str) -> None:
+        found = credit.read(value, above_text=True)
+        if found:
+            self._take_photo(paragraph, found)
+        else:
+            self.photos.append((paragraph.numbers[0], WirePhoto(value)))
+            self.went(paragraph, "caption")
+
+    def _take_original(self, paragraph: Paragraph, words: str, url: str) -> None:
+        if words and self.original_headline:
+            self.note(paragraph, "note", words)
+        elif words:
+            self.original_headline = words
+        if url and self.original_url:
+            self.note(paragraph, "note", url)
+        elif url:
+            self.original_url = url
+        self.went(paragraph, "original")
+
+    def _take_source(self, paragraph: Paragraph, words: str, url: str) -> None:
+        if words and self.named_source:
+            self.note(paragraph, "note", words)
+        elif words:
+            self.named_source = words
+        if url:
+            self._take_original(paragraph, "", url)
+        self.went(paragraph, "source")
+
+    # The story
+
+    def story(self, lines: Sequence[str], given: date | None, today: date, source: str) -> WireStory:
+        for number, text in enumerate(lines, 1):
+            # What no one claimed stays in the body: nothing is ever dropped.
+            if number not in self._went and visible(layout.clean(text)):
+                self.take_body(Paragraph(layout.clean(text), (number,)))
+        body = [text for _, text in sorted(self.body, key=_by_line)]
+        photos = [photo for _, photo in sorted(self.photos, key=_by_line)]
+        given = given or next((stamp.day for stamp in self.stamps), None)
+        place, rule = self._settled(body, photos, given, today)
+        own = place.date if place and place.date else given
+        embargo = moments.embargo(self.embargo_text, own) if self.embargo_text else None
+        notes = [text for _, text in sorted(self.notes, key=_by_line)]
+        chosen = source or next(filter(None, self._marks()), "")
+        if self.named_source and self.named_source != chosen:
+            # Another mark decides; the name that the copy gives is kept beside it.
+            notes.append(self.named_source)
+        return WireStory(
+            headline=self.headline,
+            standfirst=self.standfirst,
+            kicker=self.kicker,
+            bylines=self.bylines,
+            byline_role=self.role,
+            byline_service=self.service,
+            byline_text="\n".join(text for _, text in sorted(self.byline_lines, key=_by_line)),
+            dateline=place,
+            dateline_text=self.dateline_text,
+            dateline_rule=rule,
+            source=chosen,
+            original_url=self.original_url,
+            original_headline=self.original_headline,
+            body=tuple(body),
+            photos=tuple(photos),
+            tags=tuple(tag for _, tag in sorted(self.tags, key=_by_line)),
+            embargo=embargo,
+            embargo_text=self.embargo_text,
+            published=self._published(),
+            slugline=self.slugline,
+            signal=next((signal for signal in _STRONGEST_FIRST if signal in self.signals), ""),
+            notes=tuple(notes),
+            labels=tuple(label for _, label in sorted(self.labels, key=_by_line)),
+            warnings=tuple(self._doubts(body, embargo)),
+            lines=tuple(self._lines(lines)),
+        )
+
+    def _settled(
+        self, body: list[str], photos: list[WirePhoto], given: date | None, today: date
+    ) -> tuple[dateline.Dateline | None, str]:
+        if not self.found:
+            return None, "The copy has no dateline."
+        weekday = moments.own_weekday([*body[:2], *(photo.caption for photo in photos), *body[2:6]])
+        on, rule = dateline.settle_date(self.found, weekday, given, today)
+        return dateline.Dateline(self.found.places, on, self.found.service, ""), rule
+
+    def _marks(self) -> Iterator[str]:
+        """Whose copy it is, the surest sign first."""
+        if self.found:
+            yield self.found.service
+        yield self.service
+        yield dateline.known_mark(self.named_source) or self.named_source
+        yield self.signed_off
+        yield trailer.source_of(self.original_url)
+        yield self.copyright
+
+    def _published(self) -> datetime | None:
+        return next((stamp.moment for stamp in self.stamps if stamp.moment and not stamp.updated), None)
+
+    def _doubts(self, body: list[str], embargo: datetime | None) -> Iterator[str]:
+        yield from self.warnings
+        if not self.headline:
+            first = body[0] if body else ""
+            long = (
+                f" Its first line has {len(first):,} characters, too many for one."
+                if len(first) > LONGEST_HEADLINE
+                else ""
+            )
+            yield f"No headline was found in the copy.{long}"
+        if self.embargo_text and embargo is None:
+            yield (
+                f"The embargo could not be read as a time: “{self.embargo_text}”. "
+                "Set it by hand before publishing."
+            )
+
+    def _lines(self, lines: Sequence[str]) -> Iterator[Line]:
+        for number, text in enumerate(lines, 1):
+            yield Line(number, text, " + ".join(self._went.get(number, ["blank"])))
+
+
+def _by_line(entry: tuple[int, object]) -> int:
+    return entry[0]
