@@ -7,7 +7,7 @@ import os
 import re
 import secrets
 import zoneinfo
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -203,16 +203,14 @@ def _database(value: str) -> dict[str, Any]:
     parts = _split("DATABASE_URL", value, right)
     if parts.scheme not in {"sqlite", "postgres", "postgresql"}:
         raise WrongSetting("DATABASE_URL", shown, right)
+    if parts.scheme == "sqlite" and parts.netloc:
+        raise WrongSetting("DATABASE_URL", shown, "a file takes three slashes, as in sqlite:///news.db")
     config: dict[str, Any] = Env.db_url_config(value)
     if parts.scheme != "sqlite":
         if not config["NAME"]:
             raise WrongSetting("DATABASE_URL", shown, f"it names no database; {right}")
         _need("psycopg", "postgres", "DATABASE_URL", shown)
         return config
-    if parts.netloc:
-        raise WrongSetting(
-            "DATABASE_URL", shown, "a file takes three slashes, as in sqlite:///var/db.sqlite3"
-        )
     if config["NAME"] == ":memory:":
         return config
     file = ROOT / config["NAME"]
@@ -296,8 +294,8 @@ def _split(name: str, value: str, right: str) -> SplitResult:
     return parts
 
 
-def _need(module: str, extra: str, name: str, shown: str, find: Callable[[str], Any] = find_spec) -> None:
-    if find(module) is None:
+def _need(module: str, extra: str, name: str, shown: str) -> None:
+    if find_spec(module) is None:
         raise WrongSetting(
             name,
             shown,

@@ -92,6 +92,7 @@ class HealthMiddleware:
             response = HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
         else:
             response = view()
+        response.headers["Content-Length"] = str(len(response.content))
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response

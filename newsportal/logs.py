@@ -65,5 +65,7 @@ def config(log_format: str) -> dict[str, Any]:
             # Each of these has handlers of its own by default and would speak twice.
             name: {"level": "INFO", "handlers": ["stdout"], "propagate": False}
             for name in ("django", "gunicorn.error", "gunicorn.access")
-        },
+        }
+        # Whoever scans the net by address would fill the log with tracebacks; the access log has their 400.
+        | {"django.security.DisallowedHost": {"level": "CRITICAL"}},
     }

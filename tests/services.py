@@ -77,12 +77,12 @@ def start_postgres() -> str:
 
     atexit.register(stop)
     deadline = time.monotonic() + SERVER_SECONDS
-    ready = [programs / "pg_isready", "--quiet", "--host", folder]
+    ready = [str(programs / "pg_isready"), "--quiet", "--host", str(folder)]
     while subprocess.run(ready, env=environment).returncode != 0:
         if server.poll() is not None or time.monotonic() > deadline:
             raise SystemExit(f"PostgreSQL did not start:\n{(folder / 'log').read_text()}")
         time.sleep(0.05)
-    create = [programs / "createdb", "--host", folder, "--username", "postgres", "newsportal"]
+    create = [str(programs / "createdb"), "--host", str(folder), "--username", "postgres", "newsportal"]
     subprocess.run(create, check=True, env=environment)
     return f"postgres://postgres@/newsportal?host={folder}"
 
