@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -128,15 +127,14 @@ def all_renditions(size: tuple[int, int]) -> list[Rendition]:
     ]
 
 
-def srcset(urls: Iterable[tuple[str, Rendition]]) -> str:
-    """The attribute for these addresses: "/…/card-300.avif 300w, /…/card-600.avif 600w"."""
-    return ", ".join(f"{url} {rendition.width}w" for url, rendition in urls)
+def mark_of(digest: str, shape: Shape, focal: tuple[float, float], rights: Rights) -> str:
+    """A mark that changes whenever what the renditions of this shape show or say changes."""
+    shown = [_MAKING, digest, list(focal) if shape.ratio else None, list(vars(rights).values())]
+    return hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:16]
 
 
-def rendition_name(digest: str, spec: Spec, focal: tuple[float, float], rights: Rights) -> str:
-    """A file name that changes whenever what the file shows or says changes: "card-600-4f1d….avif"."""
-    shown = [_MAKING, digest, list(focal) if spec.shape.ratio else None, list(vars(rights).values())]
-    mark = hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:16]
+def rendition_name(spec: Spec, mark: str) -> str:
+    """A rendition's file name: "card-600-4f1d09c2ab3e5d77.avif"."""
     return f"{spec.shape.name}-{spec.width}-{mark}.{spec.kind}"
 
 
@@ -158,7 +156,7 @@ def render(
         packet = _xmp(rights or Rights())
         if spec.kind == "avif":
             picture.save(
-                out, "AVIF", quality=60, speed=7, max_threads=1, xmp=packet, exif=b"", icc_profile=None
+                out, "AVIF", quality=60, speed=8, max_threads=1, xmp=packet, exif=b"", icc_profile=None
             )
         else:
             picture.save(out, "JPEG", quality=80, progressive=True, optimize=True, xmp=packet)

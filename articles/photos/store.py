@@ -11,18 +11,21 @@ import contextlib
 import os
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage, default_storage
 
-from articles.photos import credit
+from articles.photos import credit, metadata
 from articles.photos.renditions import (
     Rendition,
     Rights,
+    Shape,
     Spec,
     all_renditions,
+    mark_of,
     render,
     rendition_name,
 )
@@ -36,6 +39,7 @@ class PhotoRecord(Protocol):
     width: Any
     height: Any
     digest: Any
+    alt_text: Any
     photographer: Any
     agency: Any
     credit_line: Any
@@ -52,8 +56,6 @@ def rights_of(photo: PhotoRecord) -> Rights:
         credit=photo.credit_line or credit.render(photo.photographer, photo.agency),
         copyright_notice=photo.copyright_notice,
         usage_terms=photo.usage_terms,
-        web_statement=getattr(photo, "web_statement", ""),
-        digital_source_type=getattr(photo, "digital_source_type", ""),
     )
 
 
@@ -66,7 +68,12 @@ def size_of(photo: PhotoRecord) -> tuple[int, int] | None:
 
 def name_of(photo: PhotoRecord, spec: Spec) -> str:
     """The file name of a rendition, which is also the end of its address."""
-    return rendition_name(photo.digest, spec, (photo.focal_x, photo.focal_y), rights_of(photo))
+    return rendition_name(spec, mark_in(photo, spec.shape))
+
+
+def mark_in(photo: PhotoRecord, shape: Shape) -> str:
+    """The part of those names that all renditions of one shape share."""
+    return mark_of(photo.digest, shape, (photo.focal_x, photo.focal_y), rights_of(photo))
 
 
 def has_rendition(photo: PhotoRecord, spec: Spec) -> bool:
@@ -79,8 +86,7 @@ def open_rendition(photo: PhotoRecord, spec: Spec) -> File[bytes]:
     # Asked and answered in one step: between exists() and open() another process may clear the folder.
     with contextlib.suppress(FileNotFoundError):
         return default_storage.open(path)
-    data = render(_original(photo), spec, (photo.focal_x, photo.focal_y), rights_of(photo))
-    _put(default_storage, path, data)
+    data = _make(photo, spec, _original(photo))
     return ContentFile(data, name=path)
 
 
@@ -92,8 +98,7 @@ def make_renditions(photo: PhotoRecord, *, missing_only: bool = True) -> Iterato
         made = not (missing_only and has_rendition(photo, rendition.spec))
         if made:
             original = original or _original(photo)
-            data = render(original, rendition.spec, (photo.focal_x, photo.focal_y), rights_of(photo))
-            _put(default_storage, _path(photo, name_of(photo, rendition.spec)), data)
+            _make(photo, rendition.spec, original)
         yield rendition, made
 
 
@@ -114,6 +119,18 @@ def delete_renditions(photo: PhotoRecord, *, keep_current: bool = False) -> int:
     for name in gone:
         default_storage.delete(_path(photo, name))
     return len(gone)
+
+
+def _make(photo: PhotoRecord, spec: Spec, original: bytes) -> bytes:
+    # Two marks that the record has no field for, and that a copy must not lose: made by a machine, and where
+    # the licence stands. They belong to the file, whose digest is in the rendition's name.
+    found = metadata.read(original)
+    rights = replace(
+        rights_of(photo), web_statement=found.web_statement, digital_source_type=found.digital_source_type
+    )
+    data = render(original, spec, (photo.focal_x, photo.focal_y), rights)
+    _put(default_storage, _path(photo, name_of(photo, spec)), data)
+    return data
 
 
 def _folder(photo: PhotoRecord) -> str:

@@ -1,0 +1,49 @@
+"""The addresses of a photo's renditions, with their exact sizes, from the record alone: no file is opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from articles.photos.renditions import SHAPES, rendition_name, renditions_of
+from articles.photos.store import PhotoRecord, mark_in, size_of
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where one rendition is, without the site's host, and how large it is."""
+
+    url: str
+    width: int
+    height: int
+
+
+def addresses(photo: PhotoRecord, shape_name: str, kind: str = "jpg") -> list[Address]:
+    """All renditions of a photo in a shape, narrowest first; none if it has no file."""
+    size = size_of(photo)
+    shape = SHAPES[shape_name]
+    if not size or kind not in shape.kinds:
+        return []
+    mark = mark_in(photo, shape)
+    folder = reverse("rendition", args=[photo.pk, "-"]).removesuffix("-")
+    return [
+        Address(f"{folder}{rendition_name(made.spec, mark)}", made.width, made.height)
+        for made in renditions_of(shape, size, kind)
+    ]
+
+
+def address(photo: PhotoRecord, shape_name: str, width: int, kind: str = "jpg") -> Address | None:
+    """The smallest rendition at least so wide, else the widest there is; None for a photo without a file."""
+    found = addresses(photo, shape_name, kind)
+    return next((one for one in found if one.width >= width), found[-1] if found else None)
+
+
+def shared(photo: PhotoRecord) -> list[Address]:
+    """The pictures that other sites are offered, as search engines ask for them: 16:9, 4:3, 1:1."""
+    return [one for name in ("share", "share-4x3", "share-square") for one in addresses(photo, name)]
+
+
+def srcset(found: list[Address]) -> str:
+    """The attribute: "/media/photos/7/card-300-….avif 300w, /media/photos/7/card-600-….avif 600w"."""
+    return ", ".join(f"{one.url} {one.width}w" for one in found)

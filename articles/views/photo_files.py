@@ -1,0 +1,73 @@
+"""The files of photos, handed out under the one rule: a photo that no public story shows has no address."""
+
+from __future__ import annotations
+
+import logging
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+
+from articles.models import Photo
+from articles.photos.decoding import PhotoRefused
+from articles.photos.renditions import rendition_of, spec_of
+from articles.photos.store import name_of, open_rendition, size_of
+
+logger = logging.getLogger(__name__)
+
+# The name changes with whatever the file shows, so that a copy once fetched is good for ever.
+_FOR_EVER = "public, max-age=31536000, immutable"
+_NOT_YET = "private, no-store"
+
+
+@require_safe
+def rendition(request: HttpRequest, photo_id: int, name: str) -> HttpResponseBase:
+    """One rendition of a photo: for everyone if a public story shows it, else for the newsroom alone."""
+    spec = spec_of(name)
+    if spec is None:
+        return _none()
+    # The session is not touched for a public photo: its answer has to be the same for everyone.
+    photo = Photo.objects.public(timezone.now()).filter(pk=photo_id).first()
+    is_public = photo is not None
+    if photo is None and request.user.is_staff:
+        photo = Photo.objects.filter(pk=photo_id).first()
+    size = size_of(photo) if photo else None
+    if photo is None or size is None or rendition_of(spec, size) is None:
+        return _none()
+    current = name_of(photo, spec)
+    if name != current:
+        # A page stored before the photo was changed still has the old name: show it what is right now.
+        response: HttpResponseBase = HttpResponseRedirect(reverse("rendition", args=[photo.pk, current]))
+        response.headers["Cache-Control"] = "public, max-age=60" if is_public else _NOT_YET
+        return response
+    headers = {
+        "Cache-Control": _FOR_EVER if is_public else _NOT_YET,
+        "X-Content-Type-Options": "nosniff",
+        "Content-Disposition": f'inline; filename="{current}"',
+        "ETag": f'"{current}"',
+    }
+    unchanged = get_conditional_response(request, etag=headers["ETag"])
+    if unchanged is not None:
+        for header, value in headers.items():
+            unchanged.headers[header] = value
+        return unchanged
+    try:
+        with open_rendition(photo, spec) as file:
+            return HttpResponse(file.read(), content_type=spec.content_type, headers=headers)
+    except (PhotoRefused, FileNotFoundError):
+        logger.exception(
+            "Photo %s cannot be shown: its original is missing or damaged. Upload it again.", photo.pk
+        )
+        return _none()
+
+
+def _none() -> HttpResponse:
+    """Nothing here, for now: a cache that kept this would hide the photo once its story is public."""
+    return HttpResponse(
+        "There is no such picture.",
+        status=404,
+        content_type="text/plain",
+        headers={"Cache-Control": "no-store"},
+    )
