@@ -9,12 +9,15 @@ from .geography import ONE_PLACE, REGION_COUNTRIES, country, region
 from .place import Place
 from .words import SMALL_WORDS, fold, in_capitals, normal_case, word_set
 
-# A dateline from no city begins with one of these: ABOARD AIR FORCE ONE, ON THE MISSISSIPPI RIVER.
-_AWAY = word_set(
-    """aboard above along around at between in inside near north south east west off on outside over somewhere
-    with"""
+# A dateline from no city begins with one of these: ABOARD AIR FORCE ONE, ON THE MISSISSIPPI RIVER. In normal
+# case some of them begin too many sentences.
+_AWAY = re.compile(
+    r"(?:aboard|above|along|around|at|between|in|inside|near|off|on|outside|over|somewhere|with"
+    r"|(?:north|south|east|west) of)\s+\S",
+    re.IGNORECASE,
 )
-_AWAY_IN_NORMAL_CASE = re.compile(r"(?:Aboard|Near|Off|On [Bb]oard|Outside) ")
+_AWAY_IN_NORMAL_CASE = re.compile(r"(?:Aboard|Near|Off|On [Bb]oard|Outside)\s")
+_PREPOSITIONS = word_set("above along around at between in inside near off on outside over with")
 # Words that show that what stands before a dash is a sentence, a byline or a desk's note, and no place.
 _NEVER = word_set(
     """after all amid and are been before breaking bulletin but by can copyright corrected correction could
@@ -61,10 +64,14 @@ class _Reader:
     def chunk(self, text: str) -> bool:
         """Read "CITY, Region" or "CITY, CITY and CITY"; whether all of it could be read."""
         first = len(self.cities)
-        segments = [segment.strip() for segment in text.split(",")]
-        pieces = [piece for segment in segments for piece in self._parted(segment)]
-        listed = len(pieces) > len(segments)
-        return all(self._piece(piece, len(self.cities) > first, listed) for piece in pieces)
+        parted = [self._parted(segment.strip()) for segment in text.split(",")]
+        listed = any(len(pieces) > 1 for pieces in parted)
+        return all(
+            # After an "and" comes a city, not where the one before it lies.
+            self._piece(piece, number == 0 and len(self.cities) > first, listed)
+            for pieces in parted
+            for number, piece in enumerate(pieces)
+        )
 
     def _parted(self, segment: str) -> list[str]:
         """The segment's parts at its "and"s, leaving Trinidad and Tobago whole."""
@@ -82,7 +89,7 @@ class _Reader:
     def _piece(self, piece: str, follows: bool, listed: bool) -> bool:
         if follows and self._qualifies(piece, self.cities[-1], listed):
             return True
-        if not plausible_city(piece):
+        if not (self.gazetteer.named(piece) or plausible_city(piece)):
             return False
         self.cities.append(_City(piece, in_capitals(piece)))
         return True
@@ -98,13 +105,13 @@ class _Reader:
                 return False
             city.region = piece
             return True
-        lies_there = bool(
-            (found_region and self.gazetteer.find(city.written, *found_region))
-            or (found_country and self.gazetteer.find(city.written, "", found_country))
-        )
-        a_city = in_capitals(piece) == city.capitals and self.gazetteer.named(piece) and not lies_there
-        if a_city and (listed or self.gazetteer.named(city.written)):  # LONDON, NEW YORK and BEIJING
-            return False
+        if in_capitals(piece) == city.capitals and self.gazetteer.named(piece):
+            # LONDON, NEW YORK and BEIJING; but BUFFALO, NEW YORK and LUXEMBOURG, LUXEMBOURG.
+            row = self.gazetteer.find(city.written)
+            alone = listed and row is not None and row.stands_alone and fold(piece) != fold(city.written)
+            elsewhere = not self._lies_in(city.written, found_region, found_country)
+            if alone or (elsewhere and (listed or self.gazetteer.named(city.written))):
+                return False
         state = found_region and self.gazetteer.find(city.written, *found_region)
         if found_region and (state or not found_country):
             city.region, city.country = found_region
@@ -112,6 +119,10 @@ class _Reader:
             city.country = found_country
         self.qualified = True
         return True
+
+    def _lies_in(self, city: str, in_region: tuple[str, str] | None, in_country: str) -> bool:
+        in_this_region = in_region and self.gazetteer.find(city, *in_region)
+        return bool(in_this_region or (in_country and self.gazetteer.find(city, "", in_country)))
 
     def placed(self) -> Placed:
         known = True
@@ -177,8 +188,8 @@ def plausible_city(text: str) -> bool:
     words, capitals = text.split(), in_capitals(text)
     if not words or len(text) > _LONGEST or not _NEVER.isdisjoint(fold(text).split()):
         return False
-    away = fold(words[0]) in _AWAY
-    if away and (len(words) == 1 or not (capitals or _AWAY_IN_NORMAL_CASE.match(text))):
+    away = bool((_AWAY if capitals else _AWAY_IN_NORMAL_CASE).match(text))
+    if not away and fold(words[0]) in _PREPOSITIONS:
         return False
     if len(words) > (_MOST_WORDS_AWAY if away else _MOST_WORDS):
         return False

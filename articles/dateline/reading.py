@@ -36,14 +36,14 @@ _BEFORE_DAY = re.compile(r" *, *| +")
 _BEFORE_MARK = re.compile(r"(?:[.,] ?| )?(?:[—–―]|-{1,3})? *")
 _MARK = re.compile(
     rf"[(\[] ?(?P<round>[^()\[\]]{{1,{LONGEST_MARK}}}?) ?[)\]]"
-    rf"|/ ?(?P<slash>[^/()]{{2,{LONGEST_MARK}}}?) ?/"
+    rf"|/ ?(?P<slash>[^()]{{2,{LONGEST_MARK}}}?) ?/(?=[ .:—–―-]|$)"
     r"|(?P<bare>[^\W\d_]{2,12})\b"
 )
 # What closes a dateline: after a mark any dash, a colon or a full stop; after a day no hyphen that could be a
 # span (Nov. 2-4); after a place alone none that could stand within a name (TEL AVIV-YAFO).
 _END_OF_MARK = re.compile(rf" *(?:(?P<dash>\.? ?{_DASH}+|:)|(?P<stop>\.)(?= |$))? *")
 _END_OF_DAY = re.compile(rf" *(?:(?P<dash>[—―]+|--+|\.? ?{_DASH}+(?= |$))|(?P<stop>\.)(?= |$))? *")
-_END_OF_PLACE = re.compile(rf" *(?P<dash>[—―]+|--+|\.-|(?<= ){_DASH}+(?= |$))(?P<stop>)? *")
+_END_OF_PLACE = re.compile(rf" *(?P<dash>[—―]+|--+|\.-(?!-)|(?<= ){_DASH}+(?= |$))(?P<stop>)? *")
 _OPENING_QUOTES = "\"'“‘«„([¿¡ "
 _STARTS = frozenset(" ,.—–―‒−_-/(")  # the characters with which a place can end
 
@@ -119,7 +119,7 @@ def _tails(head: str, plain: str, at: int) -> Iterator[_Tail]:
     before = _BEFORE_DAY.match(plain, at)
     day = read_day(plain, before.end()) if before else None
     comma = bool(before and "," in before.group())
-    if day and (comma or day.month):  # BLACK FRIDAY is no day of BLACK
+    if day and (comma or day.weekday is None):  # BLACK FRIDAY and SANTO DOMINGO are no days
         marked = _marked(head, plain, day.end, day, comma)
         if marked:
             yield marked

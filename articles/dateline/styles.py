@@ -58,7 +58,7 @@ class Style:
         following = [qualifier for _, qualifier in written[1:]] + [""]
         parts = [
             f"{city}, {qualifier}" if qualifier and qualifier != after else city
-            for (city, qualifier), after in zip(written, following, strict=True)
+            for (city, qualifier), after in zip(written, following, strict=False)
         ]
         *first, last = parts or [""]
         return self.last_joiner.join([self.joiner.join(first), last] if first else [last])

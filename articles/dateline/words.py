@@ -19,8 +19,8 @@ def word_set(text: str) -> frozenset[str]:
 
 # Small words inside a name: RIO DE JANEIRO is Rio de Janeiro.
 SMALL_WORDS = word_set(
-    """a al am an and at au aux by board coast da das de del della den der des di do dos du el en for from im
-    in la las le les lo los na near of off on over sous sur the to under upon
+    """a al am an and at au aux by board coast da das de del della den der des di do dos du el en es for from
+    im in la las le les lo los na near of off on over sous sur the to under upon
     von van with y"""
 )
 _ACRONYMS = word_set(
