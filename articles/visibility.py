@@ -28,6 +28,17 @@ class Status(TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+class Standing(TextChoices):
+    """What the newsroom calls a story's state at a moment: its status, told apart by its times."""
+
+    DRAFT = "draft", _("Draft")
+    REVIEW = "review", _("In review")
+    SCHEDULED = "scheduled", _("Scheduled")
+    EMBARGOED = "embargoed", _("Under embargo")
+    PUBLIC = "public", _("Public")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
 def public(at: datetime, story: str = "") -> Q:
     """The condition under which a story is public at `at`.
 
@@ -54,6 +65,28 @@ def public_from(story: Story) -> datetime | None:
     if story.status != Status.PUBLISHED or story.published_at is None:
         return None
     return max(story.published_at, story.embargo or story.published_at)
+
+
+def standing(story: Story, at: datetime) -> Standing:
+    """Where a story in hand stands at `at`."""
+    if story.status != Status.PUBLISHED:
+        return Standing(story.status)
+    if is_public(story, at):
+        return Standing.PUBLIC
+    if story.published_at is None or story.published_at > at:
+        return Standing.SCHEDULED
+    return Standing.EMBARGOED
+
+
+def stands(where: Standing, at: datetime) -> Q:
+    """The same as a condition for the database."""
+    if where == Standing.PUBLIC:
+        return public(at)
+    if where == Standing.SCHEDULED:
+        return Q(status=Status.PUBLISHED, published_at__gt=at)
+    if where == Standing.EMBARGOED:
+        return Q(status=Status.PUBLISHED, published_at__lte=at, embargo__gt=at)
+    return Q(status=where.value)
 
 
 def next_change(stories: QuerySet[Story], at: datetime) -> datetime | None:
