@@ -46,7 +46,7 @@ def postgres(config: dict[str, Any], threads: int) -> dict[str, Any]:
     options = dict(config.get("OPTIONS", {}))
     # django-environ takes the socket's folder in ?host= for an option; Django's own commands want HOST.
     host = options.pop("host", config.get("HOST", ""))
-    options["pool"] = {"min_size": 1, "max_size": threads + 2, "timeout": 10}
+    options["pool"] = {"min_size": 1, "max_size": threads + 2, "timeout": 5}
     return {**config, "HOST": host, "OPTIONS": options, "CONN_HEALTH_CHECKS": True}
 
 

@@ -83,7 +83,7 @@ def read(source: Mapping[str, str], var: Path = VAR) -> Environment:
         site_name=_site_name(given.get("SITE_NAME", "Daily News Portal")),
         time_zone=_time_zone(given.get("TIME_ZONE", "America/New_York")),
         language_code=_language_code(given.get("LANGUAGE_CODE", "en-us")),
-        database=_database(given.get("DATABASE_URL", f"sqlite:///{var / 'db.sqlite3'}")),
+        database=_database(given.get("DATABASE_URL", f"sqlite:///{var / 'db.sqlite3'}"), var),
         cache=_cache(given.get("CACHE_URL", "locmem://")),
         media_root=_media_root(given.get("MEDIA_STORAGE", str(var / "media"))),
         mailer=_mailer(given.get("EMAIL_URL", "consolemail://")),
@@ -197,7 +197,7 @@ def _language_code(value: str) -> str:
     return code
 
 
-def _database(value: str) -> dict[str, Any]:
+def _database(value: str, var: Path) -> dict[str, Any]:
     shown = without_password(value)
     right = "use sqlite:///path/to/file or postgres://user:password@host:5432/name"
     parts = _split("DATABASE_URL", value, right)
@@ -214,9 +214,19 @@ def _database(value: str) -> dict[str, Any]:
     if config["NAME"] == ":memory:":
         return config
     file = ROOT / config["NAME"]
-    if file.is_dir() or (not file.parent.is_dir() and file.parent != VAR):
+    if file.parent == var:
+        _make(var, "DATABASE_URL", shown)
+    if file.is_dir() or not file.parent.is_dir():
         raise WrongSetting("DATABASE_URL", shown, f"{file} is no file in a folder that is there; name one")
     return {**config, "NAME": str(file)}
+
+
+def _make(folder: Path, name: str, shown: str) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        why = f"the folder {folder} cannot be made ({error.strerror}); name a file elsewhere"
+        raise WrongSetting(name, shown, why) from error
 
 
 def _cache(value: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import atexit
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -70,7 +71,8 @@ def start_postgres() -> str:
     )
 
     def stop() -> None:
-        server.terminate()
+        # Its own word for: now, whoever is still connected.
+        server.send_signal(signal.SIGINT)
         server.wait(SERVER_SECONDS)
         log.close()
         shutil.rmtree(folder, ignore_errors=True)

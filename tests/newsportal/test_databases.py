@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -32,8 +33,8 @@ def test_sqlite_writes_ahead_only_where_that_was_repaired(version: Version, mode
 
 def test_a_sqlite_file_is_opened_for_safe_sharing(tmp_path: Path, db: None) -> None:
     config = opened({"ENGINE": "django.db.backends.sqlite3", "NAME": str(tmp_path / "news.db")}, threads=4)
-    settings = {"ATOMIC_REQUESTS": False, "AUTOCOMMIT": True, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": False}
-    settings |= {"TIME_ZONE": None, "TEST": {}, **config}
+    settings: dict[str, Any] = {"ATOMIC_REQUESTS": False, "AUTOCOMMIT": True, "CONN_MAX_AGE": 0, "TEST": {}}
+    settings |= {"CONN_HEALTH_CHECKS": False, "TIME_ZONE": None, **config}
     opened_file = load_backend("django.db.backends.sqlite3").DatabaseWrapper(settings)
 
     def pragma(name: str) -> object:

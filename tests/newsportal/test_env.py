@@ -49,6 +49,12 @@ def test_its_default_database_is_a_file_in_the_folder_that_git_leaves_alone() ->
     assert environment.database["NAME"] == str(ROOT / "var" / "db.sqlite3")
 
 
+def test_the_folder_of_the_default_database_is_made(tmp_path: Path) -> None:
+    database = read({"SECRET_KEY": KEY}, tmp_path / "var").database
+    assert database["NAME"] == str(tmp_path / "var" / "db.sqlite3")
+    assert (tmp_path / "var").is_dir()
+
+
 def test_an_empty_variable_counts_as_not_given(var: Path) -> None:
     assert read({"SECRET_KEY": KEY, "DEBUG": "", "TIME_ZONE": " "}, var).time_zone == "America/New_York"
 

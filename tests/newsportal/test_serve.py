@@ -1,0 +1,79 @@
+"""The server itself: gunicorn as it is started in production, on a socket of the test's own."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from newsportal.env import ROOT
+
+
+class SocketConnection(http.client.HTTPConnection):
+    """HTTP over a Unix socket, as nginx speaks it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__("localhost", timeout=30)
+        self.path = path
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.sock.connect(str(self.path))
+
+
+def get(path: Path, address: str) -> tuple[int, str]:
+    connection = SocketConnection(path)
+    connection.request("GET", address)
+    response = connection.getresponse()
+    return response.status, response.read().decode()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], Path]]:
+    address = tmp_path / "gunicorn.sock"
+    environment = {**os.environ, "LOG_FORMAT": "json", "WEB_CONCURRENCY": "2"}
+    environment["MEDIA_STORAGE"] = str(tmp_path / "media")
+    if environment["DATABASE_URL"].startswith("sqlite"):
+        environment["DATABASE_URL"] = f"sqlite:///{tmp_path / 'news.db'}"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "newsportal.serve", "--bind", f"unix:{address}"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    yield process, address
+    if process.poll() is None:
+        process.kill()
+        process.wait()
+    if process.stdout:
+        process.stdout.close()
+
+
+def test_it_serves_says_so_in_its_log_and_leaves_when_told(
+    server: tuple[subprocess.Popen[str], Path],
+) -> None:
+    process, address = server
+    assert process.stdout is not None
+    lines = [json.loads(process.stdout.readline())]
+    while "Booting worker" not in lines[-1]["message"]:
+        lines.append(json.loads(process.stdout.readline()))
+
+    assert get(address, "/healthz") == (200, "ok\n")
+    status, answer = get(address, "/readyz")
+    assert status == 503  # nothing was migrated in this database
+    assert json.loads(answer)["checks"]["database"] == "ok"
+    assert "not applied: run manage.py migrate" in json.loads(answer)["checks"]["migrations"]
+
+    process.send_signal(signal.SIGTERM)
+    rest = [json.loads(line) for line in process.stdout]
+    assert process.wait() == 0
+    assert [line["path"] for line in rest if line["logger"] == "gunicorn.access"] == ["/healthz", "/readyz"]
+    # A pool that nobody closes waits for its threads, and says so.
+    assert [line for line in rest if line["logger"] == "psycopg.pool"] == []
