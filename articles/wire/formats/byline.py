@@ -12,6 +12,8 @@ _BY = re.compile(r"(?:By|BY|by|Von|VON|Par|PAR|Por|POR)\b\s*:?\s+(?P<rest>\S.*)\
 _BETWEEN = re.compile(
     r"\s*[,;|/•·]\s*(?:and\s+|&\s*)?|\s+(?:and|AND|und|et|y|e|with|WITH)\s+|\s*&\s*|\s+[–—-]\s+"
 )
+# Without "By" an "and" or "&" belongs to a firm: "Brook & Vale Names New Chief".
+_BESIDE = re.compile(r"\s*[,|/•·]\s*")
 # "By Jane Doe in Seoul and John Roe in Tokyo"
 _WHEREABOUTS = re.compile(r"\s+(?:in|at|IN|AT)\s+[^\W\d_].*\Z")
 _SUFFIX = re.compile(r"(?:Jr|Sr|JR|SR)\.?\Z|[IVX]{2,4}\Z")
@@ -83,7 +85,7 @@ def _parts(text: str, *, marked: bool) -> Byline | None:
     whole = service_in(text) if marked and len(text.split()) <= 4 else ""
     if whole and known_mark(re.sub(r"(?i)\s+staff\Z|\Athe\s+(?=reuters)", "", text)):
         return Byline(service=whole)
-    pieces = [piece.strip() for piece in _BETWEEN.split(text)]
+    pieces = [piece.strip() for piece in (_BETWEEN if marked else _BESIDE).split(text)]
     names: list[str] = []
     roles: list[str] = []
     service = ""
@@ -108,7 +110,7 @@ def _parts(text: str, *, marked: bool) -> Byline | None:
     # One word is a name only where something else says so: "By Madonna, UPI".
     if any(" " not in name for name in names) and not (service or roles) and names:
         return None
-    if not marked and len(names) != 1:
+    if not marked and (len(names) != 1 or names[0] != pieces[0] or len(" ".join(roles).split()) > 5):
         return None
     return Byline(tuple(normal_case(name) for name in names), ", ".join(roles), service)
 

@@ -12,7 +12,8 @@ _MARKED = re.compile(
 )
 _SHOWN = re.compile(
     r"\b(?:is|are)\s+(?:seen|pictured|shown)\b|\bpictured\b|\bin\s+this\s+(?:\w+\s+)?(?:photo|picture|image)\b"
-    r"|\b(?:file|undated|handout)\s+(?:photo|picture|image)\b|\bthis\s+(?:photo|picture|image)\s+(?:shows|taken|provided)\b",
+    r"|\b(?:file|undated|handout)\s+(?:photo|picture|image)\b|\bthis\s+(?:photo|picture|image)\s+(?:shows|taken|provided)\b"
+    r"|\Athis\s+(?:\w+\s+){0,2}(?:photo|picture|image)\b",
     re.I,
 )
 
@@ -30,16 +31,17 @@ def read(text: str, *, above_text: bool) -> Caption | None:
     parsed = credit.read(text)
     if parsed is None:
         return None
-    if not above_text and not (_MARKED.match(parsed.line) or "/" in parsed.line):
+    sure = above_text or _MARKED.match(parsed.line) or "/" in parsed.line or describes_photo(text)
+    if not sure:
         return None
     photo = WirePhoto(parsed.caption_without_credit, parsed.photographer, parsed.agency, parsed.line)
     return Caption(photo, parsed.after)
 
 
-def labelled(value: str, line: str) -> WirePhoto:
+def labelled(value: str) -> WirePhoto:
     """The photo of a line that labels its credit: "Credit: Jane Doe/UPI"."""
     photographer, agency = credit.split(value)
-    return WirePhoto("", photographer, agency, line)
+    return WirePhoto("", photographer, agency, value)
 
 
 def describes_photo(text: str) -> bool:

@@ -1,6 +1,8 @@
 """A story while it is being read: every word that comes in goes into one of its fields."""
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from articles import dateline
@@ -17,6 +19,8 @@ from .marks import Mark
 from .moments import Stamp
 from .trailer import Labelled
 
+# A gallery's counter above a caption: "1 of 2 | …".
+_COUNTER = re.compile(r"\d{1,3}\s+of\s+\d{1,3}\s*\|\s*(?=\S)")
 _STRONGEST_FIRST = (marks.KILL, marks.CORRECTION, marks.UPDATE)
 
 
@@ -75,6 +79,8 @@ class Draft:
                 else:
                     self.embargo_text = claim.text
                     self.went(paragraph, "embargo")
+            case OwnDateline() if self.dateline_text:
+                self.note(paragraph, "note")
             case OwnDateline():
                 self._label(paragraph, claim.label)
                 self._take_dateline(paragraph, claim.found)
@@ -142,8 +148,7 @@ class Draft:
     def take_credit(self, caption: Paragraph, line: Paragraph, claim: Caption) -> None:
         """A caption and, on a line of its own, its credit."""
         photo = claim.photo
-        joined = WirePhoto(caption.text, photo.photographer, photo.agency, photo.credit_line)
-        self.photos.append((caption.numbers[0], joined))
+        self.photos.append((caption.numbers[0], replace(photo, caption=caption.text)))
         self.went(caption, "caption")
         self.went(line, "credit")
         if claim.after:
@@ -197,7 +202,12 @@ class Draft:
         self.went(paragraph, "byline")
 
     def _take_photo(self, paragraph: Paragraph, claim: Caption) -> None:
-        self.photos.append((paragraph.numbers[0], claim.photo))
+        photo = claim.photo
+        counter = _COUNTER.match(photo.caption)
+        if counter:
+            self._label(paragraph, counter.group().strip())
+            photo = replace(photo, caption=photo.caption[counter.end() :])
+        self.photos.append((paragraph.numbers[0], photo))
         self.went(paragraph, *(["caption", "credit"] if claim.photo.caption else ["credit"]))
         if claim.after:
             self.note(paragraph, "desk mark", claim.after)
@@ -222,8 +232,8 @@ class Draft:
                 self._label(paragraph, line.label)
                 self._take_caption(paragraph, line.value)
             case "credit":
-                self.photos.append((paragraph.numbers[0], credit.labelled(line.value, paragraph.text)))
-                self.went(paragraph, "credit")
+                self._label(paragraph, line.label)
+                self._take_labelled_credit(paragraph, credit.labelled(line.value))
             case "byline" if by := byline.read(f"By {line.value}"):
                 self._take_byline(paragraph, by)
             case "headline" if not self.headline:
@@ -235,6 +245,15 @@ class Draft:
                 self.went(paragraph, name)
             case _:
                 self.note(paragraph, "note")
+
+    def _take_labelled_credit(self, paragraph: Paragraph, photo: WirePhoto) -> None:
+        at, above = self.photos[-1] if self.photos else (0, photo)
+        if above.caption and not above.credit_line:
+            # "Caption: …" on one line, "Credit: …" on the next: one photo.
+            self.photos[-1] = at, replace(photo, caption=above.caption)
+        else:
+            self.photos.append((paragraph.numbers[0], photo))
+        self.went(paragraph, "credit")
 
     def _take_caption(self, paragraph: Paragraph, value: str) -> None:
         found = credit.read(value, above_text=True)
@@ -271,6 +290,7 @@ class Draft:
             # What no one claimed stays in the body: nothing is ever dropped.
             if number not in self._went and visible(layout.clean(text)):
                 self.take_body(Paragraph(layout.clean(text), (number,)))
+        self._cut_sign_off()
         body = [text for _, text in sorted(self.body, key=_by_line)]
         photos = [photo for _, photo in sorted(self.photos, key=_by_line)]
         given = given or next((stamp.day for stamp in self.stamps), None)
@@ -309,6 +329,15 @@ class Draft:
             warnings=tuple(self._doubts(body, embargo)),
             lines=tuple(self._lines(lines)),
         )
+
+    def _cut_sign_off(self) -> None:
+        """EFE closes the last paragraph with its own mark: "… dijo. EFE"."""
+        last = max(self.body, key=_by_line, default=None)
+        mark = self.found.service if self.found else ""
+        if last and mark and re.search(rf"[.!?][”\"»]?\s+{re.escape(mark)}\Z", last[1][-40:]):
+            self.body.remove(last)
+            self.body.append((last[0], last[1].removesuffix(mark).rstrip()))
+            self.note(Paragraph(mark, (last[0],)), "sign-off")
 
     def _settled(
         self, body: list[str], photos: list[WirePhoto], given: date | None, today: date

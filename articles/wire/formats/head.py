@@ -13,6 +13,7 @@ from .layout import Paragraph, is_bullet
 LONGEST_HEADLINE = 400
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\Z")
 _STOP = re.compile(r"(?<![^\W\d_]\.[^\W\d_])\.[\"'”’»)\]]*\Z")
+_TWO_SENTENCES = re.compile(r"[^\W\d_]{3}[.!?]\s+[^\W\d_a-z].*\.\Z", re.S)
 _DOMAIN = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\Z", re.I)
 # The last word of many a newspaper's name.
 _PAPER = frozenset(
@@ -47,11 +48,11 @@ class Head:
     rest: tuple[Paragraph, ...] = ()  # not recognised: part of the text
 
 
-def sort_out(open_lines: Sequence[Paragraph], original: str, *, anchored: bool) -> Head:
+def sort_out(open_lines: Sequence[Paragraph], original: str, *, anchored: int) -> Head:
     """Sort the unclaimed paragraphs above the text.
 
-    `original` is the headline that a trailer names; `anchored` says that a byline or a dateline follows them,
-    which makes a single paragraph between headline and it a standfirst.
+    `original` is the headline that a trailer names. `anchored` says how many of them stand above a byline or
+    the dateline: a single paragraph between the headline and that is a standfirst.
     """
     left = list(open_lines)
     portal, kicker = _above_headline(left, original)
@@ -64,14 +65,16 @@ def sort_out(open_lines: Sequence[Paragraph], original: str, *, anchored: bool) 
     repeated = tuple(paragraph for paragraph in left if paragraph.text == headline.text)
     left = [paragraph for paragraph in left if paragraph.text != headline.text]
     standfirst = None
-    if anchored and len(left) == 1 and _can_be_standfirst(left[0].text):
-        standfirst = left.pop()
+    between = [paragraph for paragraph in left if paragraph in open_lines[:anchored]]
+    if len(between) == 1 and _can_be_standfirst(between[0].text):
+        standfirst = between[0]
+        left.remove(standfirst)
     return Head(tuple(portal), kicker, headline, repeated, standfirst, tuple(left))
 
 
 def can_be_headline(text: str) -> bool:
     """A line short enough; and of the longer ones none that reads as running text."""
-    if len(text) > LONGEST_HEADLINE or is_bullet(text):
+    if len(text) > LONGEST_HEADLINE or is_bullet(text) or _TWO_SENTENCES.search(text):
         return False
     return len(text) <= 160 or not _SENTENCE_END.search(text)
 
@@ -88,7 +91,11 @@ def _above_headline(left: list[Paragraph], original: str) -> tuple[list[Paragrap
     if known and all(_is_short(p.text) for p in left[:known]):
         portal.append(left.pop(0))
         known -= 1
-    elif len(left) > 1 and _is_portal_name(left[0].text, [p.text for p in left[1:4]]):
+    elif (
+        len(left) > 1
+        and not _is_known_kicker(left[0].text)
+        and _is_portal_name(left[0].text, [p.text for p in left[1:4]])
+    ):
         portal.append(left.pop(0))
     kicker = None
     if len(left) > 1 and (known or _is_kicker(left[0].text, left[1].text)):
@@ -126,10 +133,14 @@ def _is_portal_name(text: str, below: list[str]) -> bool:
     return len(words) <= 3 and not any(re.search(r"(?i)[^\W\d_](?:s|ed|es)\Z|\d", word) for word in words)
 
 
+def _is_known_kicker(text: str) -> bool:
+    return text.strip(":/| ").casefold() in _KICKERS
+
+
 def _is_kicker(text: str, below: str) -> bool:
     if not _is_short(text) or not can_be_headline(below) or len(below) <= len(text):
         return False
-    if text.strip(":/|").strip().casefold() in _KICKERS:
+    if _is_known_kicker(text):
         return True
     return len(text.split()) <= 3 and text.isupper() and not below.isupper() and _reads_as_headline(below)
 

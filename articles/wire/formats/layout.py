@@ -66,7 +66,9 @@ def paragraphs(
     goes on from (a byline). Lines are joined only where the whole copy looks like a filled column.
     """
     rows = _rows(lines)
-    joins = [_may_join(rows[at], rows[at + 1], begins, stands_alone) for at in range(len(rows) - 1)]
+    joins: list[bool] = []
+    if any(row.indented or row.after_blank for row in rows[1:]):
+        joins = [_may_join(*pair, begins, stands_alone) for pair in pairwise(rows)]
     width = _column(rows, joins)
     found: list[Paragraph] = []
     run: list[_Row] = []
@@ -110,8 +112,7 @@ def _may_join(
 def _column(rows: list[_Row], joins: list[bool]) -> int:
     """The width of the column the copy was filled to; 0 if its lines are paragraphs."""
     pairs = [(rows[at], rows[at + 1]) for at, may in enumerate(joins) if may]
-    marked = sum(row.indented or row.after_blank for row in rows[1:])
-    if not pairs or not marked:
+    if not pairs:
         return 0
     width = max(len(row.text) for row, _ in pairs)
     long = sum(len(row.text) > _WIDEST_COLUMN and " " in row.text for row in rows)

@@ -44,7 +44,7 @@ _MORE = re.compile(r"[-–—(\[]+\s*(?:more|MORE|More)\s*[-–—)\]]+\Z|MORE\Z
 _INLINE_END = re.compile(r"\s+(?P<mark>Enditem|ENDITEM|\((?:END|End)\)|[-–—]30[-–—]|/END/|-0-|###+)\Z")
 _EDITORS = re.compile(
     r"[\[(*\s]*(?:(?:eds?|editors?)\.?\s*(?:[:–—]|--|-\s)|(?:editors?|eds?)[’']?s?[’']?\s+notes?\s*(?:[:.–—)\]]|--|-\s|\Z)"
-    r"|notes?\s+to\s+(?:the\s+)?(?:editors?|desks?)\b|(?:attention|attn\.?)[:,]?\s+(?:news\s+|all\s+)?(?:editors?|desks?)\b)",
+    r"|attn\.?\s*:|notes?\s+to\s+(?:the\s+)?(?:editors?|desks?)\b|(?:attention|attn\.?)[:,]?\s+(?:news\s+|all\s+)?(?:editors?|desks?)\b)",
     re.I,
 )
 _KILL_NOTE = re.compile(

@@ -51,22 +51,21 @@ class _Reader:
         self.lines = lines
         self.gazetteer = gazetteer or dateline.Gazetteer.default()
         self.draft = Draft()
+        self._datelines: dict[str, dateline.Found | None] = {}
         self.headers = mail.read_headers(lines)
         self.paragraphs = self._paragraphs()
         self.found: dateline.Found | None = None
 
     def read(self) -> None:
-        top, end = 0, len(self.paragraphs)
-        lead = self._lead()
-        tail = self._tail(1 if lead is None else lead + 1)
-        notebook = next((at for at in range(end) if marks.is_notebook(self.paragraphs[at].text)), end)
-        for at in range(notebook, end):
-            self.draft.note(self.paragraphs[at], "notebook")
-        tail = min(tail, notebook)
-        self._read_tail(tail, notebook)
+        end = self._notebook()
+        lead = self._lead(end)
+        tail = self._tail(min(end, 1 if lead is None else lead + 1), end)
+        self._read_tail(tail, end)
         text = lead if lead is not None else self._text_without_dateline(tail)
-        open_lines, anchored = self._read_head(top, text)
-        self._sort_head([paragraph for _, paragraph in open_lines], anchored or lead is not None)
+        open_lines, anchored = self._read_head(text)
+        if anchored is None:
+            anchored = 0 if lead is None else len(open_lines)
+        self._sort_head([paragraph for _, paragraph in open_lines], anchored)
         self._read_text(text, tail, lead)
         self._headline_from_mail()
 
@@ -109,12 +108,22 @@ class _Reader:
             sign in text[:240] for sign in ("—", "–", "--", " -", ")", "/", "_", ".-", "―", " .", "]")
         ):
             return None
-        return dateline.read(text, self.gazetteer)
+        if text not in self._datelines:
+            self._datelines[text] = dateline.read(text, self.gazetteer)
+        return self._datelines[text]
 
-    def _lead(self) -> int | None:
+    def _notebook(self) -> int:
+        """Where the desk's own notebook begins, which ends the copy."""
+        end = len(self.paragraphs)
+        start = next((at for at in range(end) if marks.is_notebook(self.paragraphs[at].text)), end)
+        for paragraph in self.paragraphs[start:]:
+            self.draft.note(paragraph, "notebook")
+        return start
+
+    def _lead(self, end: int) -> int | None:
         """The paragraph that opens with the story's dateline."""
         prose = 0
-        for at, paragraph in enumerate(self.paragraphs[:_FARTHEST_DATELINE]):
+        for at, paragraph in enumerate(self.paragraphs[: min(end, _FARTHEST_DATELINE)]):
             if self._claim(at, Zone.HEAD):
                 continue
             found = self._dateline(paragraph.text)
@@ -152,9 +161,9 @@ class _Reader:
         below = self.paragraphs[at + 1].text
         return self._dateline(below) is not None or head.is_prose(below)
 
-    def _tail(self, lowest: int) -> int:
+    def _tail(self, lowest: int, end: int) -> int:
         """Where what stands below the text begins."""
-        at = len(self.paragraphs)
+        at = end
         while at > lowest:
             if self._claim(at - 1, Zone.TAIL):
                 at -= 1
@@ -164,7 +173,7 @@ class _Reader:
                 and self._can_be_value(at - 1)
             ):
                 at -= 2
-            elif at < len(self.paragraphs) and self._follows_end(at - 1, lowest):
+            elif self._follows_end(at - 1, lowest):
                 at -= 1
             else:
                 break
@@ -215,11 +224,11 @@ class _Reader:
         below = (self._claim(next_at, Zone.HEAD) for next_at in range(at + 1, min(at + 3, tail)))
         return any(isinstance(claim, byline.Byline) for claim in below)
 
-    def _read_head(self, start: int, end: int) -> tuple[list[tuple[int, Paragraph]], bool]:
-        """The paragraphs above the text that nothing claims, and whether a byline stands below them."""
+    def _read_head(self, end: int) -> tuple[list[tuple[int, Paragraph]], int | None]:
+        """The paragraphs above the text that nothing claims, and how many of them a byline stands below."""
         open_lines: list[tuple[int, Paragraph]] = []
-        anchored = False
-        at = start
+        anchored: int | None = None
+        at = 0
         while at < end:
             paragraph, claim = self.paragraphs[at], self._claim(at, Zone.HEAD)
             at += 1
@@ -234,7 +243,7 @@ class _Reader:
             else:
                 self.draft.take(paragraph, claim)
                 if isinstance(claim, byline.Byline):
-                    anchored = bool(open_lines)
+                    anchored = len(open_lines) if anchored is None else anchored
                     if at < end and claim.names and not claim.role:
                         at += self._role_below(at)
         return open_lines, anchored
@@ -250,7 +259,7 @@ class _Reader:
         self.draft.take_role(paragraph)
         return 1
 
-    def _sort_head(self, open_lines: list[Paragraph], anchored: bool) -> None:
+    def _sort_head(self, open_lines: list[Paragraph], anchored: int) -> None:
         if self.draft.headline:
             # A label named the headline: nothing above the text can be another.
             self.draft.take_head(head.Head(rest=tuple(open_lines)))
@@ -287,10 +296,11 @@ class _Reader:
     def _headline_from_mail(self) -> None:
         if self.draft.headline or not self.headers.subject:
             return
-        for number, line in enumerate(self.lines[: self.headers.count], 1):
-            if line.rstrip().endswith(self.headers.subject[-30:]):
-                self.draft.went(Paragraph("", (number,)), "headline")
-        self.draft.take_headline(Paragraph("", ()), self.headers.subject)
+        ending = self.headers.subject[-30:]
+        numbers = (
+            n for n, line in enumerate(self.lines[: self.headers.count], 1) if line.rstrip().endswith(ending)
+        )
+        self.draft.take_headline(Paragraph(self.headers.subject, (next(numbers, 1),)), self.headers.subject)
 
 
 def _is_empty_label(claim: Claim | None) -> TypeGuard[trailer.Labelled]:
