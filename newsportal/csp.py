@@ -19,10 +19,9 @@ PUBLIC_CSP: Policy = {
     "frame-ancestors": [CSP.NONE],
 }
 
-# For django.views.decorators.csp.csp_override around the admin's views. Scripts and styles that stand in the
-# page carry the nonce of the request. data: and blob: show a picture before it is uploaded. The editor
-# parses a paste through a trusted type of its own; jQuery in the admin needs the default one, which
-# trusted-types.js sets up and which has to be the first script of the page.
+# For django.views.decorators.csp.csp_override around the admin's views, which find it as settings.ADMIN_CSP.
+# Scripts and styles that stand in the page carry the nonce of the request; data: and blob: show a picture
+# before it is uploaded.
 ADMIN_CSP: Policy = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF, CSP.NONCE],

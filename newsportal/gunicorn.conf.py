@@ -40,5 +40,6 @@ def worker_exit(server: object, worker: object) -> None:
     from django.db import connections
 
     for connection in connections.all():
-        if connection.vendor == "postgresql":
-            connection.close_pool()
+        close_pool = getattr(connection, "close_pool", None)
+        if close_pool:
+            close_pool()

@@ -4,7 +4,7 @@ from js_asset import static_lazy
 
 from articles.html import OWN_EXTENSIONS
 from newsportal import databases, logs
-from newsportal.csp import PUBLIC_CSP
+from newsportal.csp import ADMIN_CSP, PUBLIC_CSP
 from newsportal.env import ROOT, THREADS, VAR, read_or_stop
 
 ENVIRONMENT = read_or_stop()
@@ -16,7 +16,7 @@ SITE_URL = ENVIRONMENT.site_url
 SITE_NAME = ENVIRONMENT.site_name
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "articles.apps.NewsroomConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -116,6 +116,9 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"newsroom@{ENVIRONMENT.host}"
 LOGGING = logs.config(ENVIRONMENT.log_format)
 
 SECURE_CSP = PUBLIC_CSP
+# The newsroom's own, which the admin puts around its views.
+ADMIN_CSP = ADMIN_CSP
+NEWSROOM_CSP = ADMIN_CSP
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -129,6 +132,8 @@ SESSION_COOKIE_SECURE = ENVIRONMENT.is_https
 CSRF_COOKIE_SECURE = ENVIRONMENT.is_https
 CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+# Nothing that was typed into a form that stood open for too long is lost.
+CSRF_FAILURE_VIEW = "articles.admin.site.csrf_failure"
 SILENCED_SYSTEM_CHECKS = [
     # Whether the site's other subdomains have https, and whether browsers may build that in, is not for a
     # newspaper's software to decide: HSTS speaks for this host alone.
