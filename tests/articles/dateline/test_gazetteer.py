@@ -91,3 +91,10 @@ class TestGazetteer:
         seoul = read("SEOUL, Nov. 2 (UPI) — Text", gazetteer)
         assert seoul is not None
         assert seoul.places == (Place("Seoul"),)
+
+    def test_a_name_on_the_newsrooms_list_may_look_as_it_will(self) -> None:
+        line = "'S-HERTOGENBOSCH, Netherlands (AP) — Text"
+        assert read(line) is None
+        found = read(line, Gazetteer([("'s-Hertogenbosch", "", "Netherlands", False)]))
+        assert found is not None
+        assert [place.city for place in found.places] == ["'s-Hertogenbosch"]
