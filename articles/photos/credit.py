@@ -186,8 +186,8 @@ def _is_known(name: str) -> bool:
 
 
 def _is_organisation(name: str) -> bool:
-    words = name.casefold().split()
-    return _is_known(name) or any(word.strip(",") in _ORGANISATION_WORDS for word in words)
+    words = name.casefold().replace("-", " ").replace(",", " ").split()
+    return _is_known(name) or words[:1] == ["the"] or not _ORGANISATION_WORDS.isdisjoint(words)
 
 
 def _is_name(name: str) -> bool:

@@ -174,6 +174,8 @@ class TestSplittingIptcFields:
             ("", "Jane Doe", "UPI", ("Jane Doe", "UPI")),
             ("", "Jane Doe/UPI", "", ("Jane Doe", "UPI")),
             ("Daily Planet", "", "", ("", "Daily Planet")),
+            ("The Frederick News-Post via AP", "", "", ("", "The Frederick News-Post via AP")),
+            ("Daniel Chesterton/phcimages.com", "", "phcimages.com", ("Daniel Chesterton", "phcimages.com")),
             ("", "", "", ("", "")),
         ],
     )
