@@ -72,7 +72,7 @@ def _above_text(text: str) -> Claim | None:
     by = byline.read(text)
     if by:
         return by
-    mark_alone = dateline.known_mark(text.strip("()[] ")) if len(text) <= 40 else ""
+    mark_alone = dateline.known_mark(text) if len(text) <= 40 else ""
     return Byline(service=mark_alone) if mark_alone else moments.stamp(text)
 
 

@@ -93,12 +93,17 @@ class Draft:
             self.note(paragraph, "portal name")
         for paragraph in head.repeated:
             self.note(paragraph, "headline again")
-        if head.kicker:
+        if head.kicker and self.kicker:
+            self.note(head.kicker, "desk mark")
+        elif head.kicker:
             self.kicker = head.kicker.text.rstrip(":/| ")
             self.went(head.kicker, "kicker")
         if head.headline:
             self.take_headline(head.headline, head.headline.text)
-        if head.standfirst:
+        if head.standfirst and self.standfirst:
+            # A label named it: what only stands in its place is text.
+            self.take_body(head.standfirst)
+        elif head.standfirst:
             self.standfirst = head.standfirst.text
             self.went(head.standfirst, "standfirst")
         for paragraph in head.rest:

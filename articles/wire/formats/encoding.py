@@ -99,6 +99,8 @@ def _bare(raw: bytes) -> str:
 def _windows(raw: bytes, broken: int) -> str:
     """cp1252, for a file that is not UTF-8 from the byte at `broken` on."""
     where = f"Byte {broken + 1:,} ({_line_of(raw, broken)}), 0x{raw[broken]:02X}, is not UTF-8"
+    if raw[broken:] in {b"\xc3", b"\xe2\x80"}:
+        raise CopyError(f"{where}: the file ends within a character, so it was cut off. Send it again.")
     if not raw[:broken].isascii() or _holds_utf8(raw[broken:]):
         raise CopyError(
             f"{where}, though other characters in the file are: two encodings are mixed. {_SAVE_AS_UTF8}"
