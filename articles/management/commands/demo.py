@@ -19,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--logins",
             action="store_true",
-            help="Make the demo's logins even where SITE_URL is https and the site looks to be in public use.",
+            help="Make the demo's logins even where SITE_URL is https and anybody may reach the site.",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -36,7 +36,8 @@ class Command(BaseCommand):
             loaded, verb = loader.count(timezone.now()), "There are stories here already, nothing was loaded:"
         self.stdout.write(
             f"{verb} {loaded.stories} stories ({loaded.visible} of them public now) "
-            f"in {loaded.sections} sections, {loaded.bylines} bylines, {loaded.photos} photos, {loaded.tags} tags."
+            f"in {loaded.sections} sections, with {loaded.bylines} bylines, "
+            f"{loaded.photos} photos and {loaded.tags} tags."
         )
         self.show_logins()
 
