@@ -1,0 +1,67 @@
+"""Where every line of the copy went, in the parts it falls into: a dateline, and the text after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from .items import Line, WireStory
+
+BLANK = "blank"
+
+# Places whose words stand in a field of the story. What goes anywhere else is kept for the desk.
+FOR_READERS = frozenset(
+    "headline standfirst kicker byline dateline body caption credit original source tags".split()
+)
+
+
+class Part(NamedTuple):
+    """A piece of a line, and where it went: "dateline", or "caption + credit" where it cannot be cut."""
+
+    place: str
+    text: str
+
+    @property
+    def places(self) -> list[str]:
+        return self.place.split(" + ")
+
+    @property
+    def is_for_readers(self) -> bool:
+        return not FOR_READERS.isdisjoint(self.places)
+
+    @property
+    def hue(self) -> str:
+        """What the page colours it by."""
+        return self.places[0].replace(" ", "-") if self.is_for_readers else "desk"
+
+
+@dataclass(frozen=True, slots=True)
+class TracedLine:
+    number: int
+    parts: tuple[Part, ...]
+
+    @property
+    def is_blank(self) -> bool:
+        return self.parts[0].place == BLANK
+
+
+def trace(story: WireStory) -> list[TracedLine]:
+    """Every line of the copy, cut where a dateline ends or a credit begins."""
+    return [TracedLine(line.number, tuple(_parts(line, story))) for line in story.lines]
+
+
+def _parts(line: Line, story: WireStory) -> Iterator[Part]:
+    places = list(line.places)
+    start, end = 0, len(line.text)
+    if len(places) == 2 and places[0] == "dateline" and story.dateline_text in line.text:
+        start = line.text.index(story.dateline_text) + len(story.dateline_text)
+        yield Part(places.pop(0), line.text[:start])
+    if len(places) == 2 and places[1] == "credit":
+        credit = next((p.credit_line for p in story.photos if p.credit_line in line.text[start:]), "")
+        if credit:
+            end = line.text.rindex(credit)
+            places.pop()
+    yield Part(" + ".join(places), line.text[start:end])
+    if end < len(line.text):
+        yield Part("credit", line.text[end:])
