@@ -7,6 +7,7 @@ or deleted can be undone by loading again.
 from __future__ import annotations
 
 import datetime
+import hashlib
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -94,6 +95,7 @@ class _Loading:
         self.now = now
         self.content = content
         self.photos: dict[str, Photo] = {}
+        self.added: list[Photo] = []
         self.sections: dict[str, Section] = {}
         self.bylines: dict[str, Byline] = {}
         self.sources: dict[str, Source] = {}
@@ -105,17 +107,24 @@ class _Loading:
         }
 
     def run(self) -> None:
+        """Stories are always new; what they need besides is taken where the newsroom has it already."""
         for name, row in self.content.photos.items():
             self.make_photo(name, row)
         for position, row in enumerate(self.content.sections, 1):
-            self.sections[row["slug"]] = _save(Section(position=position, **row))
+            section = Section.objects.filter(slug=row["slug"]).first()
+            self.sections[row["slug"]] = section or _save(Section(position=position, **row))
         for row in self.content.bylines:
             portrait = self.photos[row["portrait"]] if "portrait" in row else None
-            self.bylines[row["slug"]] = _save(Byline(**{**row, "portrait": portrait}))
+            byline = Byline.objects.filter(slug=row["slug"]).first()
+            self.bylines[row["slug"]] = byline or _save(Byline(**{**row, "portrait": portrait}))
         for row in self.content.sources:
-            self.sources[row["mark"]] = _save(Source(**{**row, "section": self.sections[row["section"]]}))
+            source = Source.objects.filter(mark__iexact=row["mark"]).first()
+            self.sources[row["mark"]] = source or _save(
+                Source(**{**row, "section": self.sections[row["section"]]})
+            )
         for row in self.content.tags:
-            self.tags[row["name"]] = _save(Tag(**row))
+            tag = Tag.objects.filter(name__iexact=row["name"]).first()
+            self.tags[row["name"]] = tag or _save(Tag(**row))
         # The oldest first, so that the newsroom's own order of creation is that of publication.
         for story in sorted(self.content.stories, key=self.published):
             try:
@@ -126,7 +135,7 @@ class _Loading:
                 ) from missing
 
     def remove_files(self) -> None:
-        for photo in self.photos.values():
+        for photo in self.added:
             if photo.image.name:
                 photo.image.storage.delete(photo.image.name)
 
@@ -136,11 +145,16 @@ class _Loading:
 
     def make_photo(self, name: str, row: Row) -> None:
         path = HERE / "photos" / f"{name}.jpg"
-        photo = Photo(**{field: row[field] for field in _PHOTO_FIELDS if field in row})
-        photo.taken_at = moment(row["taken"], self.now)
-        self.photos[name] = photo
         with path.open("rb") as file:
+            there = Photo.objects.filter(digest=hashlib.file_digest(file, "sha256").hexdigest()).first()
+            if there:
+                self.photos[name] = there
+                return
+            photo = Photo(**{field: row[field] for field in _PHOTO_FIELDS if field in row})
+            photo.taken_at = moment(row["taken"], self.now)
             photo.image = File(file, name=path.name)
+            self.photos[name] = photo
+            self.added.append(photo)
             photo.save()
 
     def make_story(self, demo: DemoStory) -> None:

@@ -244,6 +244,17 @@ class TestLoading:
         run_demo()
         assert list(Story.objects.values()) == before
 
+    def test_it_takes_what_a_newsroom_without_stories_has_already(self, settings: Settings) -> None:
+        loader.load()
+        Section.objects.filter(slug="us").update(name="America")
+        files = sorted(Path(settings.MEDIA_ROOT).rglob("*.jpg"))
+        Story.objects.all().delete()
+        loader.load()
+        assert Section.objects.get(slug="us").name == "America"
+        assert Section.objects.count() == 7
+        assert Photo.objects.count() == 36
+        assert sorted(Path(settings.MEDIA_ROOT).rglob("*.jpg")) == files
+
     def test_it_loads_all_or_nothing(self, settings: Settings) -> None:
         content = read_content()
         lost = DemoStory(slug="lost", headline="Lost", body="<p>Lost.</p>", section="nowhere")
