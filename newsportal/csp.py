@@ -19,9 +19,9 @@ PUBLIC_CSP: Policy = {
     "frame-ancestors": [CSP.NONE],
 }
 
-# For django.views.decorators.csp.csp_override around the admin's views, which find it as settings.ADMIN_CSP.
-# Scripts and styles that stand in the page carry the nonce of the request; data: and blob: show a picture
-# before it is uploaded.
+# For django.views.decorators.csp.csp_override around the admin's views, which find it in the settings as
+# NEWSROOM_CSP. Scripts and styles that stand in the page carry the nonce of the request; data: and blob: show
+# a picture before it is uploaded.
 ADMIN_CSP: Policy = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF, CSP.NONCE],

@@ -117,7 +117,6 @@ LOGGING = logs.config(ENVIRONMENT.log_format)
 
 SECURE_CSP = PUBLIC_CSP
 # The newsroom's own, which the admin puts around its views.
-ADMIN_CSP = ADMIN_CSP
 NEWSROOM_CSP = ADMIN_CSP
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
