@@ -55,6 +55,11 @@ def read(text: str) -> Byline | None:
     return found if found and found.names and (found.service or found.role) else None
 
 
+def named(value: str) -> Byline | None:
+    """The byline behind a label: "Byline: Jane Doe", "BYLINE: By Jane Doe"."""
+    return read(value) if _BY.match(value) else read(f"By {value}")
+
+
 def role(text: str) -> tuple[str, str] | None:
     """(role, service) of a line below a byline: "AP Sports Writer"."""
     if len(text) > 70 or text.endswith((".", "!", "?", ":")) or len(text.split()) > 9:

@@ -88,7 +88,7 @@ def _outside_text(text: str, zone: Zone, gazetteer: dateline.Gazetteer | None) -
     if labelled.field == "dateline" and zone is Zone.HEAD:
         found = dateline.read(labelled.value, gazetteer) or dateline.read(f"{labelled.value} —", gazetteer)
         return OwnDateline(labelled.label, found) if found and found.end >= len(labelled.value) else None
-    if labelled.field == "byline" and (zone is not Zone.HEAD or not byline.read(f"By {labelled.value}")):
+    if labelled.field == "byline" and (zone is not Zone.HEAD or not byline.named(labelled.value)):
         return None
     if labelled.field in _HEAD_LABELS and not (zone is Zone.HEAD and labelled.value):
         return None

@@ -1,7 +1,7 @@
 """Captions: paragraphs that end in a photo credit."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from articles.photos import credit
 from articles.wire.items import WirePhoto
@@ -34,7 +34,13 @@ def read(text: str, *, above_text: bool) -> Caption | None:
     sure = above_text or _MARKED.match(parsed.line) or "/" in parsed.line or describes_photo(text)
     if not sure:
         return None
-    photo = WirePhoto(parsed.caption_without_credit, parsed.photographer, parsed.agency, parsed.line)
+    caption, line = parsed.caption_without_credit, parsed.line
+    once_more = credit.read(caption) if parsed.photographer and _MARKED.match(line) else None
+    if once_more and once_more.photographer.casefold() == parsed.photographer.casefold():
+        # Getty's way: "(Photo by Jane Doe / AFP) (Photo by JANE DOE/AFP via Getty Images)".
+        caption, line = once_more.caption_without_credit, f"{once_more.line} {line}"
+        parsed = replace(parsed, photographer=once_more.photographer)
+    photo = WirePhoto(caption, parsed.photographer, parsed.agency, line)
     return Caption(photo, parsed.after)
 
 

@@ -171,7 +171,9 @@ class Draft:
         """The second line of a byline."""
         found = byline.role(paragraph.text)
         if found:
-            self.role, self.service = found[0], self.service or found[1]
+            # A line that is only the service's name is no one's role.
+            self.role = "" if dateline.known_mark(found[0]) else found[0]
+            self.service = self.service or found[1]
         self.byline_lines.append((paragraph.numbers[0], paragraph.text))
         self.went(paragraph, "byline")
 
@@ -239,7 +241,7 @@ class Draft:
             case "credit":
                 self._label(paragraph, line.label)
                 self._take_labelled_credit(paragraph, credit.labelled(line.value))
-            case "byline" if by := byline.read(f"By {line.value}"):
+            case "byline" if by := byline.named(line.value):
                 self._take_byline(paragraph, by)
             case "headline" if not self.headline:
                 self._label(paragraph, line.label)
@@ -280,6 +282,10 @@ class Draft:
         self.went(paragraph, "original")
 
     def _take_source(self, paragraph: Paragraph, words: str, url: str) -> None:
+        # "Source: Xinhua | 2026-11-12 09:14 | Editor: jd": what stands behind the name is the desk's.
+        words, _, rest = (part.strip() for part in words.partition("|"))
+        if rest:
+            self.note(paragraph, "note", rest)
         if words and self.named_source:
             self.note(paragraph, "note", words)
         elif words:

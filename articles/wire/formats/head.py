@@ -94,9 +94,13 @@ def _above_headline(left: list[Paragraph], original: str) -> tuple[list[Paragrap
     elif (
         len(left) > 1
         and not _is_known_kicker(left[0].text)
-        and _is_portal_name(left[0].text, [p.text for p in left[1:4]])
+        and _is_portal_name(left[0].text, [p.text for p in left[1:6]])
     ):
         portal.append(left.pop(0))
+    if len(left) > 2 and _is_known_kicker(left[0].text) and _is_known_kicker(left[1].text):
+        # Several sections in a row are a portal's menu.
+        while len(left) > 1 and _is_known_kicker(left[0].text):
+            portal.append(left.pop(0))
     kicker = None
     if len(left) > 1 and (known or _is_kicker(left[0].text, left[1].text)):
         kicker = left.pop(0)

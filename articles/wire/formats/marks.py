@@ -61,6 +61,10 @@ _COPYRIGHT = re.compile(
 _PICKUP = re.compile(r"[A-Z]{2,4}-[A-Z]{2,4}-\d\d-\d\d-\d\d\s+\d{4}[A-Z]{1,4}\W?\Z")
 _CONTACT = re.compile(r"\(\(.*\)\)\W?\Z|<?[\w.+-]+@[\w-]+(?:\.[\w-]+)+>?\Z", re.S)
 _SIGN_OFF = re.compile(r"(?P<mark>[A-Za-z]{2,6}\s+)?[a-z]{2,4}(?:/[a-z]{2,4}){1,3}(?:[/ ]\S{1,12})?\Z")
+# "AP Photo XX101": the number under which pictures moved.
+_PHOTO_NUMBER = re.compile(
+    r"(?:[A-Z]{2,8}\s+)?(?:Photos?|PHOTOS?):?\s+[A-Z]{2,8}\d+(?:[,\s-]+[A-Z]{0,8}\d+)*\.?\Z"
+)
 _NOTEBOOK = re.compile(r"#+\s*dpa[- ]?notebook\b", re.I)
 
 _AP_SLUG = re.compile(
@@ -75,6 +79,11 @@ _ANPA_HEAD = re.compile(
 _SMALL = re.compile(
     r"(?:priority|urgency|word\s?count|words|version|category|edition|take)\s*[:=]\s*\S{1,12}\Z|\(?\d{2,5}\s+words\)?\Z"
     r"|\W*for immediate release\W*\Z",
+    re.I,
+)
+_CHANGES = re.compile(
+    r"\((?:(?P<mend>corrects|refiles|fixes|clarifies|removes)|adds|updates|recasts|repeats|changes|releads|rewrites)\b"
+    r"[^()]*\)\Z",
     re.I,
 )
 _PREFIX = re.compile(
@@ -96,7 +105,7 @@ def anywhere(text: str) -> Mark | None:
         return Mark("note", KILL if _KILL_NOTE.search(text[:400]) else "")
     if len(text) <= 600 and _COPYRIGHT.match(text):
         return Mark("copyright")
-    if len(text) <= 160 and (_PICKUP.match(text) or _CONTACT.match(text)):
+    if len(text) <= 160 and any(p.match(text) for p in (_PICKUP, _CONTACT, _PHOTO_NUMBER)):
         return Mark("desk mark")
     return None
 
@@ -109,6 +118,9 @@ def at_head(text: str) -> Mark | None:
         return Mark("desk mark", KILL)
     if _MARK_LINE.match(text):
         return Mark("desk mark", signal_in(text))
+    changes = _CHANGES.match(text)
+    if changes:
+        return Mark("note", CORRECTION if changes["mend"] else UPDATE)
     if _ANPA_HEAD.match(text) or _SMALL.match(text):
         return Mark("desk mark")
     return None
@@ -120,6 +132,8 @@ def slugline(text: str) -> Mark | None:
         _AP_SLUG.match(text) or (_TOKEN_SLUG.match(text) and ("-" in text or text[-1] == "/"))
     ):
         return None
+    if re.search(r"[,(]\s*(?:BULLETIN\s+)?(?:KILL|ELIMINATION)\W*\Z", text):
+        return Mark("slugline", KILL)
     later = re.search(rf"\b{_ORDINAL}\s+Ld\b|UPDATE\s+\d|Writethru", text)
     return Mark("slugline", UPDATE if later else "")
 

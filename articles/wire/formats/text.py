@@ -86,6 +86,9 @@ class _Reader:
         return layout.paragraphs(numbered, self._begins, self._stands_alone)
 
     def _begins(self, line: str) -> bool:
+        if line[:1].islower() and not trailer.bare_link(line):
+            # "…, a book\nby Jane Doe": a sentence goes on.
+            return False
         return self._is_own(line) or trailer.read(line) is not None or self._dateline(line) is not None
 
     def _stands_alone(self, line: str) -> bool:

@@ -75,7 +75,8 @@ def read(text: str) -> Labelled | None:
     if field not in {"original", "source"}:
         return Labelled(field, label, value)
     words, url = split_link(value)
-    if field == "source" and words and not known_mark(words) and (len(words) > 40 or len(words.split()) > 5):
+    name = words.partition("|")[0].strip()
+    if field == "source" and not known_mark(name) and (len(name) > 40 or len(name.split()) > 5):
         # Too long for a name: it is the headline of the source.
         field = "original"
     return Labelled(field, label, words, url)

@@ -51,6 +51,12 @@ class TestForms:
         assert story.headline == HEADLINE
 
 
+def test_a_credit_that_stands_twice_is_one() -> None:
+    credit = "(Photo by Jane Doe / AFP) (Photo by JANE DOE/AFP via Getty Images)"
+    story = read(f"{HEADLINE}\n\n{CAPTION} {credit}\n\n{LEAD}")
+    assert story.photos == (WirePhoto(CAPTION, "Jane Doe", "AFP via Getty Images", credit),)
+
+
 class TestWithinTheText:
     def test_a_caption_between_paragraphs_is_none_of_them(self) -> None:
         story = read(f"{HEADLINE}\n\n{LEAD}\n\n{CAPTION} Photo by Jane Doe/UPI\n\nIt left at nine.")

@@ -89,6 +89,16 @@ class TestMarks:
     def test_above_the_text(self, line: str, signal: str) -> None:
         assert marks.at_head(line) == marks.Mark("desk mark", signal)
 
+    @pytest.mark.parametrize(
+        ("line", "signal"),
+        [
+            ("(Adds quote from captain)", "update"),
+            ("(Corrects day in paragraph 2)", "correction"),
+        ],
+    )
+    def test_what_changed_since_the_last_version(self, line: str, signal: str) -> None:
+        assert marks.at_head(line) == marks.Mark("note", signal)
+
     @pytest.mark.parametrize("line", ["Kill Bill", "Flash floods", "Urgent appeal", "Leads", "1st"])
     def test_words_of_a_headline_are_none(self, line: str) -> None:
         assert marks.at_head(line) is None
@@ -113,6 +123,7 @@ class TestMarks:
             ("© 2026 UPI. All rights reserved.", "copyright"),
             ("((jane.doe@example.com))", "desk mark"),
             ("AP-NY-11-02-26 0911EST", "desk mark"),
+            ("AP Photo XX101, XX102-105", "desk mark"),
         ],
     )
     def test_notes(self, line: str, went_to: str) -> None:
@@ -137,6 +148,9 @@ class TestMarks:
     )
     def test_sluglines(self, line: str) -> None:
         assert marks.slugline(line)
+
+    def test_a_slugline_may_carry_a_kill(self) -> None:
+        assert marks.slugline("BC-AS--Koreas-Mail, BULLETIN KILL") == marks.Mark("slugline", "kill")
 
     @pytest.mark.parametrize("line", ["US-China talks resume", "AC/DC", "COVID-19", "Ferry stops", "and/or"])
     def test_headlines_are_no_sluglines(self, line: str) -> None:

@@ -136,6 +136,11 @@ class TestHeadline:
         story = read(f"Sea and Shore\nFerries\n{HEADLINE}\n\n{LEAD}\n\nRead More: {HEADLINE}")
         assert (story.headline, story.kicker, story.notes) == (HEADLINE, "Ferries", ("Sea and Shore",))
 
+    def test_a_portals_menu_is_no_kicker(self) -> None:
+        story = read(f"Globe Courier\nWorld\nPolitics\nSports\n\n{HEADLINE}\n\n{LEAD}")
+        assert (story.headline, story.kicker) == (HEADLINE, "")
+        assert story.notes == ("Globe Courier", "World", "Politics", "Sports")
+
     def test_a_portals_name_alone_is_the_headline(self) -> None:
         assert read(f"The Harbor Ledger\n\n{LEAD}").headline == "The Harbor Ledger"
 
@@ -251,6 +256,12 @@ class TestOriginal:
     def test_its_link_says_whose_copy_it_is(self) -> None:
         assert read(f"{HEADLINE}\n\nIt left at nine.\n\nhttps://apnews.com/article/1").source == "AP"
 
+    def test_what_stands_behind_a_source_is_for_the_desk(self) -> None:
+        story = read(
+            f"{HEADLINE}\nSource: Xinhua | 2026-11-12 09:14 | Editor: jd\n\nIt left at nine in the morning."
+        )
+        assert (story.source, story.notes) == ("Xinhua", ("2026-11-12 09:14 | Editor: jd",))
+
     def test_a_given_source_decides(self) -> None:
         story = read(f"{HEADLINE}\n\n{LEAD}\n\nSource: dpa", source="Reuters")
         assert story.source == "Reuters"
@@ -318,6 +329,34 @@ class TestMail:
         mail = b"From: a\nSubject: b\nMIME-Version: 1.0\nContent-Type: text/html\n\n<p>Hello</p>"
         with pytest.raises(CopyError, match="no plain text"):
             read(mail)
+
+
+class TestByline:
+    def test_it_may_follow_a_dateline_that_stands_alone(self) -> None:
+        story = read(
+            f"{HEADLINE}\n\nSEOUL, Nov. 12 (UPI) —\nBy JANE DOE\nUPI\nIt left on Thursday.\nNobody waved."
+        )
+        assert (story.bylines, story.byline_role, story.byline_service) == (("Jane Doe",), "", "UPI")
+        assert story.byline_text == "By JANE DOE\nUPI"
+        assert story.body == ("It left on Thursday.", "Nobody waved.")
+
+    def test_an_agency_alone_is_no_person(self) -> None:
+        story = read(
+            f"{HEADLINE}\nBy The Associated Press\n\nIt left on the last day of the season, at nine o’clock."
+        )
+        assert (story.bylines, story.byline_service, story.source) == ((), "AP", "AP")
+
+    def test_a_label_may_stand_before_it(self) -> None:
+        assert read(f"Headline: Ferry stops\nBYLINE: By Jane Doe\n\n{LEAD}").bylines == ("Jane Doe",)
+
+    def test_a_headline_may_begin_with_by(self) -> None:
+        assert read(f"By Request Only\n\n{LEAD}").headline == "By Request Only"
+
+    def test_who_contributed_stays_in_the_text(self) -> None:
+        line = "Jane Doe in Busan contributed to this report."
+        story = read(f"{HEADLINE}\n\n{LEAD}\n\n{line}")
+        assert story.body[-1] == line
+        assert story.bylines == ()
 
 
 class TestRegistry:
