@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from django.core.files.base import ContentFile, File
-from django.core.files.storage import Storage, default_storage
+from django.core.files.storage import FileSystemStorage, Storage, default_storage
 
 from articles.photos import credit, metadata
 from articles.photos.renditions import (
@@ -149,20 +149,19 @@ def _original(photo: PhotoRecord) -> bytes:
 
 def _put(storage: Storage, path: str, data: bytes) -> None:
     """Write a file that is there whole or not at all, whoever else writes the same one at this moment."""
-    try:
-        target = Path(storage.path(path))
-    except NotImplementedError:
+    if not isinstance(storage, FileSystemStorage):
         # Object stores put a whole object or none. One that will not write over gives a second name instead.
         saved = storage.save(path, ContentFile(data))
         if saved != path:
             storage.delete(saved)
         return
+    target = Path(storage.path(path))
     target.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=target.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
-        mode = getattr(storage, "file_permissions_mode", None)
+        mode = storage.file_permissions_mode
         Path(temporary).chmod(0o644 if mode is None else mode)
         Path(temporary).replace(target)
     except BaseException:

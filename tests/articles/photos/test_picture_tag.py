@@ -1,0 +1,96 @@
+"""{% picture %}: what a page says about a photo, without opening it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.core.files.base import ContentFile
+from django.template import Context, Template, TemplateSyntaxError
+
+from articles.models import Photo
+from articles.photos.addresses import address, addresses, shared
+from tests.articles.photos.pictures import plain
+from tests.factories import PhotoFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.articles.photos.urls")]
+
+
+@pytest.fixture
+def photo() -> Photo:
+    made: Photo = PhotoFactory(
+        image=ContentFile(plain((1600, 1067)), "a.jpg"), alt_text='Cranes & a "ferry" <at sunrise>'
+    )
+    return made
+
+
+def rendered(photo: Photo | None, arguments: str = "") -> str:
+    template = Template("{% load photos %}{% picture photo " + arguments + " %}")
+    return template.render(Context({"photo": photo}))
+
+
+def test_it_offers_avif_and_jpeg_in_every_width(photo: Photo) -> None:
+    html = rendered(photo, '"card" sizes="(min-width: 62rem) 41rem, 100vw" class="photo"')
+    assert html.startswith('<picture class="photo"><source type="image/avif" srcset="/media/photos/')
+    avif, jpeg = re.findall(r'srcset="([^"]+)"', html)
+    assert re.findall(r"(\d+)w", avif) == ["300", "600", "900", "1200"]
+    assert re.findall(r"(\d+)w", jpeg) == ["300", "600", "900", "1200"]
+    assert html.count('sizes="(min-width: 62rem) 41rem, 100vw"') == 2
+    assert 'width="1200" height="800"' in html
+    assert html.endswith('loading="lazy" decoding="async"></picture>')
+
+
+def test_it_escapes_the_alt_text(photo: Photo) -> None:
+    assert 'alt="Cranes &amp; a &quot;ferry&quot; &lt;at sunrise&gt;"' in rendered(photo)
+
+
+@pytest.mark.parametrize(("given", "alt"), [('alt=""', 'alt=""'), ('alt="A ferry"', 'alt="A ferry"')])
+def test_a_page_may_say_otherwise(photo: Photo, given: str, alt: str) -> None:
+    assert alt in rendered(photo, given)
+
+
+def test_the_picture_that_a_page_opens_with_comes_first(photo: Photo) -> None:
+    html = rendered(photo, 'loading="eager"')
+    assert 'fetchpriority="high"' in html
+    assert "lazy" not in html
+
+
+def test_a_photo_without_a_file_leaves_nothing_in_the_page() -> None:
+    assert rendered(PhotoFactory(image="")) == ""
+    assert rendered(None) == ""
+
+
+def test_a_browser_that_knows_no_srcset_gets_a_middling_one(photo: Photo) -> None:
+    assert re.search(r'<img src="[^"]*/full-800-[0-9a-f]{16}\.jpg"', rendered(photo))
+
+
+@pytest.mark.parametrize("wrong", ['colour="red"', 'loading="soon"'])
+def test_a_mistake_in_a_template_is_named(photo: Photo, wrong: str) -> None:
+    with pytest.raises(TemplateSyntaxError):
+        rendered(photo, wrong)
+
+
+def test_it_opens_no_file_and_asks_no_query(
+    photo: Photo, django_assert_num_queries: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "django.core.files.storage.FileSystemStorage.open", lambda *args: pytest.fail("it opened one")
+    )
+    with django_assert_num_queries(0):  # type: ignore[operator]
+        rendered(photo)
+
+
+def test_other_sites_are_offered_the_three_shapes_that_search_engines_ask_for(photo: Photo) -> None:
+    assert [(one.width, one.height) for one in shared(photo)] == [(1200, 675), (1200, 900), (1067, 1067)]
+
+
+def test_the_smallest_picture_that_is_wide_enough_is_found(photo: Photo) -> None:
+    wide_enough, widest = address(photo, "card", 500), address(photo, "card", 5000)
+    assert wide_enough is not None
+    assert widest is not None
+    assert (wide_enough.width, widest.width) == (600, 1200)
+    assert address(PhotoFactory(image=""), "card", 500) is None
+
+
+def test_a_kind_that_a_shape_does_not_come_in_has_no_address(photo: Photo) -> None:
+    assert addresses(photo, "share", "avif") == []
