@@ -1,19 +1,16 @@
 """A story while it is being read: every word that comes in goes into one of its fields."""
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime
 
 from articles import dateline
-from articles.wire.items import Line, WirePhoto, WireStory
+from articles.wire.items import WirePhoto
 
-from . import byline, credit, layout, marks, moments, trailer
+from . import byline, credit, marks, trailer
 from .byline import Byline
 from .claims import Claim, Embargo, Link, OwnDateline
 from .credit import Caption
-from .encoding import visible
-from .head import LONGEST_HEADLINE, Head
+from .head import Head
 from .layout import Paragraph
 from .marks import Mark
 from .moments import Stamp
@@ -21,11 +18,10 @@ from .trailer import Labelled
 
 # A gallery's counter above a caption: "1 of 2 | …".
 _COUNTER = re.compile(r"\d{1,3}\s+of\s+\d{1,3}\s*\|\s*(?=\S)")
-_STRONGEST_FIRST = (marks.KILL, marks.CORRECTION, marks.UPDATE)
 
 
 class Draft:
-    """Takes what the reader recognised, in any order, and builds the story out of it."""
+    """Takes what the reader recognised, in any order; story.py makes a story of it."""
 
     def __init__(self) -> None:
         self.headline = self.standfirst = self.kicker = self.slugline = ""
@@ -38,7 +34,6 @@ class Draft:
         self.embargo_text = ""
         self.stamps: list[Stamp] = []
         self.signals: set[str] = set()
-        self.warnings: list[str] = []
         # Each with the number of its first line: the copy is not read from top to bottom.
         self.byline_lines: list[tuple[int, str]] = []
         self.body: list[tuple[int, str]] = []
@@ -294,104 +289,6 @@ class Draft:
             self._take_original(paragraph, "", url)
         self.went(paragraph, "source")
 
-    # The story
-
-    def story(self, lines: Sequence[str], given: date | None, today: date, source: str) -> WireStory:
-        for number, text in enumerate(lines, 1):
-            # What no one claimed stays in the body: nothing is ever dropped.
-            if number not in self._went and visible(layout.clean(text)):
-                self.take_body(Paragraph(layout.clean(text), (number,)))
-        self._cut_sign_off()
-        body = [text for _, text in sorted(self.body, key=_by_line)]
-        photos = [photo for _, photo in sorted(self.photos, key=_by_line)]
-        given = given or next((stamp.day for stamp in self.stamps), None)
-        place, rule = self._settled(body, photos, given, today)
-        own = place.date if place and place.date else given
-        embargo = moments.embargo(self.embargo_text, own) if self.embargo_text else None
-        notes = [text for _, text in sorted(self.notes, key=_by_line)]
-        chosen = source or next(filter(None, self._marks()), "")
-        if self.named_source and self.named_source != chosen:
-            # Another mark decides; the name that the copy gives is kept beside it.
-            notes.append(self.named_source)
-        return WireStory(
-            headline=self.headline,
-            standfirst=self.standfirst,
-            kicker=self.kicker,
-            bylines=self.bylines,
-            byline_role=self.role,
-            byline_service=self.service,
-            byline_text="\n".join(text for _, text in sorted(self.byline_lines, key=_by_line)),
-            dateline=place,
-            dateline_text=self.dateline_text,
-            dateline_rule=rule,
-            source=chosen,
-            original_url=self.original_url,
-            original_headline=self.original_headline,
-            body=tuple(body),
-            photos=tuple(photos),
-            tags=tuple(tag for _, tag in sorted(self.tags, key=_by_line)),
-            embargo=embargo,
-            embargo_text=self.embargo_text,
-            published=self._published(),
-            slugline=self.slugline,
-            signal=next((signal for signal in _STRONGEST_FIRST if signal in self.signals), ""),
-            notes=tuple(notes),
-            labels=tuple(label for _, label in sorted(self.labels, key=_by_line)),
-            warnings=tuple(self._doubts(body, embargo)),
-            lines=tuple(self._lines(lines)),
-        )
-
-    def _cut_sign_off(self) -> None:
-        """EFE closes the last paragraph with its own mark: "… dijo. EFE"."""
-        last = max(self.body, key=_by_line, default=None)
-        mark = self.found.service if self.found else ""
-        if last and mark and re.search(rf"[.!?][”\"»]?\s+{re.escape(mark)}\Z", last[1][-40:]):
-            self.body.remove(last)
-            self.body.append((last[0], last[1].removesuffix(mark).rstrip()))
-            self.note(Paragraph(mark, (last[0],)), "sign-off")
-
-    def _settled(
-        self, body: list[str], photos: list[WirePhoto], given: date | None, today: date
-    ) -> tuple[dateline.Dateline | None, str]:
-        if not self.found:
-            return None, "The copy has no dateline."
-        weekday = moments.own_weekday([*body[:2], *(photo.caption for photo in photos), *body[2:6]])
-        on, rule = dateline.settle_date(self.found, weekday, given, today)
-        return dateline.Dateline(self.found.places, on, self.found.service, ""), rule
-
-    def _marks(self) -> Iterator[str]:
-        """Whose copy it is, the surest sign first."""
-        if self.found:
-            yield self.found.service
-        yield self.service
-        yield dateline.known_mark(self.named_source) or self.named_source
-        yield self.signed_off
-        yield trailer.source_of(self.original_url)
-        yield self.copyright
-
-    def _published(self) -> datetime | None:
-        return next((stamp.moment for stamp in self.stamps if stamp.moment and not stamp.updated), None)
-
-    def _doubts(self, body: list[str], embargo: datetime | None) -> Iterator[str]:
-        yield from self.warnings
-        if not self.headline:
-            first = body[0] if body else ""
-            long = (
-                f" Its first line has {len(first):,} characters, too many for one."
-                if len(first) > LONGEST_HEADLINE
-                else ""
-            )
-            yield f"No headline was found in the copy.{long}"
-        if self.embargo_text and embargo is None:
-            yield (
-                f"The embargo could not be read as a time: “{self.embargo_text}”. "
-                "Set it by hand before publishing."
-            )
-
-    def _lines(self, lines: Sequence[str]) -> Iterator[Line]:
-        for number, text in enumerate(lines, 1):
-            yield Line(number, text, " + ".join(self._went.get(number, ["blank"])))
-
-
-def _by_line(entry: tuple[int, object]) -> int:
-    return entry[0]
+    def places_of(self, number: int) -> list[str]:
+        """Where a line went; nowhere if no one claimed it."""
+        return self._went.get(number, [])

@@ -7,6 +7,7 @@ stays in the body.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TypeGuard
 
@@ -19,6 +20,7 @@ from .credit import Caption
 from .draft import Draft
 from .encoding import decode, doubts, visible
 from .layout import Paragraph
+from .story import build
 
 _FARTHEST_DATELINE = 25  # paragraphs from the top
 _SIGNATURE_WITHIN = 15  # lines from the end of a mail
@@ -39,9 +41,8 @@ def parse(
         raise CopyError("The copy is empty: there is nothing in it to read.")
     reader = _Reader(layout.split_lines(text), gazetteer)
     reader.read()
-    draft = reader.draft
-    draft.warnings = [*doubts(text), *doubtful, *draft.warnings]
-    return [draft.story(reader.lines, given or reader.headers.sent, today, source)]
+    story = build(reader.draft, reader.lines, given=given or reader.headers.sent, today=today, source=source)
+    return [replace(story, warnings=(*doubts(text), *doubtful, *story.warnings))]
 
 
 class _Reader:
