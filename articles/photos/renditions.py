@@ -155,9 +155,7 @@ def render(
         # Nothing is handed on from the file: what save() is not given, it does not write.
         packet = _xmp(rights or Rights())
         if spec.kind == "avif":
-            picture.save(
-                out, "AVIF", quality=60, speed=8, max_threads=1, xmp=packet, exif=b"", icc_profile=None
-            )
+            picture.save(out, "AVIF", quality=60, speed=8, max_threads=1, xmp=packet)
         else:
             picture.save(out, "JPEG", quality=80, progressive=True, optimize=True, xmp=packet)
         return out.getvalue()
