@@ -6,14 +6,44 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from .items import Line, WireStory
 
 BLANK = "blank"
 
-# Places whose words stand in a field of the story. What goes anywhere else is kept for the desk.
-FOR_READERS = frozenset(
-    "headline standfirst kicker byline dateline body caption credit original source tags".split()
-)
+# Places whose words stand in a field of the story, and what they are called. What goes anywhere else is kept
+# for the desk.
+FOR_READERS: dict[str, Promise] = {
+    "headline": _("Headline"),
+    "standfirst": _("Standfirst"),
+    "kicker": _("Kicker"),
+    "byline": _("Byline"),
+    "dateline": _("Dateline"),
+    "body": _("Body"),
+    "caption": _("Caption"),
+    "credit": _("Credit"),
+    "original": _("Original"),
+    "source": _("Source"),
+    "tags": _("Tags"),
+    "embargo": _("Embargo"),
+    "time": _("Time"),
+}
+FOR_THE_DESK: dict[str, Promise] = {
+    "copyright": _("Desk: copyright"),
+    "desk mark": _("Desk: mark"),
+    "end mark": _("Desk: end mark"),
+    "headline again": _("Desk: headline again"),
+    "mail header": _("Desk: mail header"),
+    "mail signature": _("Desk: signature"),
+    "note": _("Desk: note"),
+    "notebook": _("Desk: notebook"),
+    "portal name": _("Desk: portal’s name"),
+    "sign-off": _("Desk: sign-off"),
+    "slugline": _("Desk: slugline"),
+    "source line": _("Desk: source line"),
+}
 
 
 class Part(NamedTuple):
@@ -28,7 +58,13 @@ class Part(NamedTuple):
 
     @property
     def is_for_readers(self) -> bool:
-        return not FOR_READERS.isdisjoint(self.places)
+        return any(place in FOR_READERS for place in self.places)
+
+    @property
+    def label(self) -> str:
+        """Where it went, in words."""
+        names = (FOR_READERS.get(place) or FOR_THE_DESK.get(place) or place for place in self.places)
+        return " + ".join(map(str, names))
 
     @property
     def hue(self) -> str:
