@@ -190,6 +190,9 @@ thorough = settings(max_examples=300, deadline=None, suppress_health_check=[Heal
 
 @thorough
 @given(in_order())
+@example(f"{HEADLINES[0]}\n\nA ferry in Busan.\nPhoto by Jane Doe/UPI | License Photo\n\n{TEXT[0]}")
+@example(f"{HEADLINES[0]}\n\nNueva Delhi, 21 ene (EFE).- Salió el tren.\n\nNadie lo vio. EFE")
+@example(f"{HEADLINES[0]}\n\n{next(text for text in TEXT if 'some four million' in text)}\n\nIt left.")
 @example("World News\nKicker: Sea\nLast ferry of the season leaves Busan")
 def test_no_word_of_plausible_copy_is_lost(copy: str) -> None:
     assume(copy.strip())
