@@ -254,7 +254,10 @@ class _Reader:
 
     def _caption_above(self, open_lines: list[tuple[int, Paragraph]], at: int) -> bool:
         """Whether the line right above a lone credit is its caption, and not the headline."""
-        return len(open_lines) > 1 and open_lines[-1][0] == at - 2 and head.is_prose(open_lines[-1][1].text)
+        if len(open_lines) < 2 or open_lines[-1][0] != at - 2:
+            return False
+        above, touching = open_lines[-1][1].text, not self.paragraphs[at - 1].after_blank
+        return head.is_prose(above) or (touching and above[-1] in '.”"')
 
     def _role_below(self, at: int) -> int:
         paragraph = self.paragraphs[at]

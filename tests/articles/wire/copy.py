@@ -37,10 +37,14 @@ def words(text: str) -> list[str]:
 
 def words_of(story: WireStory) -> Counter[str]:
     """Every word in the fields of a story, the account of its lines left out."""
+    derived = {"lines", "warnings", "dateline", "dateline_rule", "embargo", "published", "byline_service"}
+    if story.dateline and story.dateline.service == story.source and "Source:" not in story.labels:
+        # The dateline's own words are counted already.
+        derived.add("source")
     found: Counter[str] = Counter()
     for field in fields(story):
         value = getattr(story, field.name)
-        if field.name in {"lines", "warnings", "dateline", "dateline_rule", "embargo", "published"}:
+        if field.name in derived:
             continue
         for part in [value] if isinstance(value, str) else value:
             if isinstance(part, WirePhoto):

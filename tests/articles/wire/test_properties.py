@@ -84,9 +84,10 @@ TEXT = [
     "SAN FRANCISCO--(BUSINESS WIRE)--Acme opened.",
     "THE LAST ONE LEFT EARLY. Nobody saw it.",
     "“It’s late,” he said — twice.",
-    "The ferry line, which has carried some four million people since 1954, said\n"
-    "that it would not say more about the well-\n"
-    "known captain and his dog until the spring of the coming year.",
+    "The ferry line, which has carried some four million people since the\n"
+    "spring of 1954, said that it would not say more about the well-known\n"
+    "captain, who is said to be at home again, and whether his own long-\n"
+    "serving dog is to sail.",
     "\tAn indented paragraph begins\nhere.",
     "* Saves: 9",
     "- Jeju 11:45",
