@@ -1,0 +1,307 @@
+"""Fills the front page: what leads, what stands beside it, and a strip for every desk.
+
+The stories are chosen from the newest of every section. What a strip looks like follows from what there is:
+how many stories, and how many of them have a picture. Nothing stands on the page twice, except among the
+latest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.utils import timezone
+
+from articles.models import Section, Story, StoryByline, StoryPhoto
+from articles.photos.store import size_of
+
+OPINION = (Story.Kind.OPINION, Story.Kind.EDITORIAL)
+HUE_OF_OPINION = "opinion"
+
+FRESH = timedelta(hours=12)
+OPINION_KEPT = timedelta(days=30)
+LATEST = 40
+OF_A_SECTION = 14
+OPINIONS = 4
+RAIL_BESIDE_A_PICTURE = 13
+RAIL_BESIDE_WORDS = 9
+ENOUGH_FOR_A_RAIL = 4
+STRIPS_ON_A_PHONE = 4
+# Below this share of stories with pictures it is a quiet day, and one picture a strip is enough.
+QUIET = 0.34
+WIDE_ENOUGH_FOR_THE_PICTURE = 1200
+
+
+def lead_photo(story: Story) -> StoryPhoto | None:
+    """The first of its photos that has a file; None for a story without. Reads the prefetched photos."""
+    return next((placed for placed in story.story_photos.all() if size_of(placed.photo)), None)
+
+
+@dataclass(frozen=True)
+class Card:
+    """A story as it is shown here: with its picture, or without although it may have one."""
+
+    story: Story
+    photo: StoryPhoto | None = None
+
+
+@dataclass(frozen=True)
+class Strip:
+    """The stories of a desk. `columns` holds one card with a picture or up to two of words each."""
+
+    section: Section
+    layout: str
+    first: Card | None = None
+    columns: list[list[Card]] = field(default_factory=list)
+    brief: list[Story] = field(default_factory=list)
+    is_beyond: bool = False  # more than a phone shows
+
+
+@dataclass(frozen=True)
+class Front:
+    lead: Card | None = None
+    more: list[Story] = field(default_factory=list)
+    seconds: list[list[Card]] = field(default_factory=list)
+    latest: list[Story] = field(default_factory=list)
+    opinion: list[Story] = field(default_factory=list)
+    opinion_section: Section | None = None
+    picture: Card | None = None
+    strips: list[Strip] = field(default_factory=list)  # whole ones; the picture stands after the second
+    halves: list[Strip] = field(default_factory=list)  # two abreast
+
+    @property
+    def rail(self) -> list[Story]:
+        """The latest; nothing where there is hardly more than what stands beside it."""
+        return self.latest if len(self.latest) >= ENOUGH_FOR_A_RAIL or not self.lead else []
+
+    @property
+    def picture_after(self) -> int:
+        """After how many strips the picture stands."""
+        return min(2, len(self.strips))
+
+    @property
+    def beyond(self) -> list[Section]:
+        """The desks whose strips a phone does not show."""
+        return [strip.section for strip in (*self.strips, *self.halves) if strip.is_beyond]
+
+
+def fill(at: datetime, sections: list[Section]) -> Front:
+    """The front page of this moment. Four queries."""
+    return _Filling(candidates(at, sections), at, sections).front()
+
+
+def candidates(at: datetime, sections: Iterable[Section]) -> list[Story]:
+    """The newest stories of the site and of every section, newest first."""
+    public = Story.objects.public(at)
+    legs: list[QuerySet[Story]] = [
+        public.newest_first()[:LATEST],
+        public.filter(kind__in=OPINION, published_at__gte=at - OPINION_KEPT).newest_first()[:OPINIONS],
+    ]
+    legs += [public.filter(section=section).newest_first()[:OF_A_SECTION] for section in sections]
+    numbers = set(union_of(legs))
+    return list(public.filter(pk__in=numbers).for_cards().newest_first())
+
+
+def union_of(legs: Iterable[QuerySet[Story]]) -> QuerySet[Story, int]:
+    """The numbers of the stories in all of these slices, in one query.
+
+    SQLite takes no LIMIT in a part of a union; in a subquery of that part it does.
+    """
+    parts = [
+        Story.objects.filter(pk__in=leg.values("pk")).order_by().values_list("pk", flat=True) for leg in legs
+    ]
+    return parts[0].union(*parts[1:], all=True).order_by()
+
+
+class _Filling:
+    """One filling of the page; keeps what is shown already."""
+
+    def __init__(self, stories: list[Story], at: datetime, sections: list[Section]) -> None:
+        self.stories = stories
+        self.latest = stories[:LATEST]
+        self.at = at
+        self.sections = sections
+        self.shown: set[int] = set()
+        with_picture = sum(1 for story in stories if lead_photo(story))
+        self.is_quiet = with_picture < QUIET * len(stories)
+
+    def front(self) -> Front:
+        lead = self.lead()
+        more = self.more(lead) if lead else []
+        seconds = self.columns(self.spread(self.news(self.latest), 6), 3)
+        opinion = self.take(self.fresh_opinion()[:OPINIONS])
+        picture = self.picture()
+        strips, halves = self.strips()
+        people = [*opinion, *([lead.story] if lead else [])]
+        fetch_bylines(people)
+        has_picture = lead is not None and lead.photo is not None
+        return Front(
+            lead=lead,
+            more=more,
+            seconds=seconds,
+            latest=self.stories[: RAIL_BESIDE_A_PICTURE if has_picture else RAIL_BESIDE_WORDS],
+            opinion=opinion,
+            opinion_section=self.opinion_section(opinion),
+            picture=picture,
+            strips=strips,
+            halves=halves,
+        )
+
+    def unshown(self, stories: Iterable[Story]) -> list[Story]:
+        return [story for story in stories if story.pk not in self.shown]
+
+    def news(self, stories: Iterable[Story]) -> list[Story]:
+        return [story for story in self.unshown(stories) if story.kind not in OPINION]
+
+    def take[S: Collection[Story]](self, stories: S) -> S:
+        self.shown.update(story.pk for story in stories)
+        return stories
+
+    def lead(self) -> Card | None:
+        """The newest story with a picture among the fresh ones, else the newest. Opinion never leads."""
+        news = self.news(self.stories)
+        if not news:
+            return None
+        fresh = [story for story in news if _moment(news[0]) - _moment(story) <= FRESH]
+        story = next((story for story in fresh if lead_photo(story)), fresh[0])
+        self.take([story])
+        return Card(story, lead_photo(story))
+
+    def more(self, lead: Card) -> list[Story]:
+        """A few headlines of the lead's own desk, if that desk has enough for a strip besides."""
+        rest = [story for story in self.news(self.stories) if story.section_id == lead.story.section_id]
+        return self.take(rest[2:5]) if len(rest) >= 9 else []
+
+    def spread(self, stories: list[Story], count: int) -> list[Story]:
+        """The newest `count`, of as many desks as there are."""
+        chosen: list[Story] = []
+        desks: set[int | None] = set()
+        for story in stories:
+            if story.section_id not in desks:
+                chosen.append(story)
+                desks.add(story.section_id)
+        chosen += [story for story in stories if story not in chosen]
+        return chosen[:count]
+
+    def columns(self, stories: list[Story], count: int) -> list[list[Card]]:
+        """Columns of one height: a card with a picture, or two of words, since words alone leave a hole."""
+        pictured = [story for story in stories if lead_photo(story)]
+        words = [story for story in stories if not lead_photo(story)]
+        most = 1 if self.is_quiet else count
+        pictures = min(len(pictured), most, max((count + 1) // 2, count - len(words)))
+        words += pictured[pictures:]
+        words.sort(key=_order, reverse=True)
+        columns = [[Card(story, lead_photo(story))] for story in pictured[:pictures]]
+        texts = [[Card(story)] for story in words[: count - pictures]]
+        if pictures:
+            for column, story in zip(texts, words[len(texts) :], strict=False):
+                column.append(Card(story))
+        mixed: list[list[Card]] = []
+        while columns or texts:
+            mixed += [rest.pop(0) for rest in (columns, texts) if rest]
+        self.take([card.story for column in mixed for card in column])
+        return mixed
+
+    def fresh_opinion(self) -> list[Story]:
+        return [
+            story
+            for story in self.unshown(self.stories)
+            if story.kind in OPINION and self.at - _moment(story) <= OPINION_KEPT
+        ]
+
+    def opinion_section(self, opinion: list[Story]) -> Section | None:
+        """The desk that the opinion strip leads to: the one of all its stories, or the one of that hue."""
+        desks = {story.section_id for story in opinion}
+        for section in self.sections:
+            if section.pk in desks and (len(desks) == 1 or section.hue == HUE_OF_OPINION):
+                return section
+        return None
+
+    def picture(self) -> Card | None:
+        """A large picture for its own sake, when there are enough for the strips as well."""
+        pictured = [
+            (story, placed)
+            for story in self.news(self.stories)
+            if (placed := lead_photo(story)) and _is_large(placed)
+        ]
+        if self.is_quiet or len(pictured) < 6:
+            return None
+        story, placed = pictured[2]
+        self.take([story])
+        return Card(story, placed)
+
+    def strips(self) -> tuple[list[Strip], list[Strip]]:
+        """A strip for every desk that has something left to show."""
+        whole: list[Strip] = []
+        halves: list[Strip] = []
+        small: list[tuple[Section, list[Story]]] = []
+        for section in self.sections:
+            stories = [story for story in self.unshown(self.stories) if story.section_id == section.pk]
+            if not stories or self.is_told_by_opinion(section, stories):
+                continue
+            if len(stories) < 4:
+                small.append((section, stories))
+            else:
+                whole.append(self.strip(section, stories, len(whole)))
+        for section, stories in small:
+            shown = len(whole) + len(halves)
+            halves.append(self.half(section, stories, is_beyond=shown >= STRIPS_ON_A_PHONE))
+        return whole, halves
+
+    def is_told_by_opinion(self, section: Section, stories: list[Story]) -> bool:
+        """The opinion desk has its own strip further up; what is left of it needs no second one."""
+        return bool(self.shown) and section.hue == HUE_OF_OPINION and all(s.kind in OPINION for s in stories)
+
+    def strip(self, section: Section, stories: list[Story], number: int) -> Strip:
+        layout = LAYOUTS[number % len(LAYOUTS)]
+        is_beyond = number >= STRIPS_ON_A_PHONE
+        if layout in ("with-first", "with-last") and len(stories) < 7:
+            layout = "with-list"
+        if layout == "of-four":
+            return Strip(section, layout, columns=self.columns(stories[:8], 4), is_beyond=is_beyond)
+        first = self.first(stories)
+        rest = self.unshown(stories)
+        if layout == "with-list":
+            return Strip(section, layout, first, brief=self.take(rest[:6]), is_beyond=is_beyond)
+        columns = self.columns(rest[:4], 2)
+        brief = self.unshown(rest)[:8]
+        return Strip(section, layout, first, columns, self.take(brief), is_beyond)
+
+    def half(self, section: Section, stories: list[Story], is_beyond: bool) -> Strip:
+        first = self.first(stories)
+        return Strip(section, "half", first, brief=self.take(self.unshown(stories)[:4]), is_beyond=is_beyond)
+
+    def first(self, stories: list[Story]) -> Card:
+        """The strip's largest card: one of the newest three that has a picture, else the newest."""
+        story = next((story for story in stories[:3] if lead_photo(story)), stories[0])
+        self.take([story])
+        return Card(story, lead_photo(story))
+
+
+LAYOUTS = ("with-first", "with-list", "of-four", "with-last")
+
+
+def fetch_bylines(stories: list[Story]) -> None:
+    """Fetch the bylines of these stories, with portraits. One query, or none."""
+    placed = StoryByline.objects.select_related("byline__portrait").order_by("position", "pk")
+    prefetch_related_objects(stories, Prefetch("storybyline_set", placed))
+
+
+def _moment(story: Story) -> datetime:
+    return story.published_at or timezone.now()
+
+
+def _order(story: Story) -> tuple[datetime, int]:
+    return _moment(story), story.pk
+
+
+def _is_large(placed: StoryPhoto) -> bool:
+    photo = placed.photo
+    return bool(
+        photo.width
+        and photo.height
+        and photo.width >= WIDE_ENOUGH_FOR_THE_PICTURE
+        and photo.width > photo.height
+    )

@@ -1,0 +1,114 @@
+"""Sitemaps (https://www.sitemaps.org/protocol.html): an index, a part for every month, one for the listings.
+
+Each says truthfully when its pages last changed. Stories whose source wants them out of search engines, or
+found at the original, are left out. And robots.txt, which names the index.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable
+from datetime import date, datetime
+from xml.sax.saxutils import escape
+
+from django.db.models import Max, Q
+from django.db.models.functions import Coalesce, Greatest, TruncMonth
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from articles.models import Byline, Place, Source, Story, Tag
+from articles.models.story import StoryQuerySet
+from articles.models.taxonomy import Syndication
+from articles.views.archive import published_in
+from articles.views.page import LISTING, absolute, all_sections, public_page
+
+MOST_ADDRESSES = 50_000
+_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_LEFT_OUT = Q(source__syndication=Syndication.NOINDEX) | (
+    Q(source__syndication=Syndication.CANONICAL) & ~Q(original_url="")
+)
+# What readers are told of, and an embargo that ended later than the publication that was named.
+_CHANGED = Greatest(
+    "published_at", Coalesce("updated_at", "published_at"), Coalesce("embargo", "published_at")
+)
+
+type Entry = tuple[str, datetime | None]
+
+
+@public_page(LISTING)
+def index(request: HttpRequest, at: datetime) -> HttpResponse:
+    months = (
+        listed(at)
+        .order_by()
+        .values(month=TruncMonth("publication_day"))
+        .annotate(changed=Max(_CHANGED))
+        .order_by("-month")
+    )
+    entries: list[Entry] = [
+        (reverse("sitemap-month", args=[f"{row['month']:%Y}", f"{row['month']:%m}"]), row["changed"])
+        for row in months
+    ]
+    latest = max((moment for _, moment in entries if moment), default=None)
+    return _written("sitemapindex", "sitemap", [(reverse("sitemap-listings"), latest), *entries])
+
+
+@public_page(LISTING)
+def month(request: HttpRequest, at: datetime, year: str, month: str) -> HttpResponse:
+    try:
+        first = date(int(year), int(month), 1)
+    except ValueError as error:
+        raise Http404 from error
+    last = first.replace(day=monthrange(first.year, first.month)[1])
+    stories = (
+        published_in(listed(at), first, last)
+        .annotate(changed=_CHANGED)
+        .only("publication_day", "slug")
+        .newest_first()[:MOST_ADDRESSES]
+    )
+    entries: list[Entry] = [(story.get_absolute_url(), story.changed) for story in stories]
+    if not entries:
+        raise Http404
+    return _written("urlset", "url", entries)
+
+
+@public_page(LISTING)
+def listings(request: HttpRequest, at: datetime) -> HttpResponse:
+    """The front page and every listing. Their times are left out where we do not know them."""
+    newest = Story.objects.public(at).aggregate(changed=Max(_CHANGED))["changed"]
+    entries: list[Entry] = [("/", newest), (reverse("latest"), newest)]
+    filed = [
+        *all_sections(),
+        *Byline.objects.public(at),
+        *Source.objects.public(at),
+        *Tag.objects.public(at),
+        *Place.objects.public(at),
+    ]
+    entries += [(one.get_absolute_url(), None) for one in filed][: MOST_ADDRESSES - len(entries)]
+    return _written("urlset", "url", entries)
+
+
+@public_page(LISTING)
+def robots(request: HttpRequest, at: datetime) -> HttpResponse:
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /preview/",
+        "",
+        f"Sitemap: {absolute(reverse('sitemap'))}",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+def listed(at: datetime) -> StoryQuerySet:
+    """The public stories that search engines may know by our address."""
+    return Story.objects.public(at).exclude(_LEFT_OUT)
+
+
+def _written(root: str, item: str, entries: Iterable[Entry]) -> HttpResponse:
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{root} xmlns="{_NAMESPACE}">']
+    for path, changed in entries:
+        moment = f"<lastmod>{changed.isoformat(timespec='seconds')}</lastmod>" if changed else ""
+        lines.append(f"<{item}><loc>{escape(absolute(path))}</loc>{moment}</{item}>")
+    lines += [f"</{root}>", ""]
+    return HttpResponse("\n".join(lines), content_type="application/xml; charset=utf-8")

@@ -1,0 +1,171 @@
+"""A story as schema.org JSON-LD (https://schema.org/NewsArticle), for whoever reads pages as data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
+
+from articles import html
+from articles.models import Byline, Photo, Story, StoryPhoto
+from articles.photos.addresses import address, shared
+from articles.views.story_parts import ShownCorrection
+
+type Data = dict[str, Any]
+
+DESCRIPTION_LENGTH = 200
+
+# What kind of writing it is stands in additionalType: "@type" stays the one name that everyone looks for.
+_TYPES = {
+    Story.Kind.NEWS: "ReportageNewsArticle",
+    Story.Kind.INTERVIEW: "ReportageNewsArticle",
+    Story.Kind.ANALYSIS: "AnalysisNewsArticle",
+    Story.Kind.EXPLAINER: "BackgroundNewsArticle",
+    Story.Kind.REVIEW: "ReviewNewsArticle",
+    Story.Kind.OPINION: "OpinionNewsArticle",
+    Story.Kind.EDITORIAL: "OpinionNewsArticle",
+}
+
+
+def news_article(
+    story: Story,
+    bylines: Sequence[Byline],
+    photos: Iterable[StoryPhoto],
+    corrections: Iterable[ShownCorrection],
+    dateline: str,
+) -> Data:
+    """Everything that the page says, by its names in schema.org; what is empty is left out."""
+    url = f"{settings.SITE_URL}{story.get_absolute_url()}"
+    source = story.source
+    origin = _organization(source.name, source.url) if source else None
+    section = story.section
+    kind = _TYPES.get(Story.Kind(story.kind))
+    return _without_empty(
+        {
+            "@context": "https://schema.org",
+            "@type": "NewsArticle",
+            "additionalType": f"https://schema.org/{kind}" if kind else None,
+            "genre": str(story.get_kind_display()),
+            "@id": url,
+            "url": url,
+            "mainEntityOfPage": url,
+            "headline": story.headline,
+            "alternativeHeadline": story.original_headline,
+            "description": description_of(story),
+            "dateline": dateline,
+            "datePublished": story.published_at.isoformat() if story.published_at else None,
+            "dateModified": (_last_change(story, corrections).isoformat() if story.published_at else None),
+            "author": [
+                _without_empty(
+                    {
+                        "@type": "Person",
+                        "name": byline.name,
+                        "jobTitle": byline.role,
+                        "url": f"{settings.SITE_URL}{byline.get_absolute_url()}",
+                    }
+                )
+                for byline in bylines
+            ]
+            or ([origin] if origin else []),
+            "articleSection": section.name if section else None,
+            "keywords": [row["name"] for row in story.tag_rows],
+            "image": [image for placed in photos for image in _images(placed)],
+            "creditText": (source.credit_line or source.name) if source else settings.SITE_NAME,
+            "copyrightHolder": origin or _publisher(),
+            "sourceOrganization": origin,
+            "isBasedOn": story.original_url,
+            "correction": [
+                {
+                    "@type": "CorrectionComment",
+                    "text": correction.text,
+                    "datePublished": correction.at.isoformat(),
+                }
+                for correction in corrections
+            ],
+            "inLanguage": story.language,
+            "isAccessibleForFree": True,
+            "publisher": _publisher(),
+        }
+    )
+
+
+def description_of(story: Story) -> str:
+    """The standfirst, or the first words of a story that has none."""
+    if story.standfirst:
+        return story.standfirst
+    words = " ".join(html.plain_text(story.body).split())
+    return str(Truncator(words).chars(DESCRIPTION_LENGTH))
+
+
+def script(data: Data) -> SafeString:
+    """The data as it may stand between <script> tags: nothing in it can end the script."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return mark_safe(text)  # escaped just above
+
+
+def _last_change(story: Story, corrections: Iterable[ShownCorrection]) -> Any:
+    moments = [story.published_at, story.updated, *(correction.at for correction in corrections)]
+    return max(moment for moment in moments if moment)
+
+
+def _images(placed: StoryPhoto) -> list[Data]:
+    """The photo whole, and in the proportions that search engines ask for."""
+    photo = placed.photo
+    whole = address(photo, "full", 1600)
+    if whole is None:
+        return []
+    said = _without_empty(
+        {
+            "@type": "ImageObject",
+            "caption": placed.caption,
+            "creditText": photo.credit,
+            "creator": _creator(photo),
+            "copyrightNotice": photo.copyright_notice,
+        }
+    )
+    return [
+        {
+            **said,
+            "contentUrl": f"{settings.SITE_URL}{one.url}",
+            "url": f"{settings.SITE_URL}{one.url}",
+            "width": one.width,
+            "height": one.height,
+        }
+        for one in (whole, *shared(photo))
+    ]
+
+
+def _creator(photo: Photo) -> Data | None:
+    if photo.photographer:
+        person: Data = {"@type": "Person", "name": photo.photographer}
+        return {**person, "affiliation": _organization(photo.agency)} if photo.agency else person
+    return _organization(photo.agency) if photo.agency else None
+
+
+def _organization(name: str, url: str = "") -> Data:
+    return _without_empty({"@type": "Organization", "name": name, "url": url})
+
+
+def _publisher() -> Data:
+    return {
+        "@type": "NewsMediaOrganization",
+        "name": settings.SITE_NAME,
+        "url": f"{settings.SITE_URL}/",
+        "logo": {
+            "@type": "ImageObject",
+            "url": f"{settings.SITE_URL}{static('img/door-512.png')}",
+            "width": 512,
+            "height": 512,
+        },
+    }
+
+
+def _without_empty(data: Data) -> Data:
+    return {name: value for name, value in data.items() if value not in (None, "", [])}

@@ -1,0 +1,146 @@
+"""The archive: a year's months, a month's days, a day's edition."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count
+from django.db.models.functions import ExtractMonth
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.front import union_of
+from articles.models import Story
+from articles.models.story import StoryQuerySet
+from articles.views.lists import asked_page, by_day, listing, package_of
+from articles.views.page import LISTING, public_page, render_page
+from articles.views.story import day_of
+
+EDITION = 60
+ENOUGH_FOR_A_PACKAGE = 5
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A month or a day in the archive."""
+
+    day: date
+    url: str
+    count: int
+
+
+def published_in(stories: StoryQuerySet, first: date, last: date) -> StoryQuerySet:
+    """Stories of these days. The day is what their addresses say; the moment is what has an index."""
+    start, end = _midnight(first) - timedelta(days=2), _midnight(last) + timedelta(days=3)
+    return stories.filter(publication_day__range=(first, last), published_at__range=(start, end))
+
+
+@public_page(LISTING)
+def year_page(request: HttpRequest, at: datetime, year: str) -> HttpResponse:
+    number, public = int(year), Story.objects.public(at)
+    this_year = timezone.localdate(at).year
+    oldest = public.order_by("published_at", "pk").values_list("publication_day", flat=True).first()
+    first_year = oldest.year if oldest else this_year
+    if not first_year <= number <= this_year:
+        raise Http404
+    counted = (
+        published_in(public, date(number, 1, 1), date(number, 12, 31))
+        .order_by()
+        .values(month=ExtractMonth("publication_day"))
+        .annotate(count=Count("pk"))
+    )
+    counts = {row["month"]: row["count"] for row in counted}
+    months = [
+        Shelf(date(number, month, 1), reverse("month", args=[year, f"{month:02}"]), counts.get(month, 0))
+        for month in range(12, 0, -1)
+        if number < this_year or month <= timezone.localdate(at).month
+    ]
+    context = {
+        "year": number,
+        "months": months,
+        "most": max(counts.values(), default=0),
+        "years": [(one, reverse("year", args=[f"{one:04}"])) for one in range(this_year, first_year - 1, -1)],
+        "title": f"Archive {number}",
+    }
+    return render_page(at, "pages/year.html", context, path=reverse("year", args=[year]))
+
+
+@public_page(LISTING)
+def month_page(request: HttpRequest, at: datetime, year: str, month: str) -> HttpResponse:
+    first = day_of(year, month, "1")
+    last = first.replace(day=monthrange(first.year, first.month)[1])
+    stories = published_in(Story.objects.public(at), first, last)
+    counted = stories.order_by().values("publication_day").annotate(count=Count("pk"))
+    counts: dict[date, int] = {row["publication_day"]: row["count"] for row in counted}
+    today = timezone.localdate(at)
+    if not counts and (first.year, first.month) != (today.year, today.month):
+        raise Http404
+    page = asked_page(request, stories)
+    context = {
+        "month": first,
+        "weeks": weeks(first, last, counts),
+        "count": sum(counts.values()),
+        "days": by_day(page.stories),
+        "title": f"Archive {first:%Y-%m}",
+    }
+    return listing(at, "pages/month.html", page, reverse("month", args=[year, month]), context)
+
+
+def weeks(first: date, last: date, counts: dict[date, int]) -> list[list[Shelf | None]]:
+    """The month as a calendar, Sunday first; days without stories have no address."""
+    empty: Iterable[None] = [None] * (first.isoweekday() % 7)
+    cells: list[Shelf | None] = [*empty]
+    for number in range(last.day):
+        day = first + timedelta(days=number)
+        cells.append(Shelf(day, day_url(day) if counts.get(day) else "", counts.get(day, 0)))
+    cells += [None] * (-len(cells) % 7)
+    return [cells[start : start + 7] for start in range(0, len(cells), 7)]
+
+
+def day_url(day: date) -> str:
+    return reverse("day", args=[f"{day.year:04}", f"{day.month:02}", f"{day.day:02}"])
+
+
+@public_page(LISTING)
+def day_page(request: HttpRequest, at: datetime, year: str, month: str, day: str) -> HttpResponse:
+    asked = day_of(year, month, day)
+    public = Story.objects.public(at)
+    page = asked_page(request, published_in(public, asked, asked), EDITION)
+    if not page.stories and page.is_start and asked != timezone.localdate(at):
+        raise Http404
+    package, stories = [], page.stories
+    if page.is_start and len(stories) >= ENOUGH_FOR_A_PACKAGE:
+        package, stories = package_of(stories)
+    earlier, later = next_editions(public, asked)
+    context = {
+        "day": asked,
+        "package": package,
+        "days": by_day(stories),
+        "earlier": earlier,
+        "later": later,
+        "title": f"The edition of {asked.isoformat()}",
+    }
+    return listing(at, "pages/day.html", page, day_url(asked), context)
+
+
+def next_editions(public: StoryQuerySet, day: date) -> tuple[Shelf | None, Shelf | None]:
+    """The days with stories before and after this one. One query."""
+    start = _midnight(day)
+    before = public.filter(published_at__lt=start).newest_first()[:1]
+    after = public.filter(published_at__gte=_midnight(day + timedelta(days=1)))
+    legs = union_of([before, after.order_by("published_at", "pk")[:1]])
+    days = list(public.filter(pk__in=legs).order_by().values_list("publication_day", flat=True))
+    earlier = max((one for one in days if one < day), default=None)
+    later = min((one for one in days if one > day), default=None)
+    return (
+        Shelf(earlier, day_url(earlier), 0) if earlier else None,
+        Shelf(later, day_url(later), 0) if later else None,
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, datetime.min.time()))

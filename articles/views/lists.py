@@ -1,0 +1,154 @@
+"""Listings: stories by section, tag, byline, place and source, and all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.cursors import NoCursor, Page, page_of
+from articles.front import Card, lead_photo
+from articles.models import Byline, Place, Section, Source, Story, Tag
+from articles.models.story import StoryQuerySet
+from articles.views.errors import NoSuchCursor
+from articles.views.page import LISTING, absolute, all_sections, public_page, render_page
+
+PAGE = 30
+# Fewer than this, and a section's page is a list without a package above it.
+ENOUGH_FOR_A_PACKAGE = 8
+
+type Days = list[tuple[date, list[Card]]]
+
+
+@public_page(LISTING)
+def section_page(request: HttpRequest, at: datetime, slug: str) -> HttpResponse:
+    sections = all_sections()
+    section = next((one for one in sections if one.slug == slug), None)
+    if section is None:
+        raise Http404
+    page = asked_page(request, Story.objects.public(at).filter(section=section))
+    package: list[Card] = []
+    stories = page.stories
+    if page.is_start and len(stories) >= ENOUGH_FOR_A_PACKAGE:
+        package, stories = package_of(stories)
+    context = {
+        "section": section,
+        "package": package,
+        "days": by_day(stories),
+        "title": f"{section.name} news",
+        "description": section.description,
+    }
+    return listing(at, "pages/section.html", page, section.get_absolute_url(), context, sections)
+
+
+@public_page(LISTING)
+def latest_page(request: HttpRequest, at: datetime) -> HttpResponse:
+    page = asked_page(request, Story.objects.public(at))
+    context = {"days": by_day(page.stories), "title": "Latest news"}
+    return listing(at, "pages/latest.html", page, reverse("latest"), context)
+
+
+@public_page(LISTING)
+def tag_page(request: HttpRequest, at: datetime, slug: str) -> HttpResponse:
+    tag = Tag.objects.public(at).filter(slug=slug).first()
+    if tag is None:
+        raise Http404
+    stories = Story.objects.public(at).filter(taggings__tag=tag)
+    context = {"heading": tag.name, "label": "Tag", "about": tag.description, "title": tag.name}
+    return filed(request, at, stories, "pages/filed.html", tag, context)
+
+
+@public_page(LISTING)
+def byline_page(request: HttpRequest, at: datetime, slug: str) -> HttpResponse:
+    byline = Byline.objects.public(at).select_related("portrait").filter(slug=slug).first()
+    if byline is None:
+        raise Http404
+    stories = Story.objects.public(at).filter(storybyline__byline=byline)
+    context = {"byline": byline, "title": f"{byline.name}: stories", "about": byline.bio}
+    return filed(request, at, stories, "pages/byline.html", byline, context)
+
+
+@public_page(LISTING)
+def place_page(request: HttpRequest, at: datetime, slug: str) -> HttpResponse:
+    place = Place.objects.public(at).filter(slug=slug).first()
+    if place is None:
+        raise Http404
+    stories = Story.objects.public(at).filter(dateline__lines__place=place)
+    context = {"heading": str(place), "label": "From", "title": f"Stories from {place}"}
+    return filed(request, at, stories, "pages/filed.html", place, context)
+
+
+@public_page(LISTING)
+def source_page(request: HttpRequest, at: datetime, slug: str) -> HttpResponse:
+    source = Source.objects.public(at).filter(slug=slug).first()
+    if source is None:
+        raise Http404
+    stories = Story.objects.public(at).filter(source=source)
+    context = {
+        "heading": source.name,
+        "label": "Source",
+        "source": source,
+        "title": f"Stories from {source.name}",
+    }
+    return filed(request, at, stories, "pages/filed.html", source, context)
+
+
+def filed(
+    request: HttpRequest,
+    at: datetime,
+    stories: StoryQuerySet,
+    template: str,
+    under: Tag | Byline | Place | Source,
+    context: dict[str, Any],
+) -> HttpResponse:
+    """The stories filed under one thing."""
+    page = asked_page(request, stories)
+    context = {**context, "days": by_day(page.stories)}
+    return listing(at, template, page, under.get_absolute_url(), context)
+
+
+def asked_page(request: HttpRequest, stories: StoryQuerySet, size: int = PAGE) -> Page:
+    """The page that the address asks for, with all that its cards show. Two queries."""
+    try:
+        return page_of(stories.for_cards(), size, request.GET.get("before"), request.GET.get("after"))
+    except NoCursor as error:
+        raise NoSuchCursor(request.path) from error
+
+
+def listing(
+    at: datetime,
+    template: str,
+    page: Page,
+    path: str,
+    context: dict[str, Any],
+    sections: list[Section] | None = None,
+) -> HttpResponse:
+    """A page of a listing, with the addresses of its neighbours."""
+    context = {
+        "description": context.get("about", ""),
+        **context,
+        "page": page,
+        "newer": f"{absolute(path)}?after={page.newer}" if page.newer else "",
+        "older": f"{absolute(path)}?before={page.older}" if page.older else "",
+    }
+    return render_page(at, template, context, path=path, sections=sections)
+
+
+def by_day(stories: Iterable[Story]) -> Days:
+    """Cards under the day of their publication, in the order in which they come."""
+    days = groupby(stories, key=lambda story: timezone.localdate(story.published_at))
+    return [(day, [Card(story, lead_photo(story)) for story in group]) for day, group in days]
+
+
+def package_of(stories: list[Story]) -> tuple[list[Card], list[Story]]:
+    """A large card, with a picture if one of the newest has one, and two beside it; and the rest."""
+    first = next((story for story in stories[:3] if lead_photo(story)), stories[0])
+    rest = [story for story in stories if story is not first]
+    beside = sorted(rest[:4], key=lambda story: lead_photo(story) is None)[:2]
+    cards = [Card(story, lead_photo(story)) for story in (first, *beside)]
+    return cards, [story for story in rest if story not in beside]

@@ -1,0 +1,135 @@
+"""What every public page has in common: one moment, one frame, honest headers.
+
+A page is made without the request: it cannot depend on who asks, and may be kept and given to anyone. It is
+judged by one moment, `at`, taken once; no cache may keep it beyond the next moment at which time alone would
+change it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import to_locale
+from django.views.decorators.http import require_safe
+
+from articles.models import Section, Story
+from articles.templatetags.words import direction
+
+type View = Callable[..., HttpResponseBase]
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """How long an answer may be kept, in seconds: by a browser, by a shared cache, while it asks again, and
+    while we do not answer."""
+
+    browser: int
+    shared: int
+    while_revalidate: int
+    if_error: int
+
+    def header(self, left: float) -> str:
+        """Cache-Control, when time alone changes the answer in `left` seconds."""
+        most = max(0, int(left))
+        browser, shared = min(self.browser, most), min(self.shared, most)
+        while_revalidate = min(self.while_revalidate, most - shared)
+        return (
+            f"public, max-age={browser}, s-maxage={shared}, "
+            f"stale-while-revalidate={while_revalidate}, stale-if-error={self.if_error}"
+        )
+
+
+STORY = Freshness(60, 300, 60, 86400)
+LISTING = Freshness(30, 60, 30, 3600)
+ERROR = Freshness(0, 10, 0, 0)
+
+
+def public_page(freshness: Freshness) -> Callable[[View], View]:
+    """A view for readers: `view(request, at, …)`, for GET and HEAD alone, with the headers above."""
+
+    def decorate(view: View) -> View:
+        @require_safe
+        @wraps(view)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            at = timezone.now()
+            response = view(request, at, *args, **kwargs)
+            if "Cache-Control" not in response.headers:
+                keep(response, freshness, at)
+            return response
+
+        return answer
+
+    return decorate
+
+
+def keep(response: HttpResponseBase, freshness: Freshness, at: datetime) -> None:
+    """Say how long an answer judged at `at` may be kept. One query."""
+    changes = [next_midnight(at)]
+    if (due := Story.objects.next_change(at)) is not None:
+        changes.append(due)
+    response.headers["Cache-Control"] = freshness.header((min(changes) - at).total_seconds())
+    patch_vary_headers(response, ("Accept-Encoding",))
+
+
+def next_midnight(at: datetime) -> datetime:
+    """When the date on the door changes."""
+    tomorrow = timezone.localtime(at).date() + timedelta(days=1)
+    return timezone.make_aware(datetime.combine(tomorrow, time()))
+
+
+def site_language() -> str:
+    """The site's language as HTML writes it: en-US."""
+    return to_locale(settings.LANGUAGE_CODE).replace("_", "-")
+
+
+def absolute(path: str) -> str:
+    """An address with the site's own host, whichever name the request came by."""
+    return f"{settings.SITE_URL}{path}"
+
+
+def nameless_frame() -> dict[str, Any]:
+    """What a page has that can be made without the database."""
+    language = site_language()
+    return {
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "site_language": language,
+        "site_direction": direction(language),
+        "language": language,
+        "direction": direction(language),
+    }
+
+
+def render_page(
+    at: datetime,
+    template: str,
+    context: dict[str, Any],
+    *,
+    path: str,
+    sections: list[Section] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """A page in its frame. One query, unless the sections are in hand already."""
+    frame = {
+        **nameless_frame(),
+        "at": at,
+        "today": timezone.localtime(at).date(),
+        "path": path,
+        "canonical": absolute(path),
+        "sections": all_sections() if sections is None else sections,
+    }
+    return HttpResponse(render_to_string(template, {**frame, **context}), status=status)
+
+
+def all_sections() -> list[Section]:
+    """Every desk, in the order of the navigation."""
+    return list(Section.objects.all())

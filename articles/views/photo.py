@@ -1,0 +1,41 @@
+"""A photo's own page: the picture whole, its caption and credit, and the stories that show it."""
+
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from articles.front import Card, lead_photo
+from articles.models import Byline, Photo, Story
+from articles.photos.addresses import shared
+from articles.views.page import LISTING, public_page, render_page
+
+STORIES = 12
+
+
+@public_page(LISTING)
+def photo_page(request: HttpRequest, at: datetime, pk: int) -> HttpResponse:
+    photo = Photo.objects.public(at).filter(pk=pk).first()
+    if photo is None:
+        raise Http404
+    stories = list(
+        Story.objects.public(at).filter(story_photos__photo=photo).for_cards().newest_first()[:STORIES]
+    )
+    caption = photo.caption or next(
+        (
+            placed.own_caption
+            for story in stories
+            for placed in story.story_photos.all()
+            if placed.photo_id == photo.pk and placed.own_caption
+        ),
+        "",
+    )
+    context = {
+        "photo": photo,
+        "caption": caption,
+        "cards": [Card(story, lead_photo(story)) for story in stories],
+        "portrayed": [] if stories else list(Byline.objects.public(at).filter(portrait=photo)[:3]),
+        "share": shared(photo)[:1],
+        "title": "Photo" if not photo.credit else photo.credit,
+        "description": caption,
+    }
+    return render_page(at, "pages/photo.html", context, path=photo.get_absolute_url())

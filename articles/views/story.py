@@ -1,0 +1,136 @@
+"""A story's page, and what its address answers when there is no such page any more."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db.models import Count, OuterRef, Prefetch, Subquery, prefetch_related_objects
+from django.db.models.functions import Coalesce
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+
+from articles import html, structured_data
+from articles.front import fetch_bylines, lead_photo, union_of
+from articles.models import FormerAddress, Story, StoryPhoto, TaggedStory
+from articles.models.taxonomy import Syndication
+from articles.photos.addresses import shared
+from articles.templatetags.words import direction
+from articles.views.errors import gone
+from articles.views.page import STORY, absolute, public_page, render_page
+from articles.views.story_parts import (
+    body_of,
+    corrections_of,
+    dateline_of,
+    figure_for,
+    linked_dateline,
+)
+from articles.visibility import Status
+
+ALSO = 8
+RELATED = 4
+# How far back a tag is followed for related stories; a bound, so that no tag is too large.
+TAGGINGS = 24
+TAGS_FOLLOWED = 6
+
+
+@public_page(STORY)
+def story_page(
+    request: HttpRequest, at: datetime, year: str, month: str, day: str, slug: str
+) -> HttpResponse:
+    published = day_of(year, month, day)
+    story = Story.objects.public(at).for_page().filter(publication_day=published, slug=slug).first()
+    if story is None:
+        return former_address(at, published, slug)
+    fetch_bylines([story])
+    also, related = neighbours(story, at)
+    photos = list(story.story_photos.all())
+    lead = lead_photo(story)
+    in_body = set(html.photo_ids(story.body))
+    corrections = corrections_of(story)
+    shown = [placed for placed in photos if placed.photo.image]
+    bylines = [placed.byline for placed in story.storybyline_set.all()]
+    syndication = story.source.syndication if story.source else Syndication.INDEX
+    to_original = syndication == Syndication.CANONICAL and story.original_url
+    path = story.get_absolute_url()
+    context = {
+        "story": story,
+        "section": story.section,
+        "language": story.language,
+        "direction": direction(story.language),
+        "lead": lead,
+        "bylines": bylines,
+        "body": body_of(
+            story,
+            linked_dateline(story),
+            figure_for(
+                [placed for placed in shown if placed != lead],
+                "includes/body_photo.html",
+                language=story.language,
+            ),
+        ),
+        "gallery": [placed for placed in shown if placed != lead and placed.photo_id not in in_body],
+        "grave": [correction for correction in corrections if correction.is_grave],
+        "corrections": [correction for correction in corrections if not correction.is_grave],
+        "tags": story.tag_rows,
+        "also": also,
+        "related": related,
+        "description": structured_data.description_of(story),
+        "share": shared(lead.photo)[:1] if lead else [],
+        "syndication": syndication,
+        "canonical": story.original_url if to_original else absolute(path),
+        "json_ld": structured_data.script(
+            structured_data.news_article(story, bylines, shown, corrections, dateline_of(story))
+        ),
+    }
+    return render_page(at, "pages/story.html", context, path=path)
+
+
+def day_of(year: str, month: str, day: str) -> date:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError as error:
+        raise Http404 from error
+
+
+def former_address(at: datetime, day: date, slug: str) -> HttpResponse:
+    """Where no public story is: a story that moved, one that was withdrawn, or nothing at all."""
+    former = FormerAddress.objects.filter(day=day, slug=slug).select_related("story").first()
+    if former is None:
+        raise Http404
+    if former.story.is_public(at):
+        return HttpResponsePermanentRedirect(former.story.get_absolute_url())
+    if former.story.status == Status.WITHDRAWN:
+        return gone(at)
+    raise Http404
+
+
+def neighbours(story: Story, at: datetime) -> tuple[list[Story], list[Story]]:
+    """What else is new in the story's section, and what shares its tags; fetches all their photos, too.
+
+    Two queries: one for the stories, one for the photos of these and of the story itself.
+    """
+    public = Story.objects.public(at).exclude(pk=story.pk)
+    slugs = [row["slug"] for row in story.tag_rows][:TAGS_FOLLOWED]
+    legs = [public.filter(section=story.section_id).newest_first()[: ALSO + RELATED]]
+    for slug in slugs:
+        newest = TaggedStory.objects.filter(tag__slug=slug).order_by("-pk")[:TAGGINGS]
+        legs.append(Story.objects.filter(pk__in=newest.values("content_object_id")))
+    shared_tags = (
+        TaggedStory.objects.filter(content_object=OuterRef("pk"), tag__slug__in=slugs)
+        .values("content_object")
+        .annotate(shared=Count("pk"))
+        .values("shared")
+    )
+    found = list(
+        public.filter(pk__in=union_of(legs))
+        .for_cards()
+        .prefetch_related(None)
+        .annotate(shared=Coalesce(Subquery(shared_tags), 0))
+        .newest_first()
+    )
+    photos = StoryPhoto.objects.select_related("photo").order_by("position", "pk")
+    prefetch_related_objects([story, *found], Prefetch("story_photos", photos))
+    related = sorted((one for one in found if one.shared), key=lambda one: -one.shared)[:RELATED]
+    # Beside one another, those with a picture come first.
+    related.sort(key=lambda one: lead_photo(one) is None)
+    also = [one for one in found if one.section_id == story.section_id and one not in related]
+    return also[:ALSO], related
