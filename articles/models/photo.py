@@ -112,13 +112,13 @@ class Photo(models.Model):
         found = metadata.read(self.image.file)
         for name in FILLED_FROM_FILE:
             if not getattr(self, name):
-                setattr(self, name, self._fitting(name, getattr(found, name)))
+                setattr(self, name, self.fitting(name, getattr(found, name)))
         self._read = self.image.file
         self.image.file.seek(0)
 
     _read: File[bytes] | None = None
 
-    def _fitting(self, name: str, value: Any) -> Any:
+    def fitting(self, name: str, value: Any) -> Any:
         """A value from a file, made to fit: metadata knows no length limits and not always its zone."""
         if isinstance(value, datetime):
             return value if timezone.is_aware(value) else timezone.make_aware(value)

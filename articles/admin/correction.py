@@ -1,0 +1,21 @@
+"""Corrections, on the form of the story that they correct."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db import models
+
+from articles.models import Correction
+
+from .fields import ZonedDateTimeField
+from .widgets import ZonedDateTimeWidget
+
+
+class CorrectionInline(admin.StackedInline):  # type: ignore[type-arg]  # generic for the type checker alone
+    model = Correction
+    extra = 0
+    fields = [("kind", "is_grave"), "text", "at"]
+    classes = ["corrections"]
+    formfield_overrides = {
+        models.DateTimeField: {"form_class": ZonedDateTimeField, "widget": ZonedDateTimeWidget},
+    }

@@ -1,0 +1,236 @@
+"""Photos: files with their rights, looked at when they come in, and the picker of the story's form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, JsonResponse
+from django.template.loader import render_to_string
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from articles.models import Photo
+from articles.models.photo import FILLED_FROM_FILE
+from articles.photos import metadata
+from articles.photos.addresses import address
+from articles.templatetags.newsroom import thumbnail
+
+from .base import NewsroomAdmin
+from .fields import clock
+from .widgets import CountedTextarea
+
+OFFERED = 24
+BEST_ALT_TEXT = 150
+
+
+class PhotoForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the type checker alone
+    image = forms.FileField(
+        label=gettext_lazy("Picture"),
+        required=False,
+        help_text=gettext_lazy("JPEG, PNG, WebP or AVIF. What the file says of itself fills the empty fields."),
+        widget=forms.ClearableFileInput({"accept": "image/jpeg,image/png,image/webp,image/avif"}),
+    )
+
+    class Meta:
+        model = Photo
+        fields = ("image",)
+        widgets = {
+            "alt_text": CountedTextarea(BEST_ALT_TEXT, rows=2),
+            "caption": forms.Textarea({"rows": 4, "cols": 60}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if name != "slug":
+                field.widget.attrs.pop("maxlength", None)
+
+
+class FileFilter(admin.SimpleListFilter):
+    title = gettext_lazy("file")
+    parameter_name = "file"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("missing", _("Without a file")), ("there", _("With a file"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Photo]) -> QuerySet[Photo]:
+        if self.value() == "missing":
+            return queryset.filter(image="")
+        if self.value() == "there":
+            return queryset.exclude(image="")
+        return queryset
+
+
+class AltTextFilter(admin.SimpleListFilter):
+    title = gettext_lazy("alt text")
+    parameter_name = "alt"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("missing", _("Without an alt text"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Photo]) -> QuerySet[Photo]:
+        return queryset.filter(alt_text="") if self.value() == "missing" else queryset
+
+
+@admin.register(Photo)
+class PhotoAdmin(NewsroomAdmin):
+    form = PhotoForm
+    list_display = ["picture", "words", "credit_shown", "rights", "taken"]
+    list_display_links = ["picture", "words"]
+    list_filter = [FileFilter, AltTextFilter, "agency"]
+    search_fields = ["caption", "alt_text", "photographer", "agency"]
+    change_form_template = "admin/articles/photo/change_form.html"
+    readonly_fields = ["facts"]
+    fieldsets = [
+        (None, {"fields": ["image", "facts", ("focal_x", "focal_y")]}),
+        (gettext_lazy("Words"), {"fields": ["caption", "alt_text"]}),
+        (
+            gettext_lazy("Rights"),
+            {
+                "fields": [
+                    ("photographer", "agency"),
+                    "credit_line",
+                    "copyright_notice",
+                    "usage_terms",
+                ]
+            },
+        ),
+        (gettext_lazy("Taken"), {"fields": ["taken_at", "taken_place"]}),
+    ]
+
+    class Media:
+        css = {"all": ["newsroom/photo.css"]}
+        js = ["newsroom/photo.js"]
+
+    # ── the list ──
+
+    @admin.display(description=gettext_lazy("picture"))
+    def picture(self, photo: Photo) -> SafeString:
+        return thumbnail(photo, photo.alt_text or _("Photo %(number)d") % {"number": photo.pk})
+
+    @admin.display(description=gettext_lazy("caption"), ordering="caption")
+    def words(self, photo: Photo) -> str:
+        text = str(photo)
+        return text if photo.alt_text.strip() else format_html(
+            '{} <span class="warned">{}</span>', text, _("No alt text")
+        )
+
+    @admin.display(description=gettext_lazy("credit"), ordering="photographer")
+    def credit_shown(self, photo: Photo) -> str:
+        return photo.credit or "–"
+
+    @admin.display(description=gettext_lazy("rights"))
+    def rights(self, photo: Photo) -> str:
+        return rights_text(photo) or "–"
+
+    @admin.display(description=gettext_lazy("taken"), ordering="taken_at")
+    def taken(self, photo: Photo) -> str:
+        day = date_format(timezone.localtime(photo.taken_at), "N j, Y") if photo.taken_at else ""
+        return ", ".join(filter(None, [photo.taken_place, day])) or "–"
+
+    # ── the form ──
+
+    @admin.display(description=gettext_lazy("File"))
+    def facts(self, photo: Photo | None) -> str:
+        if photo is None or not photo.image:
+            return _("No file yet. A photo without a file is on no page.")
+        return _("%(width)s × %(height)s pixels") % {"width": photo.width, "height": photo.height}
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        photo = kwargs.get("obj")
+        shown = address(photo, "full", 800) if photo else None
+        context = {**context, "shown": shown, "read_url": reverse("admin:articles_photo_read")}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Photo, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        filled = [
+            str(Photo._meta.get_field(name).verbose_name)
+            for name in FILLED_FROM_FILE
+            if name in form.cleaned_data and not form.cleaned_data[name] and getattr(obj, name)
+        ]
+        if filled:
+            self.message_user(
+                request,
+                _("Filled from the file: %(fields)s.") % {"fields": get_text_list(filled, _("and"))},
+                messages.INFO,
+            )
+        if obj.image and not obj.alt_text.strip():
+            self.message_user(
+                request,
+                _("This photo has no alt text yet. A story that shows it cannot be published before."),
+                messages.WARNING,
+            )
+
+    # ── for the forms ──
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view
+        return [
+            path("pick/", view(require_safe(self.pick)), name="articles_photo_pick"),
+            path("read/", view(require_POST(self.read)), name="articles_photo_read"),
+            *super().get_urls(),
+        ]
+
+    def pick(self, request: HttpRequest) -> JsonResponse:
+        """Photos to choose from, the newest first: those that match `q`, or those with the given `ids`."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        photos = self.get_queryset(request).order_by("-pk")
+        if "ids" in request.GET:
+            keys = [key for key in request.GET["ids"].split(",")[:OFFERED] if key.isdecimal() and len(key) < 19]
+            photos = photos.filter(pk__in=keys)
+        else:
+            photos, _distinct = self.get_search_results(request, photos, request.GET.get("q", ""))
+            before = request.GET.get("before", "")
+            if before.isdecimal() and len(before) < 19:
+                photos = photos.filter(pk__lt=before)
+        found = list(photos[: OFFERED + 1])
+        return JsonResponse(
+            {"photos": [card(photo) for photo in found[:OFFERED]], "more": len(found) > OFFERED}
+        )
+
+    def read(self, request: HttpRequest) -> JsonResponse:
+        """What a picture, or its beginning, says of itself: to fill the form before it is saved."""
+        if not (self.has_add_permission(request) or self.has_change_permission(request)):
+            raise PermissionDenied
+        file = request.FILES.get("image")
+        found = metadata.read(file) if file else metadata.PhotoMetadata()
+        values: dict[str, Any] = {}
+        for name in FILLED_FROM_FILE:
+            value = Photo().fitting(name, getattr(found, name))
+            if name == "taken_at":
+                if value:
+                    local = timezone.localtime(value)
+                    values |= {"taken_at_0": local.date().isoformat(), "taken_at_1": clock(value)}
+            elif value:
+                values[name] = value
+        return JsonResponse({"fields": values})
+
+
+def rights_text(photo: Photo) -> str:
+    """Whose photo it is and what may be done with it, in one line."""
+    return " · ".join(filter(None, [photo.copyright_notice, photo.usage_terms]))
+
+
+def card(photo: Photo) -> dict[str, Any]:
+    """A photo as the picker, the story's form and the editor show it."""
+    found = address(photo, "card", 300)
+    return {
+        "id": photo.pk,
+        "caption": str(photo),
+        "credit": photo.credit,
+        "thumbnail": found.url if found else "",
+        "html": render_to_string("admin/articles/story/photo_card.html", {"photo": photo}),
+    }

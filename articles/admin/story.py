@@ -1,0 +1,325 @@
+"""Stories: the form on which they are written, and what its buttons do."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import date
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_safe
+
+from articles.html import printable
+from articles.models import Byline, Place, Source, Story, StoryByline
+from articles.search import find
+from articles.visibility import Standing, Status, public_from, standing
+
+from .base import NewsroomAdmin
+from .correction import CorrectionInline
+from .dateline_line import DatelineLine, LineRefused
+from .publishing import publish, withdraw
+from .story_form import StoryForm
+from .story_list import CorrectedFilter, StandingFilter, StoryChangeList, StoryColumns, badge, moment_text
+from .story_photos import StoryPhotoInline, settle_photos
+from .widgets import BodyWidget
+
+# What a button asks for, whatever the field "status" says.
+BUTTONS = {
+    "_publish": Status.PUBLISHED,
+    "_review": Status.REVIEW,
+    "_draft": Status.DRAFT,
+    "_withdraw": Status.WITHDRAWN,
+}
+WRITING, RAIL, PHOTOS_NEXT = "writing", "rail", "photos-next"
+
+
+@admin.register(Story)
+class StoryAdmin(StoryColumns, NewsroomAdmin):
+    form = StoryForm
+    inlines = [StoryPhotoInline, CorrectionInline]
+    autocomplete_fields = ["section", "source"]
+    list_display = ["headline", "where_it_stands", "section", "authors", "publication"]
+    list_filter = [StandingFilter, "section", "kind", "source", CorrectedFilter]
+    list_select_related = ["section", "source"]
+    # Asked of full-text search; these names only say that there is something to search.
+    search_fields = ["headline", "slug", "body"]
+    search_help_text = gettext_lazy("Words of headline, address or body.")
+    ordering = ["-created_at", "-pk"]
+    actions = ["publish_selected", "withdraw_selected"]
+    readonly_fields = ["dateline_preview", "where"]
+    change_form_template = "admin/articles/story/change_form.html"
+    fieldsets = [
+        (None, {"fields": ["loaded_at", "headline", "kicker", "standfirst"], "classes": [WRITING]}),
+        (
+            gettext_lazy("Dateline"),
+            {
+                "fields": [
+                    "dateline_text",
+                    "dateline_preview",
+                    ("filed_from", "dateline_date", "dateline_service", "dateline_override"),
+                ],
+                "classes": [WRITING, "dateline"],
+            },
+        ),
+        (gettext_lazy("Body"), {"fields": ["body"], "classes": [WRITING, PHOTOS_NEXT]}),
+        (
+            gettext_lazy("Filing"),
+            {"fields": ["written_by", "tags", "section", "kind", "language"], "classes": [RAIL]},
+        ),
+        (
+            gettext_lazy("Source"),
+            {"fields": ["source", "original_url", "original_headline"], "classes": [RAIL]},
+        ),
+        (
+            gettext_lazy("Publication"),
+            {
+                "fields": ["where", "status", "published_at", "embargo", "slug", "updated_at"],
+                "classes": [RAIL],
+            },
+        ),
+    ]
+
+    class Media:
+        css = {"all": ["newsroom/story.css"]}
+        js = ["newsroom/ordered.js", "newsroom/photos.js", "newsroom/dateline.js", "newsroom/unsaved.js"]
+
+    # ── the form ──
+
+    def get_urls(self) -> list[Any]:
+        line = self.admin_site.admin_view(require_safe(self.read_dateline))
+        return [path("dateline/", line, name="articles_story_dateline"), *super().get_urls()]
+
+    def get_form(self, request: HttpRequest, obj: Story | None = None, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, **kwargs)
+
+        def may_add(model: Any) -> bool:
+            return self.admin_site.get_model_admin(model).has_add_permission(request)
+
+        form.may_add = staticmethod(may_add)
+        form.collided = getattr(request, "collided", False)
+        return form
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "body":
+            kwargs["widget"] = BodyWidget
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)
+        own = Byline.objects.filter(user_id=request.user.pk).values_list("pk", flat=True)
+        return {"written_by": list(own), **initial}
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        # What is stored and not what was asked for: the buttons are those of the story as it is.
+        context = {**context, "status": context["adminform"].form.before.value}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.display(description=gettext_lazy("Prints as"))
+    def dateline_preview(self, story: Story | None) -> str:
+        line = getattr(story, "dateline", None) if story and story.pk else None
+        style = story.source.dateline_style if story and story.source else "house"
+        return format_html(
+            '<output id="dateline-preview" data-url="{}">{}</output>',
+            reverse("admin:articles_story_dateline"),
+            line.text(style) if line else _("No dateline"),
+        )
+
+    @admin.display(description=gettext_lazy("Stands"))
+    def where(self, story: Story | None) -> str:
+        if story is None or not story.pk:
+            return badge(Standing.DRAFT)
+        where = standing(story, timezone.now())
+        since = public_from(story)
+        return format_html("{} {}", badge(where), moment_text(since) if since else "")
+
+    def read_dateline(self, request: HttpRequest) -> JsonResponse:
+        """A line as it is typed, read into its parts; or the parts, printed."""
+        if not (self.has_change_permission(request) or self.has_add_permission(request)):
+            raise PermissionDenied
+        asked = {name: printable(value) for name, value in request.GET.items()}
+        chosen = [key for key in request.GET.getlist("places") if key.isascii() and key.isdigit()][:50]
+        places = Place.objects.in_bulk([int(key) for key in chosen if len(key) < 19])
+        day = None
+        with contextlib.suppress(ValueError):
+            day = date.fromisoformat(asked.get("date", ""))
+        source = asked.get("source", "")
+        known = source.isascii() and source.isdigit() and len(source) < 19
+        try:
+            line = DatelineLine.typed(
+                asked.get("text", ""),
+                places=[places[int(key)] for key in dict.fromkeys(chosen) if int(key) in places],
+                date=day,
+                service=asked.get("service", ""),
+                override=asked.get("override", ""),
+                source=Source.objects.filter(pk=int(source)).first() if known else None,
+                may_add_places=True,
+            )
+        except LineRefused as refusal:
+            return JsonResponse({"problem": str(refusal)})
+        return JsonResponse(
+            {
+                "text": line.text or _("No dateline"),
+                "was_read": line.was_read,
+                "places": [{"id": place.pk, "text": str(place)} for place in line.places],
+                "date": line.date.isoformat() if line.date else "",
+                "service": line.service,
+                "override": line.override,
+            }
+        )
+
+    # ── saving ──
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        if request.method == "POST":
+            pressed = next((status for name, status in BUTTONS.items() if name in request.POST), None)
+            if pressed:
+                post = request.POST.copy()
+                post["status"] = pressed.value
+                request.POST = post  # type: ignore[assignment,misc]
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        story: Story = form.instance
+        data = form.cleaned_data
+        if "written_by" in data and (not change or "written_by" in form.changed_data):
+            set_bylines(story, data["written_by"])
+        if "tags" in data and (not change or "tags" in form.changed_data):
+            story.tags.set(data["tags"])
+        if form.line is not None:
+            form.line.save(story)
+        for pk in settle_photos(story):
+            self.message_user(
+                request,
+                _("The body has a place for photo %(number)d, which is not there. Pages leave it out.")
+                % {"number": pk},
+                messages.WARNING,
+            )
+        self._tell(request, form, story)
+
+    def _tell(self, request: HttpRequest, form: Any, story: Story) -> None:
+        """Publish if that was asked for, and say in a sentence what has become of the story."""
+        story = form.instance = self._fresh(story)
+        request.stay = False  # type: ignore[attr-defined]
+        if form.wanted == Status.PUBLISHED and form.before != Status.PUBLISHED:
+            why_not = publish(story)
+            if why_not:
+                request.stay = True  # type: ignore[attr-defined]
+                unpublished = _("Saved, but not published yet. %(why)s") % {"why": why_not}
+                self.message_user(request, unpublished, messages.WARNING)
+                return
+        elif form.wanted == Status.PUBLISHED and (missing := story.missing_for_publication()):
+            self.message_user(
+                request,
+                _("This story is published, and readers miss %(list)s.") % {"list": ", ".join(missing)},
+                messages.WARNING,
+            )
+        self.message_user(request, said_of(story), messages.SUCCESS)
+
+    def _fresh(self, story: Story) -> Story:
+        return Story.objects.get(pk=story.pk)
+
+    def response_add(self, request: HttpRequest, obj: Story, post_url_continue: Any = None) -> HttpResponse:
+        if IS_POPUP_VAR in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        return self._next(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Story) -> HttpResponse:
+        if IS_POPUP_VAR in request.POST:
+            return super().response_change(request, obj)
+        return self._next(request, obj)
+
+    def _next(self, request: HttpRequest, story: Story) -> HttpResponse:
+        """Where a journalist goes after saving: on with the same story, to a new one, or to the list."""
+        here = reverse("admin:articles_story_change", args=[story.pk], current_app=self.admin_site.name)
+        stay = getattr(request, "stay", False) or "_continue" in request.POST
+        if stay and self.has_view_or_change_permission(request, story):
+            return HttpResponseRedirect(here)
+        if "_addanother" in request.POST:
+            return HttpResponseRedirect(reverse("admin:articles_story_add"))
+        return self.response_post_save_change(request, story)
+
+    # ── the list ──
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return StoryChangeList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        if not search_term.strip():
+            return queryset, False
+        return find(search_term, queryset), False  # type: ignore[arg-type]
+
+    def view_on_site(self, obj: Story) -> str:
+        return obj.get_absolute_url() if obj.is_public(timezone.now()) else ""
+
+    @admin.action(description=gettext_lazy("Publish the selected stories"), permissions=["change"])
+    def publish_selected(self, request: HttpRequest, queryset: QuerySet[Story]) -> None:
+        done = 0
+        for story in queryset:
+            why_not = "" if story.status == Status.PUBLISHED else publish(story)
+            if why_not:
+                self.message_user(request, f"“{story.headline}”: {why_not}", messages.WARNING)
+            else:
+                done += 1
+                self.log_change(request, story, _("Published."))
+        if done:
+            told = ngettext("%(count)d story is published.", "%(count)d stories are published.", done)
+            self.message_user(request, told % {"count": done}, messages.SUCCESS)
+
+    @admin.action(description=gettext_lazy("Withdraw the selected stories"), permissions=["change"])
+    def withdraw_selected(self, request: HttpRequest, queryset: QuerySet[Story]) -> None:
+        for story in queryset:
+            withdraw(story)
+            self.log_change(request, story, _("Withdrawn."))
+        count = len(queryset)
+        told = ngettext("%(count)d story is withdrawn.", "%(count)d stories are withdrawn.", count)
+        self.message_user(request, told % {"count": count}, messages.SUCCESS)
+
+
+def set_bylines(story: Story, bylines: list[Byline]) -> None:
+    """Make `bylines` the bylines of the story, in this order."""
+    story.storybyline_set.exclude(byline__in=bylines).delete()
+    for position, byline in enumerate(bylines):
+        StoryByline.objects.update_or_create(story=story, byline=byline, defaults={"position": position})
+
+
+def said_of(story: Story) -> str:
+    """What has become of a story that was saved, in a sentence."""
+    since = public_from(story)
+    named = {"headline": story.headline}
+    match standing(story, timezone.now()):
+        case Standing.DRAFT:
+            return _("Saved as a draft: “%(headline)s”.") % named
+        case Standing.REVIEW:
+            return _("Saved and waiting for review: “%(headline)s”.") % named
+        case Standing.WITHDRAWN:
+            return _("Withdrawn: “%(headline)s”. Its address says that it is gone.") % named
+        case Standing.SCHEDULED:
+            return _("Scheduled for %(moment)s: “%(headline)s”.") % {**named, "moment": moment_text(since)}
+        case Standing.EMBARGOED:
+            return _("Under embargo until %(moment)s: “%(headline)s”.") % {
+                **named,
+                "moment": moment_text(since),
+            }
+    link = '<a href="{}">{}</a>'
+    return format_html(
+        _("Saved. Readers see it: {story}").replace("{story}", link), story.get_absolute_url(), story.headline
+    )

@@ -1,0 +1,87 @@
+"""The list of stories: where each stands, filters, and search that stays quick."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Correction, Story
+from articles.visibility import Standing, standing, stands
+
+
+def moment_text(moment: Any) -> str:
+    """A moment with its zone: Nov. 2, 2026, 12:00 EST."""
+    local = timezone.localtime(moment)
+    return f"{date_format(local, 'N j, Y, H:i')} {local.tzname()}"
+
+
+def badge(where: Standing) -> SafeString:
+    """Where a story stands, in a word and a colour."""
+    return format_html('<span class="standing standing-{}">{}</span>', where.value, where.label)
+
+
+class StoryChangeList(ChangeList):
+    """Fetches what a row shows and nothing of a story's length."""
+
+    def get_queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[Story]:
+        rows: QuerySet[Story] = super().get_queryset(request, **kwargs)
+        return rows.defer("body", "standfirst", "original_url", "original_headline").prefetch_related(
+            "storybyline_set__byline"
+        )
+
+
+class StandingFilter(admin.SimpleListFilter):
+    title = _("status")
+    parameter_name = "standing"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(Standing.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Story]) -> QuerySet[Story]:
+        if self.value() not in Standing.values:
+            return queryset
+        return queryset.filter(stands(Standing(self.value()), timezone.now()))
+
+
+class CorrectedFilter(admin.SimpleListFilter):
+    title = _("corrections")
+    parameter_name = "corrected"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("With corrections")), ("no", _("Without"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Story]) -> QuerySet[Story]:
+        corrected = Exists(Correction.objects.filter(story=OuterRef("pk")))
+        if self.value() == "yes":
+            return queryset.filter(corrected)
+        if self.value() == "no":
+            return queryset.filter(~corrected)
+        return queryset
+
+
+class StoryColumns:
+    """The columns of the list, for StoryAdmin."""
+
+    @admin.display(description=_("status"), ordering="status")
+    def where_it_stands(self, story: Story) -> SafeString:
+        return badge(standing(story, timezone.now()))
+
+    @admin.display(description=_("by"))
+    def authors(self, story: Story) -> str:
+        names = [place.byline.name for place in story.storybyline_set.all()]
+        if story.source:
+            names.append(story.source.mark)
+        return ", ".join(names) or "–"
+
+    @admin.display(description=_("publication"), ordering="published_at")
+    def publication(self, story: Story) -> str:
+        return moment_text(story.published_at) if story.published_at else "–"

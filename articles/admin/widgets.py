@@ -1,0 +1,106 @@
+"""Form widgets of the newsroom."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.admin import widgets
+from django.urls import reverse
+from django.utils import timezone
+from django_prose_editor.widgets import AdminProseEditorWidget
+from js_asset import ImportMap, Media, Script
+
+from .fields import clock
+
+
+class ZonedDateTimeWidget(widgets.AdminSplitDateTime):
+    """Date and time with the zone they are in written beside them."""
+
+    template_name = "admin/widgets/zoned_datetime.html"
+
+    def decompress(self, value: Any) -> list[Any]:
+        if not isinstance(value, datetime):
+            return [None, None]
+        return [timezone.localtime(value).date(), clock(value)]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        moment = timezone.localtime(value) if isinstance(value, datetime) else timezone.localtime()
+        place = settings.TIME_ZONE.rpartition("/")[2].replace("_", " ")
+        context["widget"].update(zone=settings.TIME_ZONE, place=place, abbreviation=moment.tzname())
+        return context
+
+
+class OrderedAutocomplete(widgets.AutocompleteSelectMultiple):
+    """Several rows of a relation, found by typing, kept in the order in which they were picked."""
+
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        attrs: dict[str, Any] = super().build_attrs(base_attrs, extra_attrs)
+        return {**attrs, "data-ordered": "true", "data-allow-clear": "false"}
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> list[Any]:
+        groups: list[Any] = super().optgroups(name, value, attr)
+        order = {str(key): number for number, key in enumerate(value)}
+        groups[0][1].sort(key=lambda option: order.get(str(option["value"]), len(order)))
+        return groups
+
+
+class TagsWidget(forms.SelectMultiple):
+    """Tags by name: those that are there are offered while typing, a new one is made with Enter or a comma."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        self.choices = [(tag, tag) for tag in value or []]
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        return context
+
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        attrs: dict[str, Any] = super().build_attrs(base_attrs, extra_attrs)
+        return {
+            **attrs,
+            "class": "admin-autocomplete",
+            "data-ajax--cache": "true",
+            "data-ajax--delay": 250,
+            "data-ajax--url": reverse("admin:articles_tag_names"),
+            "data-theme": "admin-autocomplete",
+            "data-placeholder": "",
+            "data-tags": "true",
+            "data-token-separators": '[","]',
+            "lang": widgets.get_select2_language(),
+        }
+
+    @property
+    def media(self) -> Any:
+        # The same files as every autocomplete; which field that one is for does not matter to them.
+        return widgets.AutocompleteSelect(None, None).media + forms.Media(js=["newsroom/ordered.js"])
+
+
+class BodyWidget(AdminProseEditorWidget):
+    """The rich-text editor with the newsroom's own extensions and looks."""
+
+    @property
+    def media(self) -> Any:
+        # Through the import map and not by a path, which hashed names of static files would break.
+        ours = ImportMap({"newsroom/paste": "newsroom/paste.js"})
+        return super().media + Media(importmap=ours, css={"all": ["newsroom/editor.css"]})
+
+
+class CountedTextarea(forms.Textarea):
+    """A text whose length is counted while it is typed. Too long a text is never cut: the form says so."""
+
+    def __init__(self, best: int, rows: int) -> None:
+        super().__init__({"rows": rows, "data-best": best})
+
+    @property
+    def media(self) -> Any:
+        return forms.Media(js=[Script("newsroom/counters.js", defer=True)])
+
+
+class CountedLine(CountedTextarea):
+    """The same for what is one line however it wraps."""
+
+    def __init__(self, best: int, rows: int = 1) -> None:
+        super().__init__(best, rows)
+        self.attrs["data-line"] = "true"
