@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.photos.addresses import address, addresses, srcset
+from articles.photos.addresses import addresses, srcset
 from articles.photos.store import PhotoRecord
 
 register = template.Library()
@@ -38,7 +38,7 @@ def picture(
     jpegs = addresses(photo, shape) if photo else []
     if not photo or not jpegs:
         return SafeString("")
-    plain = address(photo, shape, _PLAIN_WIDTH) or jpegs[-1]
+    plain = next((jpeg for jpeg in jpegs if jpeg.width >= _PLAIN_WIDTH), jpegs[-1])
     avifs = addresses(photo, shape, "avif")
     return format_html(
         '<picture{}>{}<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" {}></picture>',
