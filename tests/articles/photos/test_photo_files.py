@@ -28,7 +28,7 @@ from tests.factories import (
     WithdrawnFactory,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.articles.photos.urls")]
+pytestmark = pytest.mark.django_db
 
 CARD = SPECS["card-300.jpg"]
 NOT_HERE = ("no-store", 404)

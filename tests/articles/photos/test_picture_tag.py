@@ -13,7 +13,7 @@ from articles.photos.addresses import address, addresses, shared
 from tests.articles.photos.pictures import plain
 from tests.factories import PhotoFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.articles.photos.urls")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
