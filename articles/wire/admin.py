@@ -30,6 +30,22 @@ LIVE = "live"
 MOST_TOLD = 300
 """Characters of the desk's notes in a message; all of them stand with the wire copy."""
 
+AS_IT_CAME = [
+    "source",
+    "received_at",
+    "received_by",
+    "filename",
+    "slugline",
+    "byline_text",
+    "dateline_text",
+    "dateline_rule",
+    "original_published_at",
+    "embargo_text",
+    "notes",
+    "labels",
+    "warnings",
+]
+
 
 @admin.register(WireItem)
 class WireItemAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the type checker alone
@@ -43,26 +59,7 @@ class WireItemAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for 
     show_full_result_count = False
     fieldsets = [
         (None, {"fields": ["headline", "became", "where_every_line_went"]}),
-        (
-            gettext_lazy("As it came"),
-            {
-                "fields": [
-                    "source",
-                    "received_at",
-                    "received_by",
-                    "filename",
-                    "slugline",
-                    "byline_text",
-                    "dateline_text",
-                    "dateline_rule",
-                    "original_published_at",
-                    "embargo_text",
-                    "notes",
-                    "labels",
-                    "warnings",
-                ]
-            },
-        ),
+        (gettext_lazy("As it came"), {"fields": AS_IT_CAME}),
     ]
     readonly_fields = ["became", "where_every_line_went"]
 
@@ -76,6 +73,14 @@ class WireItemAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for 
             path("paste/lines/", view(require_POST(self.show_lines)), name="paste-wire-copy-lines"),
             *super().get_urls(),
         ]
+
+    def get_fieldsets(self, request: HttpRequest, obj: WireItem | None = None) -> Any:
+        """Without the fields for which this copy had nothing."""
+        if obj is None:
+            return self.fieldsets
+        held = {name for name in AS_IT_CAME if getattr(obj, name)}
+        (_, first), (title, _as_it_came) = self.fieldsets
+        return [(None, first), (title, {"fields": [name for name in AS_IT_CAME if name in held]})]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[WireItem]:
         return super().get_queryset(request).select_related("story", "source")
@@ -107,9 +112,7 @@ class WireItemAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for 
 
     @admin.display(description=gettext_lazy("where every line went"))
     def where_every_line_went(self, item: WireItem) -> SafeString:
-        lines = render_to_string(
-            "admin/wire/lines.html", {"lines": item.traced, "rule": item.dateline_rule}
-        )
+        lines = render_to_string("admin/wire/lines.html", {"lines": item.traced, "rule": item.dateline_rule})
         again = f"{reverse('admin:paste-wire-copy')}?from={item.pk}"
         back = format_html('<p><a href="{}">{}</a></p>', again, gettext("Back to the paste, with this copy"))
         return format_html('<div class="wire-lines">{}{}</div>', lines, back)
