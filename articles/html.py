@@ -17,7 +17,8 @@ type Allowed = dict[str, Any]
 
 LINK_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
-# What a journalist can put into a body: extensions of django-prose-editor, and ours in static/newsroom/editor.js.
+# What a journalist can put into a body: extensions of django-prose-editor, and ours in
+# static/newsroom/editor.js.
 EXTENSIONS: dict[str, Any] = {
     "Bold": True,
     "Italic": True,
