@@ -24,7 +24,9 @@ def typed_fields(request: HttpRequest) -> Fields:
     """The fields of a sent form, in order; none for a form with a password, which has to be typed again."""
     if any(secret in name for name in request.POST for secret in SECRETS):
         return []
-    return [(name, value) for name in request.POST if name not in DROPPED for value in request.POST.getlist(name)]
+    return [
+        (name, value) for name in request.POST if name not in DROPPED for value in request.POST.getlist(name)
+    ]
 
 
 def packed(fields: Fields) -> str:

@@ -106,9 +106,7 @@ def _read(text: str) -> dateline.Found | None:
 
 
 def _new(place: dateline.Place) -> Place:
-    return Place(
-        city=place.city, region=place.region, country=place.country, stands_alone=place.stands_alone
-    )
+    return Place(city=place.city, region=place.region, country=place.country, stands_alone=place.stands_alone)
 
 
 def _date(found: Any, chosen: datetime.date | None) -> datetime.date | None:

@@ -44,7 +44,10 @@ def desk_of(request: HttpRequest, at: datetime) -> list[Pile]:
     piles: list[Pile] = []
     user: Any = request.user
     if user.has_perm("articles.view_story") or user.has_perm("articles.change_story"):
-        piles += [_my_drafts(user, at), *(_standing(where, at) for where in (Standing.REVIEW, Standing.SCHEDULED))]
+        piles += [
+            _my_drafts(user, at),
+            *(_standing(where, at) for where in (Standing.REVIEW, Standing.SCHEDULED)),
+        ]
         embargoed = _standing(Standing.EMBARGOED, at)
         piles += [embargoed] if embargoed.items else []
     if user.has_perm("articles.view_photo") or user.has_perm("articles.change_photo"):
@@ -66,10 +69,14 @@ def _my_drafts(user: Any, at: datetime) -> Pile:
     touched = entries.order_by("-pk").values_list("object_id", flat=True)[:REMEMBERED]
     mine = Q(pk__in=[int(key) for key in touched if key and key.isdigit()]) | Q(bylines__user=user)
     drafts = (
-        Story.objects.filter(stands(Standing.DRAFT, at)).filter(mine).order_by("-modified_at", "-pk").distinct()
+        Story.objects.filter(stands(Standing.DRAFT, at))
+        .filter(mine)
+        .order_by("-modified_at", "-pk")
+        .distinct()
     )
     items = [
-        _item(story, moment_text(story.modified_at)) for story in drafts.only("headline", "modified_at")[:SHOWN]
+        _item(story, moment_text(story.modified_at))
+        for story in drafts.only("headline", "modified_at")[:SHOWN]
     ]
     return Pile(_("My drafts"), items, _("No drafts of yours."), _stories(standing=Standing.DRAFT))
 
@@ -77,7 +84,9 @@ def _my_drafts(user: Any, at: datetime) -> Pile:
 def _standing(where: Standing, at: datetime) -> Pile:
     order = {Standing.SCHEDULED: "published_at", Standing.EMBARGOED: "embargo"}.get(where, "modified_at")
     stories = Story.objects.filter(stands(where, at)).order_by(order, "pk")
-    items = [_item(story, moment_text(getattr(story, order))) for story in stories.only("headline", order)[:SHOWN]]
+    items = [
+        _item(story, moment_text(getattr(story, order))) for story in stories.only("headline", order)[:SHOWN]
+    ]
     nothing = {
         Standing.REVIEW: _("Nothing waits for review."),
         Standing.SCHEDULED: _("Nothing is scheduled."),

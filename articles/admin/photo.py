@@ -38,7 +38,9 @@ class PhotoForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the t
     image = forms.FileField(
         label=gettext_lazy("Picture"),
         required=False,
-        help_text=gettext_lazy("JPEG, PNG, WebP or AVIF. What the file says of itself fills the empty fields."),
+        help_text=gettext_lazy(
+            "JPEG, PNG, WebP or AVIF. What the file says of itself fills the empty fields."
+        ),
         widget=forms.ClearableFileInput({"accept": "image/jpeg,image/png,image/webp,image/avif"}),
     )
 
@@ -122,8 +124,10 @@ class PhotoAdmin(NewsroomAdmin):
     @admin.display(description=gettext_lazy("caption"), ordering="caption")
     def words(self, photo: Photo) -> str:
         text = str(photo)
-        return text if photo.alt_text.strip() else format_html(
-            '{} <span class="warned">{}</span>', text, _("No alt text")
+        return (
+            text
+            if photo.alt_text.strip()
+            else format_html('{} <span class="warned">{}</span>', text, _("No alt text"))
         )
 
     @admin.display(description=gettext_lazy("credit"), ordering="photographer")
@@ -189,7 +193,9 @@ class PhotoAdmin(NewsroomAdmin):
             raise PermissionDenied
         photos = self.get_queryset(request).order_by("-pk")
         if "ids" in request.GET:
-            keys = [key for key in request.GET["ids"].split(",")[:OFFERED] if key.isdecimal() and len(key) < 19]
+            keys = [
+                key for key in request.GET["ids"].split(",")[:OFFERED] if key.isdecimal() and len(key) < 19
+            ]
             photos = photos.filter(pk__in=keys)
         else:
             photos, _distinct = self.get_search_results(request, photos, request.GET.get("q", ""))

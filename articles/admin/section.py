@@ -21,6 +21,4 @@ class SectionAdmin(NewsroomAdmin):
 
     @admin.display(description=_("hue"), ordering="hue")
     def colour(self, section: Section) -> SafeString:
-        return format_html(
-            '<span class="hue hue-{}"></span> {}', section.hue, section.get_hue_display()
-        )
+        return format_html('<span class="hue hue-{}"></span> {}', section.hue, section.get_hue_display())

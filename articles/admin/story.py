@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -112,7 +113,13 @@ class StoryAdmin(StoryColumns, NewsroomAdmin):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "body":
             kwargs["widget"] = BodyWidget
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            # A section or a source is chosen here, and at most added; it is changed on its own page.
+            field.widget.can_change_related = field.widget.can_delete_related = False
+            field.widget.can_view_related = False
+            field.widget.can_add_related &= db_field.name == "source"
+        return field
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         initial: dict[str, Any] = super().get_changeform_initial_data(request)
@@ -121,7 +128,8 @@ class StoryAdmin(StoryColumns, NewsroomAdmin):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         # What is stored and not what was asked for: the buttons are those of the story as it is.
-        context = {**context, "status": context["adminform"].form.before.value}
+        title = _("Story") if kwargs.get("obj") else _("New story")
+        context = {**context, "title": title, "status": context["adminform"].form.before.value}
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description=gettext_lazy("Prints as"))

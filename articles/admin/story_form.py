@@ -43,7 +43,9 @@ class StoryForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the t
         label=_("Dateline"),
         required=False,
         widget=forms.TextInput({"autocomplete": "off", "class": "vTextField"}),
-        help_text=_("Type or paste it as it is printed, “SEOUL, Nov. 2 (UPI) —”, and the parts fill themselves."),
+        help_text=_(
+            "Type or paste it as it is printed, “SEOUL, Nov. 2 (UPI) —”, and the parts fill themselves."
+        ),
     )
     filed_from = OrderedChoiceField(label=_("Places"), queryset=Place.objects.all(), required=False)
     dateline_date = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput({"type": "date"}))
@@ -81,7 +83,9 @@ class StoryForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the t
         for name, relation in relations.items():
             if name in self.fields:
                 field = self.fields[name]
-                field.widget = _relation(relation, field.choices, may_add=self.may_add(relation.related_model))
+                field.widget = _relation(
+                    relation, field.choices, may_add=self.may_add(relation.related_model)
+                )
         for name in ("headline", "standfirst", "kicker", "original_headline", "slug"):
             if name in self.fields:
                 self.fields[name].widget.attrs.pop("maxlength", None)

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.contrib.admin import widgets
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django_prose_editor.widgets import AdminProseEditorWidget
 from js_asset import ImportMap, Media, Script
 
@@ -19,19 +21,20 @@ from .fields import clock
 class ZonedDateTimeWidget(widgets.AdminSplitDateTime):
     """Date and time with the zone they are in written beside them."""
 
-    template_name = "admin/widgets/zoned_datetime.html"
-
     def decompress(self, value: Any) -> list[Any]:
         if not isinstance(value, datetime):
             return [None, None]
         return [timezone.localtime(value).date(), clock(value)]
 
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context(name, value, attrs)
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         moment = timezone.localtime(value) if isinstance(value, datetime) else timezone.localtime()
-        place = settings.TIME_ZONE.rpartition("/")[2].replace("_", " ")
-        context["widget"].update(zone=settings.TIME_ZONE, place=place, abbreviation=moment.tzname())
-        return context
+        return format_html(
+            '<div class="zoned">{}<span class="zone" title="{}">{}, {}</span></div>',
+            super().render(name, value, attrs, renderer),
+            settings.TIME_ZONE,
+            settings.TIME_ZONE.rpartition("/")[2].replace("_", " "),
+            moment.tzname(),
+        )
 
 
 class OrderedAutocomplete(widgets.AutocompleteSelectMultiple):

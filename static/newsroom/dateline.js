@@ -13,18 +13,32 @@
             override: document.getElementById("id_dateline_override"),
         };
         const source = document.getElementById("id_source");
-        let asked = 0;
         let filling = false;
+        let asking = new AbortController();
+        let pause = 0;
 
-        async function ask(text) {
+        function queryOf(text) {
             const query = new URLSearchParams({ text, source: source ? source.value : "" });
             for (const [name, field] of Object.entries(parts)) query.set(name, field.value);
             for (const option of places.selectedOptions) query.append("places", option.value);
-            const number = ++asked;
-            const response = await fetch(`${preview.dataset.url}?${query}`);
-            if (!response.ok || number !== asked) return null;
-            return response.json();
+            return String(query);
         }
+
+        async function ask() {
+            asking.abort();
+            asking = new AbortController();
+            asked = queryOf(line.value);
+            try {
+                const response = await fetch(`${preview.dataset.url}?${asked}`, { signal: asking.signal });
+                return response.ok ? await response.json() : null;
+            } catch (problem) {
+                if (problem.name === "AbortError") return null;
+                throw problem;
+            }
+        }
+
+        // What the page shows already need not be asked for.
+        let asked = queryOf("");
 
         function fill(read) {
             filling = true;
@@ -50,16 +64,23 @@
         }
 
         line.addEventListener("change", async () => {
-            const read = await ask(line.value);
+            const read = await ask();
             if (!read) return;
             show(read);
             const known = !read.problem && read.was_read && read.places.every((place) => place.id !== null);
-            if (known && line.value.trim()) fill(read);
+            if (known && line.value.trim()) {
+                fill(read);
+                asked = queryOf("");
+            }
         });
-        const refresh = async () => {
+        const refresh = () => {
             if (filling) return;
-            const read = await ask(line.value);
-            if (read) show(read);
+            clearTimeout(pause);
+            pause = setTimeout(async () => {
+                if (queryOf(line.value) === asked) return;
+                const read = await ask();
+                if (read) show(read);
+            }, 150);
         };
         $(places).on("change", refresh);
         if (source) $(source).on("change", refresh);

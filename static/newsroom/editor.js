@@ -36,7 +36,7 @@ export const PullQuote = Node.create({
       name: "pullQuote",
       groups: "nodes",
       priority: 90,
-      button: buttons.text("❝", "pull quote"),
+      button: buttons.material("record_voice_over", "pull quote"),
       command: (editor) => editor.chain().focus().togglePullQuote().run(),
       active: (editor) => editor.isActive("pullQuote"),
     })
