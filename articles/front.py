@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
-from articles.models import Section, Story, StoryByline, StoryPhoto
+from articles.models import Photo, Section, Story, StoryByline, StoryPhoto
 from articles.photos.store import size_of
 
 OPINION = (Story.Kind.OPINION, Story.Kind.EDITORIAL)
@@ -25,10 +25,10 @@ OPINION_KEPT = timedelta(days=30)
 LATEST = 40
 OF_A_SECTION = 14
 OPINIONS = 4
-RAIL_BESIDE_A_PICTURE = 13
+RAIL_BESIDE_A_PICTURE = 15
 RAIL_BESIDE_WORDS = 9
 ENOUGH_FOR_A_RAIL = 4
-STRIPS_ON_A_PHONE = 4
+STRIPS_ON_A_PHONE = 3  # and opinion
 # Below this share of stories with pictures it is a quiet day, and one picture a strip is enough.
 QUIET = 0.34
 WIDE_ENOUGH_FOR_THE_PICTURE = 1200
@@ -37,6 +37,11 @@ WIDE_ENOUGH_FOR_THE_PICTURE = 1200
 def lead_photo(story: Story) -> StoryPhoto | None:
     """The first of its photos that has a file; None for a story without. Reads the prefetched photos."""
     return next((placed for placed in story.story_photos.all() if size_of(placed.photo)), None)
+
+
+def picture_key(photo: Photo) -> str:
+    """The same for every record of the same picture."""
+    return photo.digest or str(photo.pk)
 
 
 @dataclass(frozen=True)
@@ -124,6 +129,7 @@ class _Filling:
         self.at = at
         self.sections = sections
         self.shown: set[int] = set()
+        self.photos: set[str] = set()
         with_picture = sum(1 for story in stories if lead_photo(story))
         self.is_quiet = with_picture < QUIET * len(stories)
 
@@ -134,8 +140,8 @@ class _Filling:
         opinion = self.take(self.fresh_opinion()[:OPINIONS])
         picture = self.picture()
         strips, halves = self.strips()
-        people = [*opinion, *([lead.story] if lead else [])]
-        fetch_bylines(people)
+        fetch_bylines([*opinion, *([lead.story] if lead else [])])
+        opinion.sort(key=_has_no_portrait)
         has_picture = lead is not None and lead.photo is not None
         return Front(
             lead=lead,
@@ -148,6 +154,19 @@ class _Filling:
             strips=strips,
             halves=halves,
         )
+
+    def photo_of(self, story: Story) -> StoryPhoto | None:
+        """Its picture, unless that is on the page already with another story."""
+        placed = lead_photo(story)
+        return None if placed is None or picture_key(placed.photo) in self.photos else placed
+
+    def card(self, story: Story) -> Card:
+        """The story as a card with its picture; both count as shown."""
+        placed = self.photo_of(story)
+        self.take([story])
+        if placed:
+            self.photos.add(picture_key(placed.photo))
+        return Card(story, placed)
 
     def unshown(self, stories: Iterable[Story]) -> list[Story]:
         return [story for story in stories if story.pk not in self.shown]
@@ -165,9 +184,8 @@ class _Filling:
         if not news:
             return None
         fresh = [story for story in news if _moment(news[0]) - _moment(story) <= FRESH]
-        story = next((story for story in fresh if lead_photo(story)), fresh[0])
-        self.take([story])
-        return Card(story, lead_photo(story))
+        story = next((story for story in fresh if self.photo_of(story)), fresh[0])
+        return self.card(story)
 
     def more(self, lead: Card) -> list[Story]:
         """A few headlines of the lead's own desk, if that desk has enough for a strip besides."""
@@ -185,24 +203,27 @@ class _Filling:
         chosen += [story for story in stories if story not in chosen]
         return chosen[:count]
 
-    def columns(self, stories: list[Story], count: int) -> list[list[Card]]:
-        """Columns of one height: a card with a picture, or two of words, since words alone leave a hole."""
-        pictured = [story for story in stories if lead_photo(story)]
-        words = [story for story in stories if not lead_photo(story)]
-        most = 1 if self.is_quiet else count
+    def columns(self, stories: list[Story], count: int, beside: Card | None = None) -> list[list[Card]]:
+        """Columns of one height: a card with a picture, or two of words, since words alone leave a hole.
+
+        `beside`: the larger card in the same strip, whose picture is enough on a quiet day.
+        """
+        most = count
+        if self.is_quiet:
+            most = 0 if beside and beside.photo else 1
+        pictured: dict[str, Story] = {}
+        for story in stories:
+            if placed := self.photo_of(story):
+                pictured.setdefault(picture_key(placed.photo), story)
+        words = [story for story in stories if story not in pictured.values()]
         pictures = min(len(pictured), most, max((count + 1) // 2, count - len(words)))
-        words += pictured[pictures:]
-        words.sort(key=_order, reverse=True)
-        columns = [[Card(story, lead_photo(story))] for story in pictured[:pictures]]
-        texts = [[Card(story)] for story in words[: count - pictures]]
-        if pictures:
-            for column, story in zip(texts, words[len(texts) :], strict=False):
-                column.append(Card(story))
-        mixed: list[list[Card]] = []
-        while columns or texts:
-            mixed += [rest.pop(0) for rest in (columns, texts) if rest]
-        self.take([card.story for column in mixed for card in column])
-        return mixed
+        chosen = list(pictured.values())
+        words = sorted([*words, *chosen[pictures:]], key=_order, reverse=True)
+        columns = in_columns(
+            [self.card(story) for story in chosen[:pictures]], [Card(story) for story in words], count
+        )
+        self.take([card.story for column in columns for card in column])
+        return columns
 
     def fresh_opinion(self) -> list[Story]:
         return [
@@ -222,15 +243,13 @@ class _Filling:
     def picture(self) -> Card | None:
         """A large picture for its own sake, when there are enough for the strips as well."""
         pictured = [
-            (story, placed)
+            story
             for story in self.news(self.stories)
-            if (placed := lead_photo(story)) and _is_large(placed)
+            if (placed := self.photo_of(story)) and _is_large(placed)
         ]
         if self.is_quiet or len(pictured) < 6:
             return None
-        story, placed = pictured[2]
-        self.take([story])
-        return Card(story, placed)
+        return self.card(pictured[2])
 
     def strips(self) -> tuple[list[Strip], list[Strip]]:
         """A strip for every desk that has something left to show."""
@@ -255,17 +274,16 @@ class _Filling:
         return bool(self.shown) and section.hue == HUE_OF_OPINION and all(s.kind in OPINION for s in stories)
 
     def strip(self, section: Section, stories: list[Story], number: int) -> Strip:
-        layout = LAYOUTS[number % len(LAYOUTS)]
+        wanted = LAYOUTS[number % len(LAYOUTS)]
+        layout = wanted if len(stories) >= NEEDS[wanted] else "of-four" if number % 2 == 0 else "with-list"
         is_beyond = number >= STRIPS_ON_A_PHONE
-        if layout in ("with-first", "with-last") and len(stories) < 7:
-            layout = "with-list"
         if layout == "of-four":
             return Strip(section, layout, columns=self.columns(stories[:8], 4), is_beyond=is_beyond)
         first = self.first(stories)
         rest = self.unshown(stories)
         if layout == "with-list":
             return Strip(section, layout, first, brief=self.take(rest[:6]), is_beyond=is_beyond)
-        columns = self.columns(rest[:4], 2)
+        columns = self.columns(rest[:4], 2, first)
         brief = self.unshown(rest)[:8]
         return Strip(section, layout, first, columns, self.take(brief), is_beyond)
 
@@ -275,12 +293,13 @@ class _Filling:
 
     def first(self, stories: list[Story]) -> Card:
         """The strip's largest card: one of the newest three that has a picture, else the newest."""
-        story = next((story for story in stories[:3] if lead_photo(story)), stories[0])
-        self.take([story])
-        return Card(story, lead_photo(story))
+        story = next((story for story in stories[:3] if self.photo_of(story)), stories[0])
+        return self.card(story)
 
 
+# In turn, so that two strips that follow each other look different; and the stories that each needs.
 LAYOUTS = ("with-first", "with-list", "of-four", "with-last")
+NEEDS = {"with-first": 7, "with-list": 4, "of-four": 4, "with-last": 7}
 
 
 def fetch_bylines(stories: list[Story]) -> None:
@@ -289,12 +308,33 @@ def fetch_bylines(stories: list[Story]) -> None:
     prefetch_related_objects(stories, Prefetch("storybyline_set", placed))
 
 
+def in_columns(pictured: list[Card], words: list[Card], count: int) -> list[list[Card]]:
+    """Up to `count` columns, those with a picture and those of words in turn.
+
+    Beside pictures two cards of words stand in a column: one alone would leave a hole below it.
+    """
+    columns = [[card] for card in pictured[:count]]
+    texts = [[card] for card in words[: count - len(columns)]]
+    if columns:
+        for column, card in zip(texts, words[len(texts) :], strict=False):
+            column.append(card)
+    mixed: list[list[Card]] = []
+    while columns or texts:
+        mixed += [rest.pop(0) for rest in (columns, texts) if rest]
+    return mixed
+
+
 def _moment(story: Story) -> datetime:
     return story.published_at or timezone.now()
 
 
 def _order(story: Story) -> tuple[datetime, int]:
     return _moment(story), story.pk
+
+
+def _has_no_portrait(story: Story) -> bool:
+    first = next(iter(story.storybyline_set.all()), None)
+    return first is None or first.byline.portrait is None or size_of(first.byline.portrait) is None
 
 
 def _is_large(placed: StoryPhoto) -> bool:

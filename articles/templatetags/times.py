@@ -95,6 +95,12 @@ def day_written(context: template.Context, day: date) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def day_short(context: template.Context, day: date) -> str:
+    """Nov. 2"""
+    return short_day(day, context["today"])
+
+
+@register.simple_tag(takes_context=True)
 def when(context: template.Context, moment: datetime) -> SafeString:
     """For lists: the clock for today, the weekday within a week, else the date."""
     day, today = timezone.localtime(moment).date(), context["today"]

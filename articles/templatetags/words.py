@@ -8,11 +8,12 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles.front import Card, lead_photo
 from articles.models import Photo, Story
 from articles.photos.addresses import address
 
 register = template.Library()
+
+PANORAMA = 1.9
 
 _RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he iw ks ku-arab ps sd ug ur yi".split())
 _RIGHT_TO_LEFT_SCRIPTS = frozenset({"arab", "hebr", "syrc", "thaa", "adlm", "nkoo"})
@@ -39,22 +40,43 @@ def tongue(context: template.Context, language: str) -> SafeString:
     return format_html(' lang="{}" dir="{}"', language, direction(language))
 
 
-@register.simple_tag
-def related_card(story: Story) -> Card:
-    """A story whose photos were fetched, as a card with its picture."""
-    return Card(story, lead_photo(story))
+@register.simple_tag(takes_context=True)
+def house_tongue(context: template.Context, around: str) -> SafeString:
+    """The same for words of the house that stand among those of a story in the language `around`."""
+    house = context["site_language"]
+    if same_language(around, house):
+        return SafeString("")
+    return format_html(' lang="{}" dir="{}"', house, direction(house))
+
+
+@register.filter
+def kicker_of(story: Story) -> str:
+    """Its kicker, unless that only says again what kind of story it is."""
+    return "" if story.kicker.strip().casefold() == kind_label(story).casefold() else story.kicker
 
 
 @register.filter
 def kind_label(story: Story) -> str:
-    """What kind of writing this is, where it is anything but news."""
-    return "" if story.kind == Story.Kind.NEWS else story.get_kind_display()
+    """What kind of writing this is, where it is anything but news and the section does not say it already."""
+    label = str(story.get_kind_display())
+    says_it = story.section is not None and story.section.name.casefold() == label.casefold()
+    return "" if story.kind == Story.Kind.NEWS or says_it else label
 
 
 @register.filter
 def host(url: str) -> str:
     """upi.com, of https://www.upi.com/Top_News/…"""
     return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+@register.simple_tag
+def shape_class(photo: Photo) -> str:
+    """How a picture has to be set: ` is-tall`, ` is-wide` for a panorama, else nothing."""
+    if not photo.width or not photo.height:
+        return ""
+    if photo.height > photo.width:
+        return " is-tall"
+    return " is-wide" if photo.width >= PANORAMA * photo.height else ""
 
 
 @register.simple_tag

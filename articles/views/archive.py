@@ -42,9 +42,10 @@ def published_in(stories: StoryQuerySet, first: date, last: date) -> StoryQueryS
 @public_page(LISTING)
 def year_page(request: HttpRequest, at: datetime, year: str) -> HttpResponse:
     number, public = int(year), Story.objects.public(at)
-    this_year = timezone.localdate(at).year
     oldest = public.order_by("published_at", "pk").values_list("publication_day", flat=True).first()
-    first_year = oldest.year if oldest else this_year
+    today = timezone.localdate(at)
+    first = oldest or today
+    first_year, this_year = first.year, today.year
     if not first_year <= number <= this_year:
         raise Http404
     counted = (
@@ -57,7 +58,7 @@ def year_page(request: HttpRequest, at: datetime, year: str) -> HttpResponse:
     months = [
         Shelf(date(number, month, 1), reverse("month", args=[year, f"{month:02}"]), counts.get(month, 0))
         for month in range(12, 0, -1)
-        if number < this_year or month <= timezone.localdate(at).month
+        if first.replace(day=1) <= date(number, month, 1) <= today
     ]
     context = {
         "year": number,
@@ -112,9 +113,7 @@ def day_page(request: HttpRequest, at: datetime, year: str, month: str, day: str
     page = asked_page(request, published_in(public, asked, asked), EDITION)
     if not page.stories and page.is_start and asked != timezone.localdate(at):
         raise Http404
-    package, stories = [], page.stories
-    if page.is_start and len(stories) >= ENOUGH_FOR_A_PACKAGE:
-        package, stories = package_of(stories)
+    package, stories = package_of(page, ENOUGH_FOR_A_PACKAGE)
     earlier, later = next_editions(public, asked)
     context = {
         "day": asked,

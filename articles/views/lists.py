@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
@@ -21,6 +22,7 @@ from articles.views.page import LISTING, absolute, all_sections, public_page, re
 PAGE = 30
 # Fewer than this, and a section's page is a list without a package above it.
 ENOUGH_FOR_A_PACKAGE = 8
+LEFT_FOR_THE_RIVER = 3
 
 type Days = list[tuple[date, list[Card]]]
 
@@ -32,10 +34,7 @@ def section_page(request: HttpRequest, at: datetime, slug: str) -> HttpResponse:
     if section is None:
         raise Http404
     page = asked_page(request, Story.objects.public(at).filter(section=section))
-    package: list[Card] = []
-    stories = page.stories
-    if page.is_start and len(stories) >= ENOUGH_FOR_A_PACKAGE:
-        package, stories = package_of(stories)
+    package, stories = package_of(page, ENOUGH_FOR_A_PACKAGE)
     context = {
         "section": section,
         "package": package,
@@ -145,10 +144,27 @@ def by_day(stories: Iterable[Story]) -> Days:
     return [(day, [Card(story, lead_photo(story)) for story in group]) for day, group in days]
 
 
-def package_of(stories: list[Story]) -> tuple[list[Card], list[Story]]:
-    """A large card, with a picture if one of the newest has one, and two beside it; and the rest."""
+@dataclass(frozen=True)
+class Package:
+    """What opens a listing: a large card, two columns beside it, and headlines."""
+
+    first: Card
+    columns: list[list[Card]]
+    brief: list[Story]
+
+
+def package_of(page: Page, enough: int) -> tuple[Package | None, list[Story]]:
+    """The package of a listing's first page, if it has enough stories for one; and the stories left."""
+    stories = page.stories
+    if not page.is_start or len(stories) < enough:
+        return None, stories
     first = next((story for story in stories[:3] if lead_photo(story)), stories[0])
     rest = [story for story in stories if story is not first]
     beside = sorted(rest[:4], key=lambda story: lead_photo(story) is None)[:2]
-    cards = [Card(story, lead_photo(story)) for story in (first, *beside)]
-    return cards, [story for story in rest if story not in beside]
+    rest = [story for story in rest if story not in beside]
+    # An even number, since they stand in two columns.
+    brief = (
+        rest[: min(8, (len(rest) - LEFT_FOR_THE_RIVER) // 2 * 2)] if len(rest) > LEFT_FOR_THE_RIVER else []
+    )
+    columns = [[Card(story, lead_photo(story))] for story in beside]
+    return Package(Card(first, lead_photo(first)), columns, brief), rest[len(brief) :]

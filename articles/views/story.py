@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
 from articles import html, structured_data
-from articles.front import fetch_bylines, lead_photo, union_of
+from articles.front import Card, fetch_bylines, in_columns, lead_photo, picture_key, union_of
 from articles.models import FormerAddress, Story, StoryPhoto, TaggedStory
 from articles.models.taxonomy import Syndication
 from articles.photos.addresses import shared
@@ -26,7 +26,8 @@ from articles.views.story_parts import (
 from articles.visibility import Status
 
 ALSO = 8
-RELATED = 4
+RELATED = 6
+COLUMNS = 4
 # How far back a tag is followed for related stories; a bound, so that no tag is too large.
 TAGGINGS = 24
 TAGS_FOLLOWED = 6
@@ -103,7 +104,7 @@ def former_address(at: datetime, day: date, slug: str) -> HttpResponse:
     raise Http404
 
 
-def neighbours(story: Story, at: datetime) -> tuple[list[Story], list[Story]]:
+def neighbours(story: Story, at: datetime) -> tuple[list[Story], list[list[Card]]]:
     """What else is new in the story's section, and what shares its tags; fetches all their photos, too.
 
     Two queries: one for the stories, one for the photos of these and of the story itself.
@@ -129,8 +130,21 @@ def neighbours(story: Story, at: datetime) -> tuple[list[Story], list[Story]]:
     )
     photos = StoryPhoto.objects.select_related("photo").order_by("position", "pk")
     prefetch_related_objects([story, *found], Prefetch("story_photos", photos))
-    related = sorted((one for one in found if one.shared), key=lambda one: -one.shared)[:RELATED]
-    # Beside one another, those with a picture come first.
-    related.sort(key=lambda one: lead_photo(one) is None)
-    also = [one for one in found if one.section_id == story.section_id and one not in related]
-    return also[:ALSO], related
+    closest = sorted((one for one in found if one.shared), key=lambda one: -one.shared)[:RELATED]
+    also = [one for one in found if one.section_id == story.section_id and one not in closest]
+    return also[:ALSO], columns_of(closest, lead_photo(story))
+
+
+def columns_of(stories: list[Story], lead: StoryPhoto | None) -> list[list[Card]]:
+    """Cards to stand beside one another: no picture twice, and those with one first."""
+    shown = {picture_key(lead.photo)} if lead else set()
+    pictured, words = [], []
+    for story in stories:
+        placed = lead_photo(story)
+        if placed and picture_key(placed.photo) not in shown:
+            shown.add(picture_key(placed.photo))
+            pictured.append(Card(story, placed))
+        else:
+            words.append(Card(story))
+    columns = in_columns(pictured, words, COLUMNS)
+    return sorted(columns, key=lambda column: column[0].photo is None)
