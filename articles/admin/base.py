@@ -1,4 +1,4 @@
-"""What every page of the newsroom does: take what was typed as it can be stored, and never count to the end."""
+"""What every page of the newsroom does: takes what can be stored of what was typed, and counts to no end."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from django.utils.text import capfirst
 from articles.html import printable
 
 from .fields import ZonedDateTimeField
-from .widgets import ZonedDateTimeWidget
+from .widgets import Autocomplete, ZonedDateTimeWidget
 
 MOST_COUNTED = 2000
 """Rows that a list counts and pages to. Whoever looks further back filters or searches."""
@@ -72,6 +72,11 @@ class NewsroomAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for 
                 continue
         request.collided = True  # type: ignore[attr-defined]
         return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if "widget" not in kwargs and db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = Autocomplete(db_field, self.admin_site, using=kwargs.get("using"))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         title = capfirst(self.opts.verbose_name_plural)

@@ -1,8 +1,8 @@
 """What was typed survives a session that ended and a form key that ran out.
 
 A journalist's form may stand open over a night. When it is sent after that, Django's admin would answer with
-the login page or a bare refusal, and the words would be gone. Here they travel along: through the login as one
-hidden field, then into a page whose only button sends them again.
+the login page or a bare refusal, and the words would be gone. Here they travel along: through the login as
+one hidden field, then into a page whose only button sends them again.
 """
 
 from __future__ import annotations

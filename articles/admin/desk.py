@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from articles.models import Photo, Story
 from articles.visibility import Standing, stands
 
+from .keys import keys
 from .story_list import moment_text
 
 SHOWN = 8
@@ -67,7 +68,7 @@ def _my_drafts(user: Any, at: datetime) -> Pile:
     """Drafts that carry this journalist's byline, or that they have worked on."""
     entries = LogEntry.objects.filter(user=user, content_type=ContentType.objects.get_for_model(Story))
     touched = entries.order_by("-pk").values_list("object_id", flat=True)[:REMEMBERED]
-    mine = Q(pk__in=[int(key) for key in touched if key and key.isdigit()]) | Q(bylines__user=user)
+    mine = Q(pk__in=keys(touched)) | Q(bylines__user=user)
     drafts = (
         Story.objects.filter(stands(Standing.DRAFT, at))
         .filter(mine)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from datetime import timezone as fixed_zone
 from typing import Any
 
@@ -16,7 +16,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from taggit.utils import parse_tags
 
+from .keys import key
+
 TAG_LENGTH = 100
+YEARS = (1000, 9000)
 
 _WITH_ZONE = re.compile(r"\s*(?P<time>.*?\d.*?)\s+(?P<zone>[A-Z]{3,5}|[+-]\d{2,4})\s*\Z")
 _HALF_DAY = re.compile(r"\s*(?P<hour>\d{1,2})(?P<rest>(?::\d\d){0,2})\s*(?P<half>[ap])\.?\s?m\.?\s*\Z", re.I)
@@ -38,7 +41,7 @@ def moments_of(naive: datetime) -> list[datetime]:
     found: list[datetime] = []
     for fold in (0, 1):
         moment = naive.replace(tzinfo=zone, fold=fold)
-        back = moment.astimezone(fixed_zone.utc).astimezone(zone)
+        back = moment.astimezone(UTC).astimezone(zone)
         same = back.replace(tzinfo=None, fold=0) == naive.replace(fold=0)
         if same and all(moment.utcoffset() != other.utcoffset() for other in found):
             found.append(moment)
@@ -94,6 +97,8 @@ class ZonedDateTimeField(forms.SplitDateTimeField):
         return self._moment(day, at)
 
     def _moment(self, day: date, at: time) -> datetime:
+        if not YEARS[0] <= day.year <= YEARS[1]:
+            raise ValidationError(_("Give a year from %d to %d.") % YEARS, code="year")
         wanted = at.tzname()
         naive = datetime.combine(day, at.replace(tzinfo=None))
         found = moments_of(naive)
@@ -103,7 +108,8 @@ class ZonedDateTimeField(forms.SplitDateTimeField):
             "zone": timezone.get_current_timezone_name(),
         }
         if not found:
-            after = timezone.localtime(naive.replace(tzinfo=timezone.get_current_timezone()))
+            here = timezone.get_current_timezone()
+            after = naive.replace(tzinfo=here).astimezone(UTC).astimezone(here)
             raise ValidationError(
                 _(
                     "There is no %(time)s on %(day)s in %(zone)s: the clocks go forward over it. "
@@ -115,7 +121,7 @@ class ZonedDateTimeField(forms.SplitDateTimeField):
         names = [str(moment.tzname()) for moment in found]
         if wanted is not None:
             if wanted in names:
-                return found[names.index(wanted)]
+                return found[names.index(wanted)].astimezone(UTC)
             raise ValidationError(
                 _("On %(day)s the clocks in %(zone)s show %(names)s. Leave the zone out or give that one.")
                 % {**words, "names": " / ".join(names)},
@@ -130,13 +136,19 @@ class ZonedDateTimeField(forms.SplitDateTimeField):
                 % {**words, "first": names[0], "second": names[1]},
                 code="ambiguous_time",
             )
-        return found[0]
+        # In UTC: Python compares moments of a repeated hour across zones as unequal, whatever they are.
+        return found[0].astimezone(UTC)
 
 
 class OrderedChoiceField(forms.ModelMultipleChoiceField):
     """Rows in the order in which they were chosen."""
 
     def clean(self, value: Any) -> Any:
+        for item in value or []:
+            if key(item) is None:
+                raise ValidationError(
+                    self.error_messages["invalid_choice"], code="invalid_choice", params={"value": item}
+                )
         found = {str(row.pk): row for row in super().clean(value)}
         return [found[key] for key in dict.fromkeys(map(str, value or [])) if key in found]
 

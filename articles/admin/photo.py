@@ -28,6 +28,7 @@ from articles.templatetags.newsroom import thumbnail
 
 from .base import NewsroomAdmin
 from .fields import clock
+from .keys import key, keys
 from .widgets import CountedTextarea
 
 OFFERED = 24
@@ -193,14 +194,11 @@ class PhotoAdmin(NewsroomAdmin):
             raise PermissionDenied
         photos = self.get_queryset(request).order_by("-pk")
         if "ids" in request.GET:
-            keys = [
-                key for key in request.GET["ids"].split(",")[:OFFERED] if key.isdecimal() and len(key) < 19
-            ]
-            photos = photos.filter(pk__in=keys)
+            photos = photos.filter(pk__in=keys(request.GET["ids"].split(",")[:OFFERED]))
         else:
             photos, _distinct = self.get_search_results(request, photos, request.GET.get("q", ""))
-            before = request.GET.get("before", "")
-            if before.isdecimal() and len(before) < 19:
+            before = key(request.GET.get("before"))
+            if before is not None:
                 photos = photos.filter(pk__lt=before)
         found = list(photos[: OFFERED + 1])
         return JsonResponse(

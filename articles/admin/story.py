@@ -28,6 +28,7 @@ from articles.visibility import Standing, Status, public_from, standing
 from .base import NewsroomAdmin
 from .correction import CorrectionInline
 from .dateline_line import DatelineLine, LineRefused
+from .keys import key, keys
 from .publishing import publish, withdraw
 from .story_form import StoryForm
 from .story_list import CorrectedFilter, StandingFilter, StoryChangeList, StoryColumns, badge, moment_text
@@ -41,6 +42,7 @@ BUTTONS = {
     "_draft": Status.DRAFT,
     "_withdraw": Status.WITHDRAWN,
 }
+MOST_PLACES = 20
 WRITING, RAIL, PHOTOS_NEXT = "writing", "rail", "photos-next"
 
 
@@ -155,21 +157,20 @@ class StoryAdmin(StoryColumns, NewsroomAdmin):
         if not (self.has_change_permission(request) or self.has_add_permission(request)):
             raise PermissionDenied
         asked = {name: printable(value) for name, value in request.GET.items()}
-        chosen = [key for key in request.GET.getlist("places") if key.isascii() and key.isdigit()][:50]
-        places = Place.objects.in_bulk([int(key) for key in chosen if len(key) < 19])
+        chosen = keys(request.GET.getlist("places"))[:MOST_PLACES]
+        places = Place.objects.in_bulk(chosen)
+        source = key(asked.get("source"))
         day = None
         with contextlib.suppress(ValueError):
             day = date.fromisoformat(asked.get("date", ""))
-        source = asked.get("source", "")
-        known = source.isascii() and source.isdigit() and len(source) < 19
         try:
             line = DatelineLine.typed(
                 asked.get("text", ""),
-                places=[places[int(key)] for key in dict.fromkeys(chosen) if int(key) in places],
+                places=[places[one] for one in chosen if one in places],
                 date=day,
                 service=asked.get("service", ""),
                 override=asked.get("override", ""),
-                source=Source.objects.filter(pk=int(source)).first() if known else None,
+                source=Source.objects.filter(pk=source).first() if source else None,
                 may_add_places=True,
             )
         except LineRefused as refusal:

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from articles import html
 from articles.models import Photo, Story, StoryPhoto
 
+from .keys import key, keys
+
 LAST = 32767
 
 
@@ -83,14 +85,15 @@ class PhotoFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # generic for 
     @cached_property
     def rows(self) -> list[tuple[Any, Photo | None]]:
         """Each form with its photo, in their order."""
-        values = [(form, form["photo"].value()) for form in self.forms]
-        photos = Photo.objects.in_bulk([int(value) for _, value in values if str(value).isdigit()])
-        rows = [(form, photos.get(int(value)) if str(value).isdigit() else None) for form, value in values]
+        chosen = {form: key(form["photo"].value()) for form in self.forms}
+        photos = Photo.objects.in_bulk(keys(chosen.values()))
+        rows = [(form, photos.get(chosen[form] or 0)) for form in self.forms]
         return sorted(rows, key=lambda row: _place(row[0]["position"].value()))
 
 
 def _place(value: Any) -> int:
-    return int(value) if str(value).isdigit() else LAST
+    place = key(value)
+    return LAST if place is None else place
 
 
 class StoryPhotoInline(admin.StackedInline):  # type: ignore[type-arg]  # generic for the type checker alone

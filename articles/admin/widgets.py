@@ -16,6 +16,7 @@ from django_prose_editor.widgets import AdminProseEditorWidget
 from js_asset import ImportMap, Media, Script
 
 from .fields import clock
+from .keys import keys
 
 
 class ZonedDateTimeWidget(widgets.AdminSplitDateTime):
@@ -37,6 +38,14 @@ class ZonedDateTimeWidget(widgets.AdminSplitDateTime):
         )
 
 
+class Autocomplete(widgets.AutocompleteSelect):
+    """One row of a relation, found by typing. A sent value that is no key shows as no choice."""
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> list[Any]:
+        groups: list[Any] = super().optgroups(name, [str(one) for one in keys(value)], attr)
+        return groups
+
+
 class OrderedAutocomplete(widgets.AutocompleteSelectMultiple):
     """Several rows of a relation, found by typing, kept in the order in which they were picked."""
 
@@ -45,14 +54,15 @@ class OrderedAutocomplete(widgets.AutocompleteSelectMultiple):
         return {**attrs, "data-ordered": "true", "data-allow-clear": "false"}
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> list[Any]:
-        groups: list[Any] = super().optgroups(name, value, attr)
-        order = {str(key): number for number, key in enumerate(value)}
+        chosen = [str(one) for one in keys(value)]
+        groups: list[Any] = super().optgroups(name, chosen, attr)
+        order = {one: number for number, one in enumerate(chosen)}
         groups[0][1].sort(key=lambda option: order.get(str(option["value"]), len(order)))
         return groups
 
 
 class TagsWidget(forms.SelectMultiple):
-    """Tags by name: those that are there are offered while typing, a new one is made with Enter or a comma."""
+    """Tags by name: those that are there are offered while typing; Enter or a comma makes a new one."""
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         self.choices = [(tag, tag) for tag in value or []]
