@@ -14,7 +14,6 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.html import escape
-from django.utils.http import http_date
 
 from articles import html
 from articles.front import fetch_bylines
@@ -91,14 +90,12 @@ def latest_rss(request: HttpRequest, at: datetime) -> HttpResponse:
         description=f"The latest stories from {settings.SITE_NAME}",
         language=site_language(),
         feed_url=absolute(reverse("rss")),
-        ttl=str(MINUTES_TO_LIVE),
+        ttl=MINUTES_TO_LIVE,
     )
     for story in stories:
         add(feed, story)
-    response = HttpResponse(feed.writeString("utf-8"), content_type="application/rss+xml; charset=utf-8")
-    if stories:
-        response.headers["Last-Modified"] = http_date(feed.latest_post_date().timestamp())
-    return response
+    # No Last-Modified: a withdrawal or the end of an embargo changes the feed without a later time in it.
+    return HttpResponse(feed.writeString("utf-8"), content_type="application/rss+xml; charset=utf-8")
 
 
 def add(feed: Feed, story: Story) -> None:

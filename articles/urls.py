@@ -25,7 +25,9 @@ class DigitsConverter(SlugConverter):
 
 
 class YearConverter(SlugConverter):
-    regex = "[0-9]{4}"
+    """A year with a day before and after each of its days, whatever the zone: the calendar itself ends."""
+
+    regex = "[1-8][0-9]{3}"
 
 
 class NumberConverter:

@@ -30,6 +30,7 @@ from .taxonomy import Byline, Section, Source, Tag, TaggedStory
 
 HEADLINE_LENGTH = 250
 STANDFIRST_LENGTH = 500
+EARLIEST_YEAR, LATEST_YEAR = 1600, 2999
 
 # BCP 47 as far as news needs it: en, en-US, zh-Hant, sr-Latn-RS.
 validate_language = RegexValidator(
@@ -245,6 +246,11 @@ class Story(models.Model):  # type: ignore[django-manager-missing]  # taggit has
 
     def clean(self) -> None:
         self.headline = html.printable(self.headline)
+        for name in ("published_at", "embargo"):
+            moment = getattr(self, name)
+            if moment is not None and not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
+                message = _("Choose a year from %(first)s to %(last)s.")
+                raise ValidationError({name: message % {"first": EARLIEST_YEAR, "last": LATEST_YEAR}})
         if self.slug and (day := self._day()) and self._is_taken(day, self.slug):
             raise ValidationError(
                 {

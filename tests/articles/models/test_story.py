@@ -208,3 +208,10 @@ def test_a_page_gets_tags_corrections_and_places_with_the_story_itself(
         assert [row["city"] for row in page.place_rows] == ["Seoul", "Busan"]
         assert page.correction_rows[0]["kind"] == "correction"
         assert page.dateline.date == date(2026, 11, 2)
+
+
+@pytest.mark.parametrize("year", [1, 9999])
+def test_a_year_at_the_end_of_the_calendar_is_refused_with_a_sentence(year: int) -> None:
+    story = DraftFactory.build(section=SectionFactory(), published_at=datetime(year, 6, 1, tzinfo=UTC))
+    with pytest.raises(ValidationError, match="Choose a year from 1600 to 2999"):
+        story.clean()
