@@ -30,7 +30,7 @@ LIVE = "live"
 MOST_TOLD = 300
 """Characters of the desk's notes in a message; all of them stand with the wire copy."""
 
-AS_IT_CAME = [
+AS_IT_CAME: list[Any] = [
     "source",
     "received_at",
     "received_by",
@@ -48,7 +48,7 @@ AS_IT_CAME = [
 
 
 @admin.register(WireItem)
-class WireItemAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the type checker alone
+class WireItemAdmin(admin.ModelAdmin):
     """Wire copy is read here, never changed. Deleting a piece lets the same copy come in again."""
 
     list_display = ["headline", "source", "became", "filename", "received_at"]
@@ -162,7 +162,7 @@ class WireItemAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for 
             "live": LIVE,
             "media": forms.Media(self.Media),
         }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/wire/paste.html", context)
 
     def _make(self, request: HttpRequest, form: PasteForm, reading: Reading) -> HttpResponse:

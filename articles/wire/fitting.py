@@ -5,7 +5,8 @@ What is too long for its field is kept in another one, and a warning says where.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.utils.translation import gettext
 
+from articles import html
 from articles.models import Byline, Dateline, Photo, Place, Source, Story, Tag
 
 from .items import WirePhoto, WireStory
@@ -23,15 +25,27 @@ _is_link = URLValidator(schemes=["http", "https"])
 
 
 def longest(model: type[models.Model], field: str) -> int:
-    length: int = model._meta.get_field(field).max_length or 0
-    return length
+    return getattr(model._meta.get_field(field), "max_length", None) or 0
 
 
 def fit(story: WireStory) -> WireStory:
     """The same story, all of its words in fields that hold them."""
+    story = _printable(story)
     for step in (_headline, _standfirst, _short_fields, _original, _names, _photos, _dateline):
         story = step(story)
     return story
+
+
+def _printable[Value](value: Value) -> Value:
+    """The same with no character in it that the database cannot take."""
+    if isinstance(value, str):
+        return html.printable(value)  # type: ignore[return-value]
+    if isinstance(value, tuple):
+        return tuple(map(_printable, value))  # type: ignore[return-value]
+    if is_dataclass(value) and not isinstance(value, type):
+        texts = {field.name: _printable(getattr(value, field.name)) for field in fields(value)}
+        return replace(value, **texts)
+    return value
 
 
 def _headline(story: WireStory) -> WireStory:
@@ -73,11 +87,11 @@ def _short_fields(story: WireStory) -> WireStory:
     ):
         if len(value := getattr(story, field)) > most:
             too_long.append(value)
-            story = replace(story, **{field: ""})
+            story = _with(story, field, "")
     for field, most in (("tags", longest(Tag, "name")), ("bylines", longest(Byline, "name"))):
         values = getattr(story, field)
         too_long += [value for value in values if len(value) > most]
-        story = replace(story, **{field: tuple(value for value in values if 0 < len(value) <= most)})
+        story = _with(story, field, tuple(value for value in values if 0 < len(value) <= most))
     if not too_long:
         return story
     return _warned(
@@ -149,6 +163,10 @@ def _dateline(story: WireStory) -> WireStory:
         # The copy names a day that no calendar has: only its own words can say it.
         return replace(story, dateline=replace(line, override=story.dateline_text))
     return story
+
+
+def _with(story: WireStory, field: str, value: Any) -> WireStory:
+    return replace(story, **{field: value})
 
 
 def _warned(story: WireStory, warning: str) -> WireStory:

@@ -76,10 +76,9 @@ def take_in(
     `section` is a slug and `source` a mark. `again` makes a new story where the one that this copy had is
     deleted. `dry_run` does it all, answers, and leaves nothing behind.
     """
-    refusal = refusal_of(wire_story)
-    if refusal:
-        return Outcome(Result.REFUSED, reason=refusal)
     copy = fit(wire_story)
+    if refusal := refusal_of(copy):
+        return Outcome(Result.REFUSED, reason=refusal)
     try:
         with transaction.atomic():
             item, is_new = WireItem.objects.get_or_create(
@@ -104,14 +103,14 @@ def take_in(
         return Outcome(Result.REFUSED, reason=str(error))
 
 
-def refusal_of(story: WireStory) -> str:
-    """Why this can be no draft; empty where it can."""
-    if story.signal == KILL:
+def refusal_of(copy: WireStory) -> str:
+    """Why copy that was made to fit can be no draft; empty where it can."""
+    if copy.signal == KILL:
         return gettext(
             "This copy withdraws an earlier story (KILL). Nothing was changed: find the story in the "
             "newsroom and withdraw it there."
         )
-    if not (story.headline or story.slugline or story.body):
+    if not copy.headline:
         return gettext("There is neither a headline nor text in this copy.")
     return ""
 
@@ -150,20 +149,20 @@ def _unchanged(item: WireItem) -> Outcome:
 
 def _kept(copy: WireStory, user: AbstractBaseUser | None, filename: str) -> dict[str, Any]:
     """What the wire item keeps beside the story."""
-    lines = [[[part.place, html.printable(part.text)] for part in line.parts] for line in trace(copy)]
+    lines = [[[part.place, part.text] for part in line.parts] for line in trace(copy)]
     urls = [photo.url for photo in copy.photos if photo.url]
     return {
-        "headline": html.printable(copy.headline),
-        "slugline": html.printable(copy.slugline),
+        "headline": copy.headline,
+        "slugline": copy.slugline,
         "lines": lines,
-        "dateline_text": html.printable(copy.dateline_text),
+        "dateline_text": copy.dateline_text,
         "dateline_rule": copy.dateline_rule,
-        "byline_text": html.printable(copy.byline_text),
-        "embargo_text": html.printable(copy.embargo_text),
+        "byline_text": copy.byline_text,
+        "embargo_text": copy.embargo_text,
         "original_published_at": copy.published,
-        "notes": html.printable("\n".join([*copy.notes, *urls])),
-        "labels": html.printable("\n".join(copy.labels)),
-        "warnings": html.printable("\n".join(copy.warnings)),
+        "notes": "\n".join([*copy.notes, *urls]),
+        "labels": "\n".join(copy.labels),
+        "warnings": "\n".join(copy.warnings),
         "filename": filename[-500:],
         "received_by": user,
     }
@@ -174,20 +173,20 @@ def _draft(copy: WireStory, section: str | None, mark: str | None) -> Story:
     # A time that has passed is when its source published it, not when this site does.
     later = copy.published if copy.published and copy.published > timezone.now() else None
     story = Story.objects.create(
-        headline=html.printable(copy.headline),
-        kicker=html.printable(copy.kicker),
-        standfirst=html.printable(copy.standfirst),
+        headline=copy.headline,
+        kicker=copy.kicker,
+        standfirst=copy.standfirst,
         body=html.from_paragraphs(copy.body),
         section=matching.section_for(section, source),
         source=source,
         original_url=copy.original_url,
-        original_headline=html.printable(copy.original_headline),
+        original_headline=copy.original_headline,
         embargo=copy.embargo,
         published_at=later,
     )
     named: set[int] = set()
     for name in copy.bylines:
-        byline = matching.byline_for(html.printable(name), html.printable(copy.byline_role))
+        byline = matching.byline_for(name, copy.byline_role)
         if byline.pk not in named:
             StoryByline.objects.create(story=story, byline=byline, position=len(named))
         named.add(byline.pk)
@@ -206,8 +205,8 @@ def _place(story: Story, copy: WireStory) -> None:
     stored = Dateline.objects.create(
         story=story,
         date=line.date,
-        service=html.printable(line.service),
-        override=html.printable(line.override),
+        service=line.service,
+        override=line.override,
     )
     places = [matching.place_for(place) for place in line.places if place.city]
     stored.set_places(list(dict.fromkeys(places)))
@@ -216,11 +215,11 @@ def _place(story: Story, copy: WireStory) -> None:
 def _photo(photo: WirePhoto) -> Photo:
     """A photo that the copy names: a record that the desk can fill with its picture."""
     return Photo.objects.create(
-        caption=html.printable(photo.caption),
-        alt_text=html.printable(photo.alt_text),
-        photographer=html.printable(photo.photographer),
-        agency=html.printable(photo.agency),
-        credit_line=html.printable(credit.own_wording(photo.credit_line, photo.photographer, photo.agency)),
+        caption=photo.caption,
+        alt_text=photo.alt_text,
+        photographer=photo.photographer,
+        agency=photo.agency,
+        credit_line=credit.own_wording(photo.credit_line, photo.photographer, photo.agency),
     )
 
 

@@ -82,8 +82,8 @@ def place_for(value: dateline.Place) -> Place:
     if found:
         return found
     # A database folds case its own way, and SQLite no accents at all: compare as datelines do.
-    for pk, *names in Place.objects.values_list("pk", "city", "region", "country"):
-        if dateline.Place(*names) == value:
+    for pk, city, region, country in Place.objects.values_list("pk", "city", "region", "country"):
+        if dateline.Place(city, region, country) == value:
             return Place.objects.get(pk=pk)
     new = {
         "city": value.city,

@@ -109,7 +109,7 @@ class Reading:
 
     @property
     def refusal(self) -> str:
-        return refusal_of(self.story)
+        return refusal_of(self.fitted)
 
     @property
     def earlier(self) -> Outcome | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -19,6 +20,10 @@ from .copy import words
 
 LONG = "A ferry that left and never came back. " * 20
 SHORT = WireStory(headline="Last ferry leaves", body=("It left on Thursday.",))
+
+
+def with_field(name: str, value: Any) -> WireStory:
+    return replace(SHORT, **{name: value})
 
 
 def test_what_fits_is_left_as_it_is() -> None:
@@ -45,7 +50,7 @@ def test_a_slugline_is_the_better_working_headline() -> None:
 
 @pytest.mark.parametrize("field", ["kicker", "source", "original_headline"])
 def test_a_field_that_is_too_long_becomes_a_note(field: str) -> None:
-    fitted = fit(replace(SHORT, **{field: LONG}))
+    fitted = fit(with_field(field, LONG))
     assert getattr(fitted, field) == ""
     assert fitted.notes == (LONG,)
     assert fitted.warnings
@@ -53,7 +58,7 @@ def test_a_field_that_is_too_long_becomes_a_note(field: str) -> None:
 
 @pytest.mark.parametrize("field", ["tags", "bylines"])
 def test_of_several_only_the_one_that_is_too_long_becomes_a_note(field: str) -> None:
-    fitted = fit(replace(SHORT, **{field: ("Jane Doe", LONG)}))
+    fitted = fit(with_field(field, ("Jane Doe", LONG)))
     assert getattr(fitted, field) == ("Jane Doe",)
     assert fitted.notes == (LONG,)
 

@@ -93,7 +93,7 @@ class Command(BaseCommand):
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
         parser = super().create_parser(prog_name, subcommand, epilog=EXIT_CODES, **kwargs)
 
-        class Plain(parser.formatter_class, RawDescriptionHelpFormatter):  # type: ignore[misc,name-defined]
+        class Plain(parser.formatter_class, RawDescriptionHelpFormatter):  # type: ignore[name-defined]
             """Django's order of the options, and the epilog line by line."""
 
         parser.formatter_class = Plain
@@ -164,8 +164,8 @@ class Command(BaseCommand):
 
     def _progress(self, copies: list[transports.Copy], intake: Intake) -> Iterator[Report]:
         """The reports on all copies; many of them show on stderr how far they are."""
-        terminal = Console(file=self.stderr._out, stderr=True)  # type: ignore[attr-defined]
-        if len(copies) < MANY or not terminal.is_terminal:
+        terminal = Console(stderr=True)
+        if len(copies) < MANY or not self.stderr.isatty() or not terminal.is_terminal:
             yield from self._counted(copies, intake)
             return
         columns = TextColumn("Taking in"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
