@@ -9,7 +9,7 @@ from django.contrib.admin.options import ShowFacets
 from django.core.paginator import Paginator
 from django.db import IntegrityError, models
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
@@ -44,7 +44,7 @@ def printable_post(post: QueryDict) -> QueryDict:
     return cleaned
 
 
-class NewsroomAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the type checker alone
+class NewsroomAdmin(admin.ModelAdmin):
     paginator = BoundedPaginator
     show_full_result_count = False
     show_facets = ShowFacets.NEVER
@@ -60,9 +60,9 @@ class NewsroomAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for 
         object_id: str | None = None,
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponseBase:
+    ) -> Any:
         if request.method == "POST":
-            request.POST = printable_post(request.POST)  # type: ignore[assignment,misc]
+            request.POST = printable_post(request.POST)  # type: ignore[assignment]
         for _attempt in range(2):
             try:
                 return super().changeform_view(request, object_id, form_url, extra_context)
@@ -87,10 +87,10 @@ class NewsroomAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for 
     ) -> tuple[QuerySet[Any], bool]:
         return super().get_search_results(request, queryset, printable(search_term))
 
-    def view_on_site(self, obj: Any) -> str:
+    def view_on_site(self, obj: Any) -> str | None:
         """Its address, if the public finds something there."""
         shown = type(obj)._default_manager.filter(pk=obj.pk)
         if hasattr(shown, "public") and not shown.public(timezone.now()).exists():
-            return ""
+            return None
         url: str = obj.get_absolute_url()
         return url

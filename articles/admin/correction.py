@@ -11,7 +11,7 @@ from .fields import ZonedDateTimeField
 from .widgets import ZonedDateTimeWidget
 
 
-class CorrectionInline(admin.StackedInline):  # type: ignore[type-arg]  # generic for the type checker alone
+class CorrectionInline(admin.StackedInline):
     model = Correction
     extra = 0
     fields = [("kind", "is_grave"), "text", "at"]

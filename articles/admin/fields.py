@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from datetime import timezone as fixed_zone
 from typing import Any
@@ -86,7 +86,7 @@ class ZonedDateTimeField(forms.SplitDateTimeField):
         self.fields = (self.fields[0], times)
         self.fields[0].error_messages["invalid"] = _("Give a date such as 2026-11-02.")
 
-    def compress(self, data_list: Sequence[Any]) -> datetime | None:
+    def compress(self, data_list: Any) -> datetime | None:
         if not data_list:
             return None
         day, at = data_list

@@ -35,7 +35,7 @@ OFFERED = 24
 BEST_ALT_TEXT = 150
 
 
-class PhotoForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the type checker alone
+class PhotoForm(forms.ModelForm):
     image = forms.FileField(
         label=gettext_lazy("Picture"),
         required=False,
@@ -161,7 +161,7 @@ class PhotoAdmin(NewsroomAdmin):
     def save_model(self, request: HttpRequest, obj: Photo, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         filled = [
-            str(Photo._meta.get_field(name).verbose_name)
+            str(form.fields[name].label).lower()
             for name in FILLED_FROM_FILE
             if name in form.cleaned_data and not form.cleaned_data[name] and getattr(obj, name)
         ]

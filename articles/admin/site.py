@@ -110,7 +110,7 @@ class NewsroomSite(admin.AdminSite):
             "carried": carried.packed(fields),
             "form": AdminAuthenticationForm(request),
         }
-        request.current_app = self.name  # type: ignore[attr-defined]
+        request.current_app = self.name
         return TemplateResponse(request, "admin/login.html", context, status=403)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -133,7 +133,7 @@ class NewsroomSite(admin.AdminSite):
             "fields": fields,
             "action": action,
         }
-        request.current_app = self.name  # type: ignore[attr-defined]
+        request.current_app = self.name
         return TemplateResponse(request, "admin/hand_back.html", context, status=403)
 
 

@@ -102,8 +102,10 @@ class StoryAdmin(StoryColumns, NewsroomAdmin):
         line = self.admin_site.admin_view(require_safe(self.read_dateline))
         return [path("dateline/", line, name="articles_story_dateline"), *super().get_urls()]
 
-    def get_form(self, request: HttpRequest, obj: Story | None = None, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, **kwargs)
+    def get_form(
+        self, request: HttpRequest, obj: Story | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
 
         def may_add(model: Any) -> bool:
             return self.admin_site.get_model_admin(model).has_add_permission(request)
@@ -115,7 +117,7 @@ class StoryAdmin(StoryColumns, NewsroomAdmin):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "body":
             kwargs["widget"] = BodyWidget
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
             # A section or a source is chosen here, and at most added; it is changed on its own page.
             field.widget.can_change_related = field.widget.can_delete_related = False
@@ -125,7 +127,7 @@ class StoryAdmin(StoryColumns, NewsroomAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         initial: dict[str, Any] = super().get_changeform_initial_data(request)
-        own = Byline.objects.filter(user_id=request.user.pk).values_list("pk", flat=True)
+        own = Byline.objects.filter(user_id=request.user.pk or 0).values_list("pk", flat=True)
         return {"written_by": list(own), **initial}
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
@@ -156,7 +158,7 @@ class StoryAdmin(StoryColumns, NewsroomAdmin):
         """A line as it is typed, read into its parts; or the parts, printed."""
         if not (self.has_change_permission(request) or self.has_add_permission(request)):
             raise PermissionDenied
-        asked = {name: printable(value) for name, value in request.GET.items()}
+        asked = {name: printable(str(value)) for name, value in request.GET.items()}
         chosen = keys(request.GET.getlist("places"))[:MOST_PLACES]
         places = Place.objects.in_bulk(chosen)
         source = key(asked.get("source"))
@@ -200,7 +202,7 @@ class StoryAdmin(StoryColumns, NewsroomAdmin):
             if pressed:
                 post = request.POST.copy()
                 post["status"] = pressed.value
-                request.POST = post  # type: ignore[assignment,misc]
+                request.POST = post  # type: ignore[assignment]
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -276,8 +278,8 @@ class StoryAdmin(StoryColumns, NewsroomAdmin):
             return queryset, False
         return find(search_term, queryset), False  # type: ignore[arg-type]
 
-    def view_on_site(self, obj: Story) -> str:
-        return obj.get_absolute_url() if obj.is_public(timezone.now()) else ""
+    def view_on_site(self, obj: Story) -> str | None:
+        return obj.get_absolute_url() if obj.is_public(timezone.now()) else None
 
     @admin.action(description=gettext_lazy("Publish the selected stories"), permissions=["change"])
     def publish_selected(self, request: HttpRequest, queryset: QuerySet[Story]) -> None:

@@ -35,7 +35,7 @@ def _relation(relation: Any, choices: Any, *, may_add: bool) -> RelatedFieldWidg
     return RelatedFieldWidgetWrapper(widget, relation.remote_field, admin.site, can_add_related=may_add)
 
 
-class StoryForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the type checker alone
+class StoryForm(forms.ModelForm):
     loaded_at = forms.CharField(required=False, widget=forms.HiddenInput)
     written_by = OrderedChoiceField(label=_("Bylines"), queryset=Byline.objects.all(), required=False)
     tags = TagsField(label=_("Tags"), required=False, widget=TagsWidget)
@@ -76,13 +76,13 @@ class StoryForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the t
 
     def _dress(self) -> None:
         """Give the fields that are lists their widgets, and let no browser cut what is pasted."""
-        relations = {
+        relations: dict[str, Any] = {
             "written_by": StoryByline._meta.get_field("byline"),
             "filed_from": DatelinePlace._meta.get_field("place"),
         }
         for name, relation in relations.items():
             if name in self.fields:
-                field = self.fields[name]
+                field: Any = self.fields[name]
                 field.widget = _relation(
                     relation, field.choices, may_add=self.may_add(relation.related_model)
                 )
@@ -170,8 +170,9 @@ class StoryForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the t
         if stored.modified_at == loaded:
             return
         # From here on the form knows of the other version: saved once more, it replaces that.
-        self.data = self.data.copy()
-        self.data[self.add_prefix("loaded_at")] = stored.modified_at.isoformat()
+        data: Any = self.data
+        self.data = data = data.copy()
+        data[self.add_prefix("loaded_at")] = stored.modified_at.isoformat()
         self.add_error(None, self._who_was_here(stored))
 
     def _who_was_here(self, stored: Story) -> Any:

@@ -32,8 +32,8 @@ def badge(where: Standing) -> SafeString:
 class StoryChangeList(ChangeList):
     """Fetches what a row shows and nothing of a story's length."""
 
-    def get_queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[Story]:
-        rows: QuerySet[Story] = super().get_queryset(request, **kwargs)
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Story]:
+        rows: QuerySet[Story] = super().get_queryset(request, exclude_parameters)
         return rows.defer("body", "standfirst", "original_url", "original_headline").prefetch_related(
             "storybyline_set__byline"
         )
@@ -47,9 +47,10 @@ class StandingFilter(admin.SimpleListFilter):
         return list(Standing.choices)
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Story]) -> QuerySet[Story]:
-        if self.value() not in Standing.values:
+        wanted = self.value()
+        if wanted is None or wanted not in Standing.values:
             return queryset
-        return queryset.filter(stands(Standing(self.value()), timezone.now()))
+        return queryset.filter(stands(Standing(wanted), timezone.now()))
 
 
 class CorrectedFilter(admin.SimpleListFilter):

@@ -20,7 +20,7 @@ from .keys import key, keys
 LAST = 32767
 
 
-class StoryPhotoForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the type checker alone
+class StoryPhotoForm(forms.ModelForm):
     photo = forms.ModelChoiceField(Photo.objects.all(), widget=forms.HiddenInput)
     position = forms.IntegerField(required=False, min_value=0, max_value=LAST, widget=forms.HiddenInput)
 
@@ -35,7 +35,7 @@ class StoryPhotoForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for 
         return LAST if position is None else position
 
 
-class PhotoFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # generic for the type checker alone
+class PhotoFormSet(BaseInlineFormSet):
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(data, *args, **kwargs)
         if self.is_bound:
@@ -96,7 +96,7 @@ def _place(value: Any) -> int:
     return LAST if place is None else place
 
 
-class StoryPhotoInline(admin.StackedInline):  # type: ignore[type-arg]  # generic for the type checker alone
+class StoryPhotoInline(admin.StackedInline):
     model = StoryPhoto
     form = StoryPhotoForm
     formset = PhotoFormSet

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib import admin
 from django.contrib.admin import widgets
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +23,7 @@ from .keys import keys
 class ZonedDateTimeWidget(widgets.AdminSplitDateTime):
     """Date and time with the zone they are in written beside them."""
 
-    def decompress(self, value: Any) -> list[Any]:
+    def decompress(self, value: Any) -> Any:
         if not isinstance(value, datetime):
             return [None, None]
         return [timezone.localtime(value).date(), clock(value)]
@@ -87,7 +88,7 @@ class TagsWidget(forms.SelectMultiple):
     @property
     def media(self) -> Any:
         # The same files as every autocomplete; which field that one is for does not matter to them.
-        return widgets.AutocompleteSelect(None, None).media + forms.Media(js=["newsroom/ordered.js"])
+        return widgets.AutocompleteSelect(None, admin.site).media + forms.Media(js=["newsroom/ordered.js"])
 
 
 class BodyWidget(AdminProseEditorWidget):

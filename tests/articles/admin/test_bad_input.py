@@ -44,9 +44,9 @@ def desk() -> Client:
 
 
 TEXTS = (
-    "headline kicker standfirst body slug original_url original_headline language dateline_text dateline_service "
-    "dateline_override dateline_date published_at_0 published_at_1 embargo_0 section source kind status tags "
-    "written_by filed_from loaded_at"
+    "headline kicker standfirst body slug original_url original_headline language dateline_text "
+    "dateline_service dateline_override dateline_date published_at_0 published_at_1 embargo_0 "
+    "section source kind status tags written_by filed_from loaded_at"
 ).split()
 
 
@@ -105,7 +105,8 @@ def test_a_headline_of_two_megabytes_is_explained_and_the_rest_is_kept(desk: Cli
 
 def test_a_body_full_of_scripts_is_stored_without_them(desk: Client) -> None:
     body = (
-        '<p onclick="steal()">One<script>steal()</script></p><img src=x onerror=steal()><svg onload=steal()></svg>'
+        '<p onclick="steal()">One<script>steal()</script></p><img src=x onerror=steal()>'
+        "<svg onload=steal()></svg>"
         '<a href="javascript:steal()">two</a><iframe src="https://evil.example"></iframe>'
         '<p style="position:fixed">three</p><figure data-photo="1" onclick="steal()"></figure>'
     )

@@ -112,8 +112,8 @@ class TestOnTheForm:
     def test_the_second_of_two_hours_survives_being_saved_again(self, desk: Client) -> None:
         story = DraftFactory(embargo=datetime(2026, 11, 1, 6, 30, tzinfo=UTC))
         send(desk, story_url(story), headline="Changed")
-        story = Story.objects.get()
-        assert (story.headline, story.embargo) == ("Changed", datetime(2026, 11, 1, 6, 30, tzinfo=UTC))
+        saved = Story.objects.get()
+        assert (saved.headline, saved.embargo) == ("Changed", datetime(2026, 11, 1, 6, 30, tzinfo=UTC))
 
     def test_the_first_of_two_hours_becomes_the_second_when_its_zone_is_changed(self, desk: Client) -> None:
         story = DraftFactory(embargo=datetime(2026, 11, 1, 5, 30, tzinfo=UTC))
