@@ -36,11 +36,11 @@ class BoundedPaginator(Paginator):
         return min(len(rows), self.most)
 
 
-def printable_post(post: QueryDict) -> QueryDict:
-    """A sent form without the characters that no database, feed or reader can take."""
-    cleaned = QueryDict(mutable=True, encoding=post.encoding)
-    for name in post:
-        cleaned.setlist(name, [printable(value) for value in post.getlist(name)])
+def printable_query(sent: QueryDict) -> QueryDict:
+    """What was sent, without the characters that no database, feed or reader can take."""
+    cleaned = QueryDict(mutable=True, encoding=sent.encoding)
+    for name in sent:
+        cleaned.setlist(printable(name), [printable(value) for value in sent.getlist(name)])
     return cleaned
 
 
@@ -62,7 +62,7 @@ class NewsroomAdmin(admin.ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
         if request.method == "POST":
-            request.POST = printable_post(request.POST)  # type: ignore[assignment]
+            request.POST = printable_query(request.POST)  # type: ignore[assignment]
         for _attempt in range(2):
             try:
                 return super().changeform_view(request, object_id, form_url, extra_context)
@@ -79,6 +79,7 @@ class NewsroomAdmin(admin.ModelAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        request.GET = printable_query(request.GET)  # type: ignore[assignment]
         title = capfirst(self.opts.verbose_name_plural)
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
