@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -14,6 +15,7 @@ from articles.models import Byline, Dateline, Photo, Place, Section, Source, Sto
 from articles.visibility import Status
 from articles.wire.formats import parse
 from articles.wire.intake import Outcome, Result, take_in
+from articles.wire.items import WirePhoto
 from articles.wire.models import WireItem
 from tests.base import wendy
 from tests.factories import BylineFactory, SectionFactory, SourceFactory
@@ -132,9 +134,10 @@ class TestTheSameCopyAgain:
             f"Daily News Portal\n\n{COPY}",
             COPY.encode("utf-16"),
             COPY.replace("left behind.", "left  behind."),
+            COPY.replace("left behind.", "left\tbehind."),
             f"{COPY}\nRead More: https://www.upi.com/ferry\n",
         ],
-        ids=["Windows lines", "a portal's name", "UTF-16", "two blanks", "a link"],
+        ids=["Windows lines", "a portal's name", "UTF-16", "two blanks", "a tab", "a link"],
     )
     def test_what_is_only_around_the_words_makes_no_difference(self, copy: str | bytes) -> None:
         sent(COPY)
@@ -169,10 +172,15 @@ class TestTheSameCopyAgain:
 
 class TestWhatItFindsAndMakes:
     def test_a_known_byline_is_used_whatever_its_case(self) -> None:
-        jane = BylineFactory(name="Jane Doe", role="Climate editor")
+        jane = BylineFactory(name="jane doe", role="Climate editor")
         story = story_of(COPY.replace("SEOUL", "By JANE DOE\nUPI Correspondent\n\nSEOUL"))
         assert list(story.bylines.all()) == [jane]
         assert Byline.objects.get().role == "Climate editor"
+
+    def test_of_two_namesakes_the_one_that_was_there_first_is_used(self) -> None:
+        first, _second = BylineFactory(name="Jane Doe"), BylineFactory(name="Jane doe")
+        story = story_of(COPY.replace("SEOUL", "By Jane Doe\n\nSEOUL"))
+        assert list(story.bylines.all()) == [first]
 
     def test_a_new_byline_gets_its_role(self) -> None:
         story = story_of(COPY.replace("SEOUL", "By Jane Doe\nUPI Correspondent\n\nSEOUL"))
@@ -347,6 +355,12 @@ def test_several_photos_keep_their_order() -> None:
     captions = "A pier. Photo by Jane Doe/UPI\n\nA ferry. Photo by Zoe Young/UPI\n\n"
     story = story_of(COPY.replace("SEOUL", f"{captions}SEOUL"))
     assert [placed.photo.photographer for placed in story.story_photos.all()] == ["Jane Doe", "Zoe Young"]
+
+
+def test_where_a_photo_can_be_fetched_is_kept_for_the_desk() -> None:
+    photo = WirePhoto("A pier.", "Jane Doe", "UPI", url="https://www.upi.com/pier.jpg")
+    take_in(replace(read(COPY), photos=(photo,)))
+    assert WireItem.objects.get().notes == "https://www.upi.com/pier.jpg"
 
 
 def test_markup_in_the_copy_stays_what_it_says() -> None:

@@ -27,6 +27,14 @@ def test_a_folder_is_walked_in_order_without_what_is_hidden(tmp_path: Path) -> N
     assert names == ["a.txt", "b.txt", "earlier/x.txt", "later/y.txt", "later/z.txt"]
 
 
+def test_folders_come_in_the_order_of_their_names(tmp_path: Path) -> None:
+    names = [f"{number:02}" for number in range(30)]
+    for name in reversed(names):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "copy.txt").write_text("copy")
+    assert [Path(path).parent.name for path in found(tmp_path)] == names
+
+
 def test_a_hidden_file_that_is_named_is_read(tmp_path: Path) -> None:
     (tmp_path / ".copy").write_text("copy")
     (only,) = transports.find([str(tmp_path / ".copy")])
