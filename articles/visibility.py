@@ -11,7 +11,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Min, Q, QuerySet, TextChoices
+from django.apps import apps
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet, TextChoices
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 
@@ -48,6 +49,19 @@ def public(at: datetime, story: str = "") -> Q:
         Q(**{f"{story}embargo__isnull": True}) | Q(**{f"{story}embargo__lte": at}),
         **{f"{story}status": Status.PUBLISHED, f"{story}published_at__lte": at},
     )
+
+
+def shown(at: datetime, placement: str, thing: str, story: str = "story") -> Exists:
+    """The condition under which a public story shows a thing: a photo, a byline, a tag, a place, a source.
+
+    `placement` is the model that puts things into stories, `thing` and `story` are its paths to both. The
+    inner query is one of its own so that a database without statistics starts from the thing's few placements
+    and not from all stories.
+    """
+    placements = apps.get_model("articles", placement)._base_manager
+    stories = apps.get_model("articles", "Story")._base_manager
+    of_a_public_story = Exists(stories.filter(public(at), pk=OuterRef(story)))
+    return Exists(placements.filter(of_a_public_story, **{thing: OuterRef("pk")}))
 
 
 def is_public(story: Story, at: datetime) -> bool:
@@ -94,7 +108,10 @@ def next_change(stories: QuerySet[Story], at: datetime) -> datetime | None:
 
     No header, feed or stored page may outlive it. One query.
     """
-    due = stories.filter(Q(published_at__gt=at) | Q(embargo__gt=at), status=Status.PUBLISHED)
+    published = stories.filter(status=Status.PUBLISHED)
+    # Two legs, each on an index of its own: an OR makes SQLite read every published story.
+    later, held = published.filter(published_at__gt=at), published.filter(embargo__gt=at)
+    due = stories.filter(pk__in=later.order_by().values("pk").union(held.order_by().values("pk"), all=True))
     moment = Greatest("published_at", Coalesce("embargo", "published_at"))
     earliest: datetime | None = due.aggregate(earliest=Min(moment))["earliest"]
     return earliest

@@ -962,10 +962,15 @@ class Migration(migrations.Migration):
             model_name="story",
             index=models.Index(fields=["-created_at", "-id"], name="story_as_created"),
         ),
+        migrations.AddIndex(
+            model_name="story",
+            index=models.Index(
+                condition=models.Q(("embargo__isnull", False)), fields=["embargo"], name="story_embargoed"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="story",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("slug", ""), _negated=True),
                 fields=("publication_day", "slug"),
                 name="story_slug_unique_per_day",
                 violation_error_message="Another story of this day has this slug. Choose another.",

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any, Self
+from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles import dateline
 from articles.slugs import SLUG_LENGTH, free_slug, slug_from, validate_slug
-from articles.visibility import public
+
+from .taxonomy import ShownQuerySet
 
 
-class PlaceQuerySet(models.QuerySet["Place"]):
-    def public(self, at: datetime) -> Self:
-        """Places in the dateline of at least one story that is public at `at`."""
-        lines = DatelinePlace.objects.filter(public(at, "dateline__story__"), place=OuterRef("pk"))
-        return self.filter(Exists(lines))
+class PlaceQuerySet(ShownQuerySet):
+    placement = ("DatelinePlace", "place", "dateline__story")
 
 
 class Place(models.Model):

@@ -17,16 +17,18 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.photos import credit, metadata
 from articles.photos.inspect import PhotoRefused, inspect
-from articles.visibility import public
+from articles.visibility import shown
+
+from .taxonomy import Byline, ShownQuerySet
 
 
-class PhotoQuerySet(models.QuerySet["Photo"]):
+class PhotoQuerySet(ShownQuerySet):
+    placement = ("StoryPhoto", "photo", "story")
+
     def public(self, at: datetime) -> Self:
-        """Photos that a public story or the portrait of a public byline shows at `at`."""
-        in_stories = StoryPhoto.objects.filter(public(at, "story__"), photo=OuterRef("pk"))
-        Byline = self.model._meta.apps.get_model("articles", "Byline")
+        """Photos that a public story, or a public byline as its portrait, shows at `at`."""
         portraits = Byline.objects.public(at).filter(portrait=OuterRef("pk"))
-        return self.filter(Exists(in_stories) | Exists(portraits)).exclude(image="")
+        return self.filter(shown(at, *self.placement) | Q(Exists(portraits))).exclude(image="")
 
 
 def original_name(photo: Photo, filename: str) -> str:

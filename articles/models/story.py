@@ -201,11 +201,11 @@ class Story(models.Model):  # type: ignore[django-manager-missing]  # taggit has
             models.Index(fields=["section", "status", "-published_at", "-id"], name="story_by_section"),
             models.Index(fields=["source", "status", "-published_at", "-id"], name="story_by_source"),
             models.Index(fields=["-created_at", "-id"], name="story_as_created"),
+            models.Index(fields=["embargo"], condition=Q(embargo__isnull=False), name="story_embargoed"),
         ]
         constraints = [
             models.UniqueConstraint(
                 fields=["publication_day", "slug"],
-                condition=~Q(slug=""),  # drafts have none yet
                 name="story_slug_unique_per_day",
                 violation_error_message=_("Another story of this day has this slug. Choose another."),
             ),
@@ -298,6 +298,8 @@ class Story(models.Model):  # type: ignore[django-manager-missing]  # taggit has
             if before is not None and is_public(before, now):
                 self._note_update(before, now)
             made = self.status == Status.PUBLISHED and not self.slug
+            if not (self.slug or made):
+                self.publication_day = None  # no address yet, and so none that could collide
             if fields is not None:
                 kwargs["update_fields"] = {*fields, *DERIVED_FIELDS}
             self._save_under_free_slug(made, args, kwargs)

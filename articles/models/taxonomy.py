@@ -8,7 +8,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -17,18 +17,30 @@ from taggit.models import ItemBase, TagBase
 from articles import dateline
 from articles.dateline import STYLES, style_for
 from articles.slugs import RESERVED, SLUG_LENGTH, free_slug, slug_from, validate_slug
-from articles.visibility import public
+from articles.visibility import shown
 
 
-class ListingQuerySet(models.QuerySet[Any]):
-    """Rows that are public only through a public story."""
+class ShownQuerySet(models.QuerySet[Any]):
+    """Things that are public only through a public story."""
 
-    story_path = "stories"
+    placement: tuple[str, str, str]
+    """What visibility.shown() asks for: the model that places them, its path to the thing and to the story."""
 
     def public(self, at: datetime) -> Self:
         """Those that at least one story shows to the public at `at`."""
-        through = self.model._base_manager.filter(public(at, f"{self.story_path}__"), pk=OuterRef("pk"))
-        return self.filter(Exists(through))
+        return self.filter(shown(at, *self.placement))
+
+
+class BylineQuerySet(ShownQuerySet):
+    placement = ("StoryByline", "byline", "story")
+
+
+class SourceQuerySet(ShownQuerySet):
+    placement = ("Story", "source", "pk")
+
+
+class TagQuerySet(ShownQuerySet):
+    placement = ("TaggedStory", "tag", "content_object")
 
 
 class Hue(models.TextChoices):
@@ -127,7 +139,7 @@ class Byline(Slugged):
         related_name="byline",
     )
 
-    objects = ListingQuerySet.as_manager()
+    objects = BylineQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -187,7 +199,7 @@ class Source(Slugged):
         _("search engines"), max_length=12, choices=Syndication, default=Syndication.NOINDEX_NEWS
     )
 
-    objects = ListingQuerySet.as_manager()
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -214,10 +226,6 @@ class Source(Slugged):
 
     def get_absolute_url(self) -> str:
         return reverse("source", args=[self.slug])
-
-
-class TagQuerySet(ListingQuerySet):
-    story_path = "tagged__content_object"
 
 
 class Tag(TagBase):
