@@ -964,9 +964,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="story",
-            index=models.Index(
-                condition=models.Q(("embargo__isnull", False)), fields=["embargo"], name="story_embargoed"
-            ),
+            index=models.Index(fields=["embargo"], name="story_embargoed"),
         ),
         migrations.AddConstraint(
             model_name="story",

@@ -201,7 +201,7 @@ class Story(models.Model):  # type: ignore[django-manager-missing]  # taggit has
             models.Index(fields=["section", "status", "-published_at", "-id"], name="story_by_section"),
             models.Index(fields=["source", "status", "-published_at", "-id"], name="story_by_source"),
             models.Index(fields=["-created_at", "-id"], name="story_as_created"),
-            models.Index(fields=["embargo"], condition=Q(embargo__isnull=False), name="story_embargoed"),
+            models.Index(fields=["embargo"], name="story_embargoed"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -24,7 +24,7 @@ class ShownQuerySet(models.QuerySet[Any]):
     """Things that are public only through a public story."""
 
     placement: tuple[str, str, str]
-    """What visibility.shown() asks for: the model that places them, its path to the thing and to the story."""
+    """What visibility.shown() asks for: the model that places them, its paths to the thing and the story."""
 
     def public(self, at: datetime) -> Self:
         """Those that at least one story shows to the public at `at`."""
