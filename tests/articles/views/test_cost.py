@@ -1,0 +1,123 @@
+"""What a page costs in queries: a known number, whatever the newsroom holds."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from articles.models import Section, Story, StoryByline, StoryPhoto
+from tests.factories import (
+    NOON,
+    BylineFactory,
+    CorrectionFactory,
+    PhotoFactory,
+    SectionFactory,
+    SourceFactory,
+    StoryFactory,
+    TagFactory,
+    place,
+)
+
+pytestmark = pytest.mark.django_db
+
+LISTINGS = [
+    "/section-of-the-test/",
+    "/latest/",
+    "/tag/sea-ice/",
+    "/by/ines-park/",
+    "/from/seoul/",
+    "/source/upi/",
+    "/2026/11/02/",
+    "/2026/11/",
+    "/2026/",
+    "/rss.xml",
+    "/sitemap.xml",
+    "/sitemap-2026-11.xml",
+]
+
+
+def queries(address: str) -> int:
+    with (
+        time_machine.travel(NOON + timedelta(hours=1)),
+        CaptureQueriesContext(
+            connection,
+        ) as captured,
+    ):
+        response = Client().get(address)
+    assert response.status_code == 200, address
+    return len(captured)
+
+
+def newsroom(stories: int) -> str:
+    """A newsroom of so many stories, each with all that a story can have; the address of one of them."""
+    section = SectionFactory(name="Section of the test")
+    byline, tag, source = (
+        BylineFactory(name="Ines Park", portrait=PhotoFactory()),
+        TagFactory(name="Sea ice"),
+        SourceFactory(),
+    )
+    photo, seoul = PhotoFactory(), place("Seoul")
+    for number in range(min(stories, 60)):
+        story = StoryFactory(
+            section=section,
+            source=source,
+            slug=f"story-{number}",
+            published_at=NOON - timedelta(minutes=number),
+            bylines=[byline],
+            photos=[photo],
+            tags=[tag],
+            places=[place("Seoul"), place("Busan")],
+        )
+    CorrectionFactory(story=story)
+    more = Story.objects.bulk_create(
+        Story(
+            headline=f"More {number}",
+            slug=f"more-{number}",
+            body="<p>Ice.</p>",
+            section=section,
+            status="published",
+            published_at=NOON - timedelta(hours=3, minutes=number % 300),
+            publication_day=NOON.date(),
+        )
+        for number in range(stories - 60)
+    )
+    StoryByline.objects.bulk_create(StoryByline(story=one, byline=byline) for one in more)
+    StoryPhoto.objects.bulk_create(StoryPhoto(story=one, photo=photo) for one in more)
+    return story.get_absolute_url()
+
+
+def test_a_story_with_everything_costs_at_most_six_queries() -> None:
+    assert queries(newsroom(10)) <= 6
+
+
+def test_the_front_page_costs_at_most_twelve() -> None:
+    newsroom(10)
+    for _ in range(5):
+        StoryFactory(published_at=NOON - timedelta(hours=1))
+    assert queries("/") <= 12
+
+
+@pytest.mark.parametrize("address", LISTINGS)
+def test_a_listing_costs_at_most_six(address: str) -> None:
+    newsroom(10)
+    assert queries(address) <= 6
+
+
+def test_no_page_costs_more_with_ten_thousand_stories_than_with_ten() -> None:
+    def costs() -> dict[str, int]:
+        return {address: queries(address) for address in ["/", story, *LISTINGS]}
+
+    story = newsroom(10)
+    few = costs()
+    Story.objects.all().delete()
+    Section.objects.all().delete()
+    for name in ("byline", "tag"):
+        Story._meta.apps.get_model("articles", name).objects.all().delete()
+    story = newsroom(10_000)
+    many = costs()
+    assert list(many.values()) == list(few.values())
