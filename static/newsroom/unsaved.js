@@ -5,8 +5,12 @@
         const form = document.getElementById("story_form");
         if (!form) return;
         let changed = Boolean(document.querySelector(".errornote"));
+        // The editor and the pickers send their first events themselves; only a person's count.
+        let touched = false;
+        for (const touch of ["pointerdown", "keydown", "paste", "drop"])
+            document.addEventListener(touch, () => { touched = true; }, true);
         const note = () => {
-            changed = true;
+            changed = changed || touched;
         };
         form.addEventListener("input", note);
         form.addEventListener("change", note);
