@@ -76,7 +76,7 @@ def month_page(request: HttpRequest, at: datetime, year: str, month: str) -> Htt
     last = first.replace(day=monthrange(first.year, first.month)[1])
     stories = published_in(Story.objects.public(at), first, last)
     counted = stories.order_by().values("publication_day").annotate(count=Count("pk"))
-    counts: dict[date, int] = {row["publication_day"]: row["count"] for row in counted}
+    counts = {row["publication_day"]: row["count"] for row in counted if row["publication_day"]}
     today = timezone.localdate(at)
     if not counts and (first.year, first.month) != (today.year, today.month):
         raise Http404
@@ -132,9 +132,9 @@ def next_editions(public: StoryQuerySet, day: date) -> tuple[Shelf | None, Shelf
     before = public.filter(published_at__lt=start).newest_first()[:1]
     after = public.filter(published_at__gte=_midnight(day + timedelta(days=1)))
     legs = union_of([before, after.order_by("published_at", "pk")[:1]])
-    days = list(public.filter(pk__in=legs).order_by().values_list("publication_day", flat=True))
-    earlier = max((one for one in days if one < day), default=None)
-    later = min((one for one in days if one > day), default=None)
+    days = [story.publication_day for story in public.filter(pk__in=legs).only("publication_day")]
+    earlier = max((one for one in days if one and one < day), default=None)
+    later = min((one for one in days if one and one > day), default=None)
     return (
         Shelf(earlier, day_url(earlier), 0) if earlier else None,
         Shelf(later, day_url(later), 0) if later else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, OuterRef, Prefetch, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
@@ -121,7 +122,7 @@ def neighbours(story: Story, at: datetime) -> tuple[list[Story], list[list[Card]
         .annotate(shared=Count("pk"))
         .values("shared")
     )
-    found = list(
+    found: list[Any] = list(  # stories with `shared` beside them
         public.filter(pk__in=union_of(legs))
         .for_cards()
         .prefetch_related(None)

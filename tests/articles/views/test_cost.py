@@ -56,12 +56,8 @@ def queries(address: str) -> int:
 def newsroom(stories: int) -> str:
     """A newsroom of so many stories, each with all that a story can have; the address of one of them."""
     section = SectionFactory(name="Section of the test")
-    byline, tag, source = (
-        BylineFactory(name="Ines Park", portrait=PhotoFactory()),
-        TagFactory(name="Sea ice"),
-        SourceFactory(),
-    )
-    photo, seoul = PhotoFactory(), place("Seoul")
+    byline = BylineFactory(name="Ines Park", portrait=PhotoFactory())
+    tag, source, photo = TagFactory(name="Sea ice"), SourceFactory(), PhotoFactory()
     for number in range(min(stories, 60)):
         story = StoryFactory(
             section=section,
