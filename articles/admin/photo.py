@@ -42,7 +42,8 @@ class PhotoForm(forms.ModelForm):
         help_text=gettext_lazy(
             "JPEG, PNG, WebP or AVIF. What the file says of itself fills the empty fields."
         ),
-        widget=forms.ClearableFileInput({"accept": "image/jpeg,image/png,image/webp,image/avif"}),
+        # The name under which an original is kept leads nowhere, and nobody has to see it.
+        widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp,image/avif"}),
     )
 
     class Meta:
@@ -91,7 +92,7 @@ class PhotoAdmin(NewsroomAdmin):
     form = PhotoForm
     list_display = ["picture", "words", "credit_shown", "rights", "taken"]
     list_display_links = ["picture", "words"]
-    list_filter = [FileFilter, AltTextFilter, "agency"]
+    list_filter = [FileFilter, AltTextFilter]
     search_fields = ["caption", "alt_text", "photographer", "agency"]
     change_form_template = "admin/articles/photo/change_form.html"
     readonly_fields = ["facts"]
@@ -133,16 +134,16 @@ class PhotoAdmin(NewsroomAdmin):
 
     @admin.display(description=gettext_lazy("credit"), ordering="photographer")
     def credit_shown(self, photo: Photo) -> str:
-        return photo.credit or "–"
+        return photo.credit
 
     @admin.display(description=gettext_lazy("rights"))
     def rights(self, photo: Photo) -> str:
-        return rights_text(photo) or "–"
+        return rights_text(photo)
 
     @admin.display(description=gettext_lazy("taken"), ordering="taken_at")
     def taken(self, photo: Photo) -> str:
         day = date_format(timezone.localtime(photo.taken_at), "N j, Y") if photo.taken_at else ""
-        return ", ".join(filter(None, [photo.taken_place, day])) or "–"
+        return ", ".join(filter(None, [photo.taken_place, day]))
 
     # ── the form ──
 

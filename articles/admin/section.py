@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +21,13 @@ class SectionAdmin(NewsroomAdmin):
     list_editable = ["position"]
     search_fields = ["name", "slug"]
     fields = ["name", "position", "hue", "description", "slug"]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name == "position":
+            # In the list it stands without a label of its own.
+            field.widget.attrs["aria-label"] = _("Position")
+        return field
 
     @admin.display(description=_("hue"), ordering="hue")
     def colour(self, section: Section) -> SafeString:

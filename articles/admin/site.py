@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, URLPattern, URLResolver, reverse
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.csrf import csrf_failure as plain_csrf_failure
 from django.views.decorators.csp import csp_override
@@ -41,7 +42,7 @@ def _under_policy(patterns: list[URLPattern | URLResolver]) -> None:
 
 
 class NewsroomSite(admin.AdminSite):
-    empty_value_display = "–"
+    empty_value_display = mark_safe('<span class="none">–</span>')
     enable_nav_sidebar = True
 
     def get_urls(self) -> list[Any]:

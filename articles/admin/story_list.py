@@ -81,8 +81,8 @@ class StoryColumns:
         names = [place.byline.name for place in story.storybyline_set.all()]
         if story.source:
             names.append(story.source.mark)
-        return ", ".join(names) or "–"
+        return ", ".join(names)
 
     @admin.display(description=_("publication"), ordering="published_at")
     def publication(self, story: Story) -> str:
-        return moment_text(story.published_at) if story.published_at else "–"
+        return moment_text(story.published_at) if story.published_at else ""

@@ -43,6 +43,13 @@ export const PullQuote = Node.create({
   },
 })
 
+// The editor hides the field that the label names, so its own box has to be named.
+document.addEventListener("prose-editor:ready", ({ target, detail }) => {
+  const label = document.querySelector(`label[for="${target.id}"]`)
+  detail.editor.view.dom.setAttribute("aria-label", label ? label.textContent.replace(/:\s*$/, "") : target.name)
+  detail.editor.view.dom.setAttribute("aria-multiline", "true")
+})
+
 // The editor's picture of a photo: its thumbnail and caption, told by the newsroom.
 function showPhoto(figure, id) {
   const caption = document.createElement("figcaption")
