@@ -6,7 +6,7 @@ from django.contrib import admin
 
 from articles.models import Byline
 
-from .base import NewsroomAdmin
+from .newsroom import NewsroomAdmin
 
 
 @admin.register(Byline)

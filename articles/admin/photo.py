@@ -26,9 +26,9 @@ from articles.photos import metadata
 from articles.photos.addresses import address
 from articles.templatetags.newsroom import thumbnail
 
-from .base import NewsroomAdmin
 from .fields import clock
 from .keys import key, keys
+from .newsroom import NewsroomAdmin
 from .widgets import CountedTextarea
 
 OFFERED = 24

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Section
 
-from .base import NewsroomAdmin
+from .newsroom import NewsroomAdmin
 
 
 @admin.register(Section)

@@ -25,10 +25,10 @@ from articles.models import Byline, Place, Source, Story, StoryByline
 from articles.search import find
 from articles.visibility import Standing, Status, public_from, standing
 
-from .base import NewsroomAdmin
 from .correction import CorrectionInline
 from .dateline_line import DatelineLine, LineRefused
 from .keys import key, keys
+from .newsroom import NewsroomAdmin
 from .publishing import publish, withdraw
 from .story_form import StoryForm
 from .story_list import CorrectedFilter, StandingFilter, StoryChangeList, StoryColumns, badge, moment_text

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Tag
 
-from .base import NewsroomAdmin
+from .newsroom import NewsroomAdmin
 
 OFFERED = 20
 

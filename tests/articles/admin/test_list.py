@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.admin.base import BoundedPaginator
+from articles.admin.newsroom import BoundedPaginator
 from articles.models import Story
 from articles.visibility import Standing, Status
 from tests.articles.admin.sending import said
