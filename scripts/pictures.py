@@ -76,7 +76,7 @@ def main(address: str, user: str, password: str) -> None:
         wide.press("#id_password", "Enter")
         wide.wait_for_load_state("networkidle")
         listing = shot(wide, f"{address}admin/articles/story/?q=harbor")
-        wide.locator("#result_list th a").first.click()
+        wide.locator("#result_list tbody .field-headline a").first.click()
         wide.wait_for_load_state("networkidle")
         form = Image.open(io.BytesIO(wide.screenshot())).convert("RGB")
         keep(abreast(form, listing), "admin")
