@@ -87,10 +87,10 @@ export const StoryPhoto = Node.create({
   parseHTML() {
     return [{ tag: "figure[data-photo]", priority: 60 }]
   },
-  renderHTML({ HTMLAttributes, node }) {
-    // With words in it, since the editor takes a body of one empty element for no body at all. The server
+  renderHTML({ HTMLAttributes }) {
+    // With something in it, since the editor takes a body of one empty element for no body at all. The server
     // keeps the place alone.
-    return ["figure", HTMLAttributes, `Photo ${node.attrs.photo}`]
+    return ["figure", HTMLAttributes, ["span"]]
   },
   addNodeView() {
     return ({ node }) => {

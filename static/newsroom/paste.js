@@ -6,7 +6,12 @@ const HEADINGS = { H1: "h2", H4: "h3", H5: "h3", H6: "h3" }
 
 // A strict Content-Security-Policy blocks and reports style attributes wherever they are parsed, even outside
 // the page. They are renamed before that, and read under their new name.
-const withoutStyles = (html) => html.replace(/(<[a-z][^<>]*?)\sstyle=/gi, "$1 data-style=")
+// So are event handlers, which are dropped with all the other attributes.
+const withoutStyles = (html) => {
+  const handler = /(<[a-z][^<>]*?[\s"'/])on([a-z]+\s*=)/gi
+  while (handler.test(html)) html = html.replace(handler, "$1data-on$2")
+  return html.replace(/(<[a-z][^<>]*?)\sstyle=/gi, "$1 data-style=")
+}
 
 const styleOf = (element) => {
   const declarations = (element.getAttribute("data-style") || "").split(";")
@@ -94,6 +99,17 @@ function readLinks(doc) {
   }
 }
 
+// A line break between paragraphs is only the other program's idea of space.
+function readBreaks(doc) {
+  const isBlock = (node) =>
+    !node || /^(P|H[1-6]|UL|OL|LI|TABLE|BLOCKQUOTE|DIV|HR|FIGURE)$/.test(node.nodeName) ||
+    (node.nodeType === Node.TEXT_NODE && !node.data.trim() && isBlock(node.nextSibling))
+  for (const element of doc.querySelectorAll("br")) {
+    const inParagraph = element.closest("p, h1, h2, h3, h4, h5, h6, li, td, th")
+    if (!inParagraph && isBlock(element.previousSibling) && isBlock(element.nextSibling)) element.remove()
+  }
+}
+
 export function cleanPaste(html) {
   html = withoutStyles(html)
   // From this editor to this editor: nothing to clean.
@@ -119,6 +135,7 @@ export function cleanPaste(html) {
   readWordLists(doc)
   for (const element of doc.querySelectorAll("samp[data-marker]")) element.remove()
   readLinks(doc)
+  readBreaks(doc)
   for (const [from, to] of Object.entries(HEADINGS)) {
     for (const element of doc.querySelectorAll(from)) rename(element, to)
   }
