@@ -57,7 +57,7 @@ class DatelineLine:
             return cls(places, date, service, text, style, was_read=False)
         if found.end < len(text):
             raise LineRefused(
-                _("After the dateline the line goes on: “%(rest)s”. Put that into the body.")
+                _("After the dateline the line goes on: “%(rest)s” Put that into the body.")
                 % {"rest": text[found.end :][:60]}
             )
         known = {place.value.key: place for place in Place.objects.all()}
