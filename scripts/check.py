@@ -86,7 +86,7 @@ def steps(write: bool) -> list[Step]:
     return [
         Step("lint", [PYTHON, "-m", "ruff", "check", "."]),
         Step("format", [PYTHON, "-m", "ruff", "format", "--check", "--quiet", "."]),
-        Step("templates", [*djade, *templates()]),
+        Step("templates", djade),
         Step("types", [PYTHON, "-m", "mypy"]),
         Step("migrations", [*manage, "makemigrations", "--check", "--dry-run"], DEPLOYED),
         Step("deployment", [*manage, "check", "--deploy", "--fail-level", "WARNING"], DEPLOYED),
