@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,6 +42,9 @@ def test_links_between_pages_lead_somewhere() -> None:
 
 def test_every_dependency_has_its_line() -> None:
     named = (ROOT / "docs/dependencies.md").read_text().lower()
-    project = (ROOT / "pyproject.toml").read_text()
-    packages = re.findall(r'^    "([a-z0-9.-]+)', project, re.M)
-    assert [package for package in packages if package.lower() not in named] == []
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    asked = [settings["project"]["dependencies"], *settings["project"]["optional-dependencies"].values()]
+    asked.append(settings["dependency-groups"]["dev"])
+    packages = [re.split(r"[^\w.-]", line, maxsplit=1)[0].lower() for lines in asked for line in lines]
+    assert packages
+    assert [package for package in packages if package not in named] == []

@@ -25,19 +25,23 @@ report</a>.<span class=MsoCommentReference><span style='font-size:8.0pt'>[ED1]</
 
 # Google Docs: everything in a <b> that is not bold, styles on spans, links through a page of its own.
 DOCS = """<meta charset='utf-8'><b style="font-weight:normal;" id="docs-internal-guid-0a1b2c3d"><h2
-dir="ltr" style="line-height:1.38;margin-top:18pt;"><span style="font-size:16pt;font-weight:400;">What the captain said
+dir="ltr" style="line-height:1.38;margin-top:18pt;"><span
+style="font-size:16pt;font-weight:400;">What the captain said
 </span></h2><p dir="ltr" style="line-height:1.38;margin-top:0pt;margin-bottom:0pt;"><span
 style="font-size:11pt;font-family:Arial,sans-serif;color:#000000;font-weight:400;">The ferry </span><span
 style="font-size:11pt;font-weight:700;">ran aground</span><span style="font-weight:400;"> off </span><span
 style="font-weight:400;font-style:italic;">Busan</span><span style="font-weight:400;">.</span></p><br /><ul
 style="margin-top:0;"><li dir="ltr" style="list-style-type:disc;" aria-level="1"><p
-dir="ltr" style="line-height:1.38;" role="presentation"><span style="font-weight:400;">42 passengers</span></p></li></ul><p
+dir="ltr" style="line-height:1.38;" role="presentation"><span
+style="font-weight:400;">42 passengers</span></p></li></ul><p
 dir="ltr"><a
-href="https://www.google.com/url?q=https://example.com/ferry&amp;sa=D&amp;source=editors" style="color:#1155cc;"><span
+href="https://www.google.com/url?q=https://example.com/ferry&amp;sa=D&amp;source=editors"
+style="color:#1155cc;"><span
 style="text-decoration:underline;">the report</span></a></p><div
 dir="ltr" style="margin-left:0pt;" align="left"><table style="border:none;"><colgroup><col width="312"><col
 width="312"></colgroup><tbody><tr style="height:0pt"><td style="vertical-align:top;">
-<p dir="ltr"><span>Deaths</span></p></td><td><p dir="ltr"><span>none</span></p></td></tr></tbody></table></div></b><br
+<p dir="ltr"><span>Deaths</span></p></td><td><p
+dir="ltr"><span>none</span></p></td></tr></tbody></table></div></b><br
 class="Apple-interchange-newline">"""
 
 # A web page that means no good.

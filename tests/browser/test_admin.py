@@ -270,6 +270,8 @@ class TestPasting:
             }"""
         )
         page.keyboard.press("ControlOrMeta+Home")
+        page.wait_for_function("getSelection().isCollapsed")
+        page.wait_for_timeout(300)  # the editor takes the selection over a moment later
         paste(page, copied)
         expect(page.locator(f"{BODY} figure")).to_have_count(2)
 
