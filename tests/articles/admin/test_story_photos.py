@@ -53,6 +53,15 @@ def test_the_order_is_that_of_the_positions_and_not_of_the_rows(desk: Client) ->
     assert [placed.position for placed in story.story_photos.order_by("position")] == [0, 1, 2]
 
 
+def test_gaps_between_positions_are_closed(desk: Client) -> None:
+    first, second = PhotoFactory(), PhotoFactory()
+    send(
+        desk, story_url(), headline="Ferry", **rows(first, second, **{"0__position": "7", "1__position": "3"})
+    )
+    placed = Story.objects.get().story_photos.order_by("position")
+    assert [(row.photo, row.position) for row in placed] == [(second, 0), (first, 1)]
+
+
 def test_one_without_a_position_goes_to_the_end(desk: Client) -> None:
     first, second = PhotoFactory(), PhotoFactory()
     story = DraftFactory(photos=[first])

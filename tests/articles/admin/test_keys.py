@@ -1,0 +1,23 @@
+"""What counts as the key of a row."""
+
+from __future__ import annotations
+
+import pytest
+
+from articles.admin.keys import key, keys
+
+
+@pytest.mark.parametrize(("sent", "found"), [("7", 7), (7, 7), ("0", 0), (str(2**63 - 1), 2**63 - 1)])
+def test_a_number_that_a_database_can_hold(sent: object, found: int) -> None:
+    assert key(sent) == found
+
+
+@pytest.mark.parametrize(
+    "sent", ["", None, "-1", "x", "1.5", "²", "٣", " 7", str(2**63), "9" * 19, "9" * 5000]
+)
+def test_nothing_else(sent: object) -> None:
+    assert key(sent) is None
+
+
+def test_each_once_in_their_order() -> None:
+    assert keys(["9", "x", "7", 9, None]) == [9, 7]
