@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from articles.admin.keys import key, keys
 
 
-@pytest.mark.parametrize(("sent", "found"), [("7", 7), (7, 7), ("0", 0), (str(2**63 - 1), 2**63 - 1)])
-def test_a_number_that_a_database_can_hold(sent: object, found: int) -> None:
-    assert key(sent) == found
+def test_a_number_that_a_database_can_hold() -> None:
+    largest = 2**63 - 1
+    assert [key("7"), key(7), key("0"), key(str(largest))] == [7, 7, 0, largest]
 
 
 @pytest.mark.parametrize(
