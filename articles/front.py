@@ -139,7 +139,7 @@ class _Filling:
         seconds = self.columns(self.spread(self.news(self.latest), 6), 3)
         opinion = self.take(self.fresh_opinion()[:OPINIONS])
         picture = self.picture()
-        strips, halves = self.strips()
+        strips, halves = self.strips(opinion)
         fetch_bylines([*opinion, *([lead.story] if lead else [])])
         opinion.sort(key=_has_no_portrait)
         has_picture = lead is not None and lead.photo is not None
@@ -251,14 +251,16 @@ class _Filling:
             return None
         return self.card(pictured[2])
 
-    def strips(self) -> tuple[list[Strip], list[Strip]]:
+    def strips(self, opinion: list[Story]) -> tuple[list[Strip], list[Strip]]:
         """A strip for every desk that has something left to show."""
         whole: list[Strip] = []
         halves: list[Strip] = []
         small: list[tuple[Section, list[Story]]] = []
         for section in self.sections:
             stories = [story for story in self.unshown(self.stories) if story.section_id == section.pk]
-            if not stories or self.is_told_by_opinion(section, stories):
+            # The opinion desk has had its strip further up; what is left of it needs no second one.
+            had_its_strip = opinion and section.hue == HUE_OF_OPINION
+            if not stories or (had_its_strip and all(story.kind in OPINION for story in stories)):
                 continue
             if len(stories) < 4:
                 small.append((section, stories))
@@ -268,10 +270,6 @@ class _Filling:
             shown = len(whole) + len(halves)
             halves.append(self.half(section, stories, is_beyond=shown >= STRIPS_ON_A_PHONE))
         return whole, halves
-
-    def is_told_by_opinion(self, section: Section, stories: list[Story]) -> bool:
-        """The opinion desk has its own strip further up; what is left of it needs no second one."""
-        return bool(self.shown) and section.hue == HUE_OF_OPINION and all(s.kind in OPINION for s in stories)
 
     def strip(self, section: Section, stories: list[Story], number: int) -> Strip:
         wanted = LAYOUTS[number % len(LAYOUTS)]

@@ -73,9 +73,8 @@ def month(request: HttpRequest, at: datetime, year: str, month: str) -> HttpResp
 
 @public_page(LISTING)
 def listings(request: HttpRequest, at: datetime) -> HttpResponse:
-    """The front page and every listing. Their times are left out where we do not know them."""
-    newest = Story.objects.public(at).aggregate(changed=Max(_CHANGED))["changed"]
-    entries: list[Entry] = [("/", newest), (reverse("latest"), newest)]
+    """The front page and every listing. They change with their stories, whose times stand elsewhere."""
+    entries: list[Entry] = [("/", None), (reverse("latest"), None)]
     filed = [
         *all_sections(),
         *Byline.objects.public(at),

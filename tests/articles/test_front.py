@@ -133,6 +133,12 @@ class TestOpinion:
         StoryFactory(kind=Story.Kind.OPINION, published_at=NOON - timedelta(days=31))
         assert front().opinion == []
 
+    def test_of_last_month_stays_in_the_strip_of_its_section(self) -> None:
+        section = SectionFactory(name="Opinion", hue="opinion")
+        StoryFactory()
+        StoryFactory(kind=Story.Kind.OPINION, section=section, published_at=NOON - timedelta(days=31))
+        assert [strip.section for strip in front().halves] == [section]
+
 
 @pytest.mark.django_db
 class TestStrips:
