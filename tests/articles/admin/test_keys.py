@@ -10,11 +10,9 @@ def test_a_number_that_a_database_can_hold() -> None:
     assert [key("7"), key(7), key("0"), key(str(largest))] == [7, 7, 0, largest]
 
 
-@pytest.mark.parametrize(
-    "sent", ["", None, "-1", "x", "1.5", "²", "٣", " 7", str(2**63), "9" * 19, "9" * 5000]
-)
-def test_nothing_else(sent: object) -> None:
-    assert key(sent) is None
+def test_nothing_else() -> None:
+    for sent in ("", None, "-1", "x", "1.5", "²", "٣", " 7", str(2**63), "9" * 19, "9" * 5000):
+        assert key(sent) is None, sent
 
 
 def test_each_once_in_their_order() -> None:
