@@ -30,6 +30,7 @@ from .taxonomy import Byline, Section, Source, Tag, TaggedStory
 
 HEADLINE_LENGTH = 250
 STANDFIRST_LENGTH = 500
+KINDS = "news analysis explainer feature interview review obituary opinion editorial".split()
 EARLIEST_YEAR, LATEST_YEAR = 1600, 2999
 
 # BCP 47 as far as news needs it: en, en-US, zh-Hant, sr-Latn-RS.
@@ -211,6 +212,7 @@ class Story(models.Model):  # type: ignore[django-manager-missing]  # taggit has
             ),
             models.CheckConstraint(name="story_has_a_headline", condition=~Q(headline="")),
             models.CheckConstraint(name="story_status_is_known", condition=Q(status__in=Status.values)),
+            models.CheckConstraint(name="story_kind_is_known", condition=Q(kind__in=KINDS)),
             models.CheckConstraint(
                 name="story_published_is_complete",
                 condition=~Q(status="published")

@@ -10,8 +10,8 @@ from django.db.models.expressions import RawSQL
 from articles.models import Story
 from articles.models.story import StoryQuerySet
 
-# The parser of PostgreSQL knows tags and passes over them. 1 MB is the most that a tsvector holds.
-DOCUMENT = "to_tsvector('simple', left(headline || ' ' || replace(slug, '-', ' ') || ' ' || body, 500000))"
+# The parser of PostgreSQL knows tags and passes over them. A tsvector holds 1 MB of words, and a letter can take four bytes.
+DOCUMENT = "to_tsvector('simple', left(headline || ' ' || replace(slug, '-', ' ') || ' ' || body, 100000))"
 
 
 def matching(words: list[str], stories: StoryQuerySet) -> StoryQuerySet:

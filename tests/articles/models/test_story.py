@@ -147,6 +147,7 @@ class TestTheDatabaseRefuses:
         [
             {"headline": ""},
             {"status": "sent"},
+            {"kind": "rumor"},
             {"status": "published", "section": None},
             {"status": "published", "published_at": None},
             {"status": "published", "slug": ""},
