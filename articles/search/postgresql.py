@@ -10,7 +10,8 @@ from django.db.models.expressions import RawSQL
 from articles.models import Story
 from articles.models.story import StoryQuerySet
 
-# The parser of PostgreSQL knows tags and passes over them. A tsvector holds 1 MB of words, and a letter can take four bytes.
+# The parser of PostgreSQL knows tags and passes over them. A tsvector holds 1 MB of words, and a letter can
+# take four bytes: the beginning of a very long body has to do.
 DOCUMENT = "to_tsvector('simple', left(headline || ' ' || replace(slug, '-', ' ') || ' ' || body, 100000))"
 
 
