@@ -344,7 +344,7 @@ class Story(models.Model):  # type: ignore[django-manager-missing]  # taggit has
     def _remember(self, before: Story, now: datetime) -> None:
         """Keep the address that was public, if it no longer leads to this story by itself."""
         moved = (before.publication_day, before.slug) != (self.publication_day, self.slug)
-        if before.publication_day and (moved or self.status != Status.PUBLISHED):
+        if before.publication_day and (moved or not is_public(self, now)):
             FormerAddress.objects.get_or_create(
                 day=before.publication_day, slug=before.slug, defaults={"story": self}
             )

@@ -85,7 +85,7 @@ class Slugged(models.Model):
             others = type(self)._default_manager.exclude(pk=self.pk)
             self.slug = free_slug(
                 slug_from(self.words_for_slug, self._meta.model_name or "page"),
-                lambda slug: slug in RESERVED or others.filter(slug=slug).exists(),
+                lambda slug: slug in RESERVED or slug.isdigit() or others.filter(slug=slug).exists(),
             )
             if kwargs.get("update_fields") is not None:
                 kwargs["update_fields"] = {*kwargs["update_fields"], "slug"}

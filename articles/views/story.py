@@ -9,7 +9,7 @@ from django.db.models import Count, OuterRef, Prefetch, Subquery, prefetch_relat
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
-from articles import html, structured_data
+from articles import html, structured_data, visibility
 from articles.front import Card, fetch_bylines, in_columns, lead_photo, picture_key, union_of
 from articles.models import FormerAddress, Story, StoryPhoto, TaggedStory
 from articles.models.taxonomy import Syndication
@@ -113,8 +113,9 @@ def neighbours(story: Story, at: datetime) -> tuple[list[Story], list[list[Card]
     public = Story.objects.public(at).exclude(pk=story.pk)
     slugs = [row["slug"] for row in story.tag_rows][:TAGS_FOLLOWED]
     legs = [public.filter(section=story.section_id).newest_first()[: ALSO + RELATED]]
+    visible = visibility.public(at, "content_object__")
     for slug in slugs:
-        newest = TaggedStory.objects.filter(tag__slug=slug).order_by("-pk")[:TAGGINGS]
+        newest = TaggedStory.objects.filter(visible, tag__slug=slug).order_by("-pk")[:TAGGINGS]
         legs.append(Story.objects.filter(pk__in=newest.values("content_object_id")))
     shared_tags = (
         TaggedStory.objects.filter(content_object=OuterRef("pk"), tag__slug__in=slugs)

@@ -106,6 +106,14 @@ class TestAnAddressThatWasPublic:
         with pytest.raises(ValidationError, match="has or had this slug"):
             StoryFactory.build(section=story.section, slug="ice").full_clean()
 
+    def test_is_remembered_when_the_story_moves_while_it_is_held_back(self) -> None:
+        story = StoryFactory(slug="ice")
+        story.embargo = NOON + timedelta(days=9000)
+        story.save()
+        story.slug = "sea-ice"
+        story.save()
+        assert FormerAddress.objects.filter(story=story, slug="ice").exists()
+
     def test_may_come_back_to_its_own_story(self) -> None:
         story = StoryFactory(slug="ice")
         for slug in ("sea-ice", "ice"):
