@@ -40,7 +40,9 @@ RESERVED = frozenset(
 
 def slug_from(words: str, fallback: str) -> str:
     """`words` as a slug: ASCII where Latin letters allow it, else in their own script, cut between words."""
-    slug = slugify(words) or slugify(words, allow_unicode=True) or fallback
+    ascii_only, own_script = slugify(words), slugify(words, allow_unicode=True)
+    # Accents may go; letters may not: São is sao, but Łódź is not odz.
+    slug = (ascii_only if len(ascii_only) == len(own_script) else own_script) or fallback
     if len(slug) <= SLUG_LENGTH:
         return slug
     return slug[: SLUG_LENGTH + 1].rpartition("-")[0][:SLUG_LENGTH] or slug[:SLUG_LENGTH]

@@ -158,6 +158,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
             return HttpResponseRedirect(request.get_full_path())
         fields = carried.typed_fields(request)
         if fields and isinstance(admin.site, NewsroomSite):
+            if not admin.site.has_permission(request):
+                return admin.site.ask_who_it_is(request, fields)
             late = _("This form was open for so long that its key ran out.")
             return admin.site.hand_back(request, fields, request.get_full_path(), late)
     return plain_csrf_failure(request, reason=reason)

@@ -55,7 +55,6 @@ class WireItemAdmin(admin.ModelAdmin):
     list_filter = ["source"]
     list_select_related = ["source", "story"]
     search_fields = ["headline", "slugline"]
-    date_hierarchy = "received_at"
     show_full_result_count = False
     fieldsets = [
         (None, {"fields": ["headline", "became", "where_every_line_went"]}),

@@ -165,6 +165,13 @@ class TestAKeyThatRanOut:
         assert response.status_code == 403
         assert b"Typed all night" not in response.content
 
+    def test_somebody_who_is_logged_out_as_well_is_asked_who_they_are_first(self) -> None:
+        client = Client(enforce_csrf_checks=True)
+        response = client.post(story_url(), {"headline": "Typed all night"}, headers=HERE)
+        assert response.status_code == 403
+        assert b"Nothing you typed is lost" in response.content
+        assert "Typed all night" in fields_of(response)["carried"][0]
+
     def test_a_login_page_that_is_out_of_date_is_shown_anew(self) -> None:
         client = Client(enforce_csrf_checks=True)
         response = client.post(reverse("admin:login"), {"username": "ines"}, headers=HERE, follow=True)

@@ -43,6 +43,7 @@ class TestItsAddress:
 
     def test_keeps_the_letters_of_a_script_that_is_not_latin(self) -> None:
         assert StoryFactory(headline="서울의 겨울").slug == "서울의-겨울"
+        assert StoryFactory(headline="BTS 서울 2026").slug == "bts-서울-2026"
 
     @pytest.mark.parametrize("headline", ["!!!", "—", "🙂"])
     def test_is_a_plain_word_when_the_headline_has_none(self, headline: str) -> None:
