@@ -124,7 +124,7 @@ class NewsroomSite(admin.AdminSite):
         return response
 
     def hand_back(
-        self, request: HttpRequest, fields: carried.Fields, action: str, reason: str
+        self, request: HttpRequest, fields: carried.Fields, action: str, reason: str, status: int = 200
     ) -> HttpResponse:
         """A page that holds what was typed and sends it again at the press of a button."""
         context = {
@@ -135,7 +135,7 @@ class NewsroomSite(admin.AdminSite):
             "action": action,
         }
         request.current_app = self.name
-        return TemplateResponse(request, "admin/hand_back.html", context, status=403)
+        return TemplateResponse(request, "admin/hand_back.html", context, status=status)
 
 
 def zone_name() -> str:
@@ -161,5 +161,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
             if not admin.site.has_permission(request):
                 return admin.site.ask_who_it_is(request, fields)
             late = _("This form was open for so long that its key ran out.")
-            return admin.site.hand_back(request, fields, request.get_full_path(), late)
+            return admin.site.hand_back(request, fields, request.get_full_path(), late, status=403)
     return plain_csrf_failure(request, reason=reason)
