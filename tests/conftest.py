@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect as playwright_expect
 from pytest_django import Settings
 
 from tests.machine import chromium
@@ -60,6 +61,8 @@ def plain_settings(settings: Settings, tmp_path: Path) -> None:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Debian's Chromium instead of a browser that Playwright would have to download."""
+    # A busy machine is slow and not wrong.
+    playwright_expect.set_options(timeout=20_000)
     found = chromium()
     if found is None:
         pytest.skip("No Chromium on this machine: apt-get install chromium brings it")
