@@ -16,7 +16,7 @@ from django.db.models.sql.compiler import SQLCompiler
 class JSONRows(Subquery):
     """The rows of a queryset that selects one JSONObject named `item`, in its order, as a list of dicts.
 
-    Moments come as text: read them with `moment`.
+    Moments come as text, in UTC where they name no zone.
     """
 
     output_field = JSONField()
