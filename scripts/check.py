@@ -30,7 +30,7 @@ DEPLOYED = {
     "SECRET_KEY": "only-for-checks-only-for-checks-only-for-checks-0123456789",
     "SITE_URL": "https://news.example.org",
     "ALLOWED_HOSTS": "news.example.org",
-    "DATABASE_URL": "sqlite:///:memory:",
+    "DATABASE_URL": "sqlite:///var/checks.sqlite3",
 }
 
 

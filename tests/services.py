@@ -1,7 +1,7 @@
 """Pytest plugin (-p tests.services): the environment that tests run in, before Django reads its settings.
 
-DB=postgres starts a throw-away PostgreSQL that listens on a Unix socket alone; without it tests use SQLite
-in memory. Workers of pytest-xdist inherit what the first process set up.
+DB=postgres starts a throw-away PostgreSQL that listens on a Unix socket alone; without it tests use SQLite,
+in a file of their own (tests.conftest). Workers of pytest-xdist inherit what the first process set up.
 """
 
 import atexit
@@ -89,6 +89,13 @@ def start_postgres() -> str:
     return f"postgres://postgres@/newsportal?host={folder}"
 
 
+def name_a_file() -> str:
+    """The URL of a SQLite file: in memory, all threads of a test's server would share one connection."""
+    folder = tempfile.mkdtemp(prefix="newsportal-sqlite-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return f"sqlite:///{folder}/news.sqlite3"
+
+
 def prepare() -> None:
     if os.environ.get("NEWSPORTAL_TEST_ENVIRONMENT"):
         return
@@ -98,7 +105,7 @@ def prepare() -> None:
     for name in SITE_VARIABLES:
         os.environ.pop(name, None)
     os.environ.update(PLAIN_ENVIRONMENT)
-    os.environ["DATABASE_URL"] = start_postgres() if database == "postgres" else "sqlite:///:memory:"
+    os.environ["DATABASE_URL"] = start_postgres() if database == "postgres" else name_a_file()
     os.environ["NEWSPORTAL_TEST_ENVIRONMENT"] = "1"
 
 

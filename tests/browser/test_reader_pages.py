@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from threading import Lock
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.files.base import ContentFile
-from django.core.handlers.wsgi import WSGIHandler
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
@@ -129,18 +127,6 @@ def newsroom() -> dict[str, str]:
 
 def new_photo(width: int, height: int, colour: str = "#2253cf") -> Any:
     return PhotoFactory(image=ContentFile(picture(width, height, colour), "harbour.jpg"))
-
-
-@pytest.fixture(autouse=True)
-def _one_request_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """SQLite in memory is one connection for all of the server's threads, and a page loads many pictures."""
-    lock, answer = Lock(), WSGIHandler.get_response
-
-    def in_turn(self: WSGIHandler, request: Any) -> Any:
-        with lock:
-            return answer(self, request)
-
-    monkeypatch.setattr(WSGIHandler, "get_response", in_turn)
 
 
 @pytest.fixture
