@@ -9,14 +9,15 @@ import secrets
 import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from django.conf.global_settings import LANGUAGES
-from django.core.exceptions import ImproperlyConfigured
-from environ import Env
+from django.utils.http import is_same_domain
+
+from newsportal import addresses, connections
+from newsportal.addresses import WrongSetting, without_password
 
 ROOT = Path(__file__).resolve().parent.parent
 # What a running site makes for itself: out of git, and safe to keep for a single machine.
@@ -25,17 +26,9 @@ VAR = ROOT / "var"
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 KEY_LENGTH = 50
 KEY_VARIETY = 5
-HOST_NAME = re.compile(r"\.?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:]+\]")
 MOST_WORKERS = 64
 # Each worker process answers this many requests at once, and may hold as many database connections.
 THREADS = 4
-
-
-class WrongSetting(ValueError):
-    """A variable that cannot be used; its text is the sentence that the person at the keyboard reads."""
-
-    def __init__(self, name: str, value: str, right: str) -> None:
-        super().__init__(f"{name}={value}: {right}")
 
 
 @dataclass(frozen=True)
@@ -50,6 +43,8 @@ class Environment:
     time_zone: str
     language_code: str
     database: dict[str, Any]
+    # DATABASE_URL as it may stand in a message.
+    database_shown: str
     cache: dict[str, Any]
     media_root: Path
     mailer: dict[str, Any]
@@ -72,21 +67,32 @@ def read(source: Mapping[str, str], var: Path = VAR) -> Environment:
     debug = _debug(given.get("DEBUG", "0"))
     port = _number("PORT", given.get("PORT", "8000"), 65535)
     workers = _number("WEB_CONCURRENCY", given.get("WEB_CONCURRENCY", str(_default_workers())), MOST_WORKERS)
+    database_url = given.get("DATABASE_URL", f"sqlite:///{var / 'db.sqlite3'}")
     site_url = _site_url(given.get("SITE_URL", f"http://127.0.0.1:{port}"))
-    host = urlsplit(site_url).hostname or ""
-    local = list(dict.fromkeys([*LOCAL_HOSTS, f"[{host}]" if ":" in host else host]))
+    host = addresses.written(urlsplit(site_url).hostname or "")
+    allowed_hosts = list(dict.fromkeys([*LOCAL_HOSTS, host]))
+    if "ALLOWED_HOSTS" in given:
+        allowed_hosts = _allowed_hosts(given["ALLOWED_HOSTS"], debug)
+    if "SITE_URL" in given and not any(one == "*" or is_same_domain(host, one) for one in allowed_hosts):
+        raise WrongSetting(
+            "SITE_URL",
+            given["SITE_URL"],
+            f"ALLOWED_HOSTS={given['ALLOWED_HOSTS']} does not let its host in; "
+            f"add {host} there, or leave ALLOWED_HOSTS out",
+        )
     return Environment(
         secret_key=_secret_key(given.get("SECRET_KEY"), var),
         debug=debug,
-        allowed_hosts=_allowed_hosts(given["ALLOWED_HOSTS"], debug) if "ALLOWED_HOSTS" in given else local,
+        allowed_hosts=allowed_hosts,
         site_url=site_url,
         site_name=_site_name(given.get("SITE_NAME", "Daily News Portal")),
         time_zone=_time_zone(given.get("TIME_ZONE", "America/New_York")),
         language_code=_language_code(given.get("LANGUAGE_CODE", "en-us")),
-        database=_database(given.get("DATABASE_URL", f"sqlite:///{var / 'db.sqlite3'}"), var),
-        cache=_cache(given.get("CACHE_URL", "locmem://")),
+        database=connections.database(database_url, ROOT, var),
+        database_shown=without_password(database_url),
+        cache=connections.cache(given.get("CACHE_URL", "locmem://")),
         media_root=_media_root(given.get("MEDIA_STORAGE", str(var / "media"))),
-        mailer=_mailer(given.get("EMAIL_URL", "consolemail://")),
+        mailer=connections.mailer(given.get("EMAIL_URL", "consolemail://")),
         workers=workers,
         port=port,
         log_format=_log_format(given.get("LOG_FORMAT", "text")),
@@ -99,11 +105,6 @@ def read_or_stop() -> Environment:
         return read(os.environ)
     except WrongSetting as wrong:
         raise SystemExit(str(wrong)) from None
-
-
-def without_password(url: str) -> str:
-    """The address as it may be shown in a message: no user, no password, and no options that may hold one."""
-    return re.sub(r"\?.*", "?…", re.sub(r"(?<=//).*@", "…@", url))
 
 
 def _debug(value: str) -> bool:
@@ -154,27 +155,35 @@ def _kept_key(path: Path) -> str:
 
 
 def _allowed_hosts(value: str, debug: bool) -> list[str]:
-    hosts = [host.strip().lower() for host in value.split(",") if host.strip()]
-    for host in hosts:
-        if host == "*" and debug:
-            continue
-        if not HOST_NAME.fullmatch(host):
-            raise WrongSetting(
-                "ALLOWED_HOSTS",
-                value,
-                f"“{host}” is not a host name; give names separated by commas, without http:// or port, "
-                "as in news.example.org,www.news.example.org",
-            )
-    return hosts
+    right = (
+        "give names separated by commas, without http:// or port, as in news.example.org,www.news.example.org"
+    )
+    names = [name.strip().lower() for name in value.split(",") if name.strip()]
+    if not names:
+        raise WrongSetting("ALLOWED_HOSTS", value, f"it names no host; {right}")
+    allowed = []
+    for name in names:
+        in_brackets = re.fullmatch(r"\[(.*:.*)\]", name)
+        plain = in_brackets[1] if in_brackets else name.removeprefix(".")
+        is_name = addresses.is_host(plain) and (in_brackets or ":" not in plain)
+        if not is_name and not (name == "*" and debug):
+            how = right if name.isascii() else addresses.NOT_ASCII
+            raise WrongSetting("ALLOWED_HOSTS", value, f"“{name}” is not a host name; {how}")
+        allowed.append(addresses.written(plain) if in_brackets else name)
+    return allowed
 
 
 def _site_url(value: str) -> str:
     right = "give the site's own address without a path, as in https://news.example.org"
-    parts = _split("SITE_URL", value, right)
-    plain = not (parts.query or parts.fragment or parts.username or parts.path.strip("/"))
+    parts = addresses.split("SITE_URL", value, right)
+    plain = not (parts.query or parts.username or parts.path.strip("/"))
     if parts.scheme not in {"http", "https"} or not parts.hostname or not plain:
         raise WrongSetting("SITE_URL", without_password(value), right)
-    return f"{parts.scheme}://{parts.netloc.lower()}"
+    host = parts.hostname
+    if not addresses.is_host(host):
+        how = right if host.isascii() else addresses.NOT_ASCII
+        raise WrongSetting("SITE_URL", without_password(value), f"“{host}” is no host name; {how}")
+    return f"{parts.scheme}://{addresses.netloc(parts.scheme, host, parts.port)}"
 
 
 def _site_name(value: str) -> str:
@@ -197,48 +206,6 @@ def _language_code(value: str) -> str:
     return code
 
 
-def _database(value: str, var: Path) -> dict[str, Any]:
-    shown = without_password(value)
-    right = "use sqlite:///path/to/file or postgres://user:password@host:5432/name"
-    parts = _split("DATABASE_URL", value, right)
-    if parts.scheme not in {"sqlite", "postgres", "postgresql"}:
-        raise WrongSetting("DATABASE_URL", shown, right)
-    if parts.scheme == "sqlite" and parts.netloc:
-        raise WrongSetting("DATABASE_URL", shown, "a file takes three slashes, as in sqlite:///news.db")
-    config: dict[str, Any] = Env.db_url_config(value)
-    if parts.scheme != "sqlite":
-        if not config["NAME"]:
-            raise WrongSetting("DATABASE_URL", shown, f"it names no database; {right}")
-        _need("psycopg", "postgres", "DATABASE_URL", shown)
-        return config
-    if config["NAME"] == ":memory:":
-        return config
-    file = ROOT / config["NAME"]
-    if file.parent == var:
-        _make(var, "DATABASE_URL", shown)
-    if file.is_dir() or not file.parent.is_dir():
-        raise WrongSetting("DATABASE_URL", shown, f"{file} is no file in a folder that is there; name one")
-    return {**config, "NAME": str(file)}
-
-
-def _make(folder: Path, name: str, shown: str) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        why = f"the folder {folder} cannot be made ({error.strerror}); name a file elsewhere"
-        raise WrongSetting(name, shown, why) from error
-
-
-def _cache(value: str) -> dict[str, Any]:
-    scheme = urlsplit(value).scheme
-    if value == "locmem://":
-        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    if scheme in {"redis", "rediss"}:
-        _need("redis", "redis", "CACHE_URL", without_password(value))
-        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": value}
-    raise WrongSetting("CACHE_URL", without_password(value), "use locmem:// or redis://host:6379/0")
-
-
 def _media_root(value: str) -> Path:
     if "://" in value:
         raise WrongSetting(
@@ -250,32 +217,6 @@ def _media_root(value: str) -> Path:
     if folder.exists() and not folder.is_dir():
         raise WrongSetting("MEDIA_STORAGE", value, "this is a file; name a folder")
     return folder
-
-
-def _mailer(value: str) -> dict[str, Any]:
-    shown = without_password(value)
-    right = "use smtp+tls://user:password@host:587, smtp+ssl://…, smtp://host:25 or consolemail://"
-    parts = _split("EMAIL_URL", value, right)
-    if parts.scheme not in {"smtp", "smtp+tls", "smtp+ssl", "consolemail", "dummymail"}:
-        raise WrongSetting("EMAIL_URL", shown, right)
-    try:
-        config = Env.email_url_config(value)
-    except ImproperlyConfigured as error:
-        raise WrongSetting("EMAIL_URL", shown, right) from error
-    mailer: dict[str, Any] = {"BACKEND": config["EMAIL_BACKEND"]}
-    if parts.scheme.startswith("smtp"):
-        if not parts.hostname:
-            raise WrongSetting("EMAIL_URL", shown, f"it names no host; {right}")
-        mailer["OPTIONS"] = {
-            "host": config["EMAIL_HOST"],
-            "port": config["EMAIL_PORT"] or {"smtp+tls": 587, "smtp+ssl": 465}.get(parts.scheme, 25),
-            "username": config["EMAIL_HOST_USER"] or "",
-            "password": config["EMAIL_HOST_PASSWORD"] or "",
-            "use_tls": parts.scheme == "smtp+tls",
-            "use_ssl": parts.scheme == "smtp+ssl",
-            "timeout": 10,
-        }
-    return mailer
 
 
 def _number(name: str, value: str, most: int) -> int:
@@ -292,22 +233,3 @@ def _log_format(value: str) -> str:
     if value not in {"text", "json"}:
         raise WrongSetting("LOG_FORMAT", value, "use text or json")
     return value
-
-
-def _split(name: str, value: str, right: str) -> SplitResult:
-    """The parts of an address; a port that is none and brackets that do not close are found here."""
-    try:
-        parts = urlsplit(value)
-        _ = parts.port
-    except ValueError as error:
-        raise WrongSetting(name, without_password(value), right) from error
-    return parts
-
-
-def _need(module: str, extra: str, name: str, shown: str) -> None:
-    if find_spec(module) is None:
-        raise WrongSetting(
-            name,
-            shown,
-            f"this needs the packages of the extra “{extra}”: pip install -r requirements/serve.txt",
-        )

@@ -17,7 +17,7 @@ def settings_for(address: str) -> list[object]:
     done = subprocess.run(
         [sys.executable, "-c", PRINT.format(NAMES)],
         cwd=ROOT,
-        env={**os.environ, "SITE_URL": address},
+        env={**os.environ, "SITE_URL": address, "ALLOWED_HOSTS": "news.example.org,127.0.0.1"},
         capture_output=True,
         text=True,
         check=True,
