@@ -73,24 +73,36 @@ def page_of(stories: StoryQuerySet, size: int, before: str | None = None, after:
         raise NoCursor(f"{before} and {after}")
     if before is not None:
         cursor = Cursor.read(before)
-        # The range lets the index begin at the cursor; an OR alone would make it walk there from the newest.
-        earlier = stories.filter(published_at__range=(_EARLIEST, cursor.moment)).filter(
-            Q(published_at__lt=cursor.moment) | Q(published_at=cursor.moment, pk__lt=cursor.number)
-        )
-        shown, has_more = _first(earlier.newest_first(), size)
-        newer = Cursor.of(shown[0]) if shown else Cursor(cursor.moment, max(cursor.number - 1, 0))
-        return Page(shown, newer, Cursor.of(shown[-1]) if has_more else None, is_start=False)
+        shown, has_more = _first(older(stories, cursor), size)
+        after_these = Cursor.of(shown[0]) if shown else Cursor(cursor.moment, max(cursor.number - 1, 0))
+        return Page(shown, after_these, Cursor.of(shown[-1]) if has_more else None, is_start=False)
     if after is not None:
         cursor = Cursor.read(after)
-        later = stories.filter(published_at__range=(cursor.moment, _LAST)).filter(
-            Q(published_at__gt=cursor.moment) | Q(published_at=cursor.moment, pk__gt=cursor.number)
-        )
-        shown, has_more = _first(later.order_by("published_at", "pk"), size)
+        shown, has_more = _first(newer(stories, cursor), size)
         shown.reverse()
-        older = Cursor.of(shown[-1]) if shown else Cursor(cursor.moment, cursor.number + 1)
-        return Page(shown, Cursor.of(shown[0]) if has_more else None, older, is_start=False)
+        before_these = Cursor.of(shown[-1]) if shown else Cursor(cursor.moment, cursor.number + 1)
+        return Page(shown, Cursor.of(shown[0]) if has_more else None, before_these, is_start=False)
     shown, has_more = _first(stories.newest_first(), size)
     return Page(shown, None, Cursor.of(shown[-1]) if has_more else None)
+
+
+def older(stories: StoryQuerySet, cursor: Cursor) -> StoryQuerySet:
+    """Those before a cursor, the nearest first."""
+    # The range lets the index begin at the cursor; an OR alone would make it walk there from the newest.
+    return (
+        stories.filter(published_at__range=(_EARLIEST, cursor.moment))
+        .filter(Q(published_at__lt=cursor.moment) | Q(published_at=cursor.moment, pk__lt=cursor.number))
+        .newest_first()
+    )
+
+
+def newer(stories: StoryQuerySet, cursor: Cursor) -> StoryQuerySet:
+    """Those after a cursor, the nearest first."""
+    return (
+        stories.filter(published_at__range=(cursor.moment, _LAST))
+        .filter(Q(published_at__gt=cursor.moment) | Q(published_at=cursor.moment, pk__gt=cursor.number))
+        .order_by("published_at", "pk")
+    )
 
 
 def _first(stories: StoryQuerySet, size: int) -> tuple[list[Story], bool]:

@@ -18,9 +18,10 @@ from django.utils.html import escape
 from articles import html
 from articles.front import fetch_bylines
 from articles.models import Story, StoryPhoto
+from articles.page_tags import LATEST, SITE, of_whole_story
 from articles.photos.addresses import address
 from articles.structured_data import description_of
-from articles.views.page import LISTING, absolute, public_page, site_language
+from articles.views.page import LISTING, absolute, public_page, set_tags, site_language
 from articles.views.story_parts import body_of, corrections_of, dateline_of, figure_for
 
 ITEMS = 50
@@ -95,7 +96,9 @@ def latest_rss(request: HttpRequest, at: datetime) -> HttpResponse:
     for story in stories:
         add(feed, story)
     # No Last-Modified: a withdrawal or the end of an embargo changes the feed without a later time in it.
-    return HttpResponse(feed.writeString("utf-8"), content_type="application/rss+xml; charset=utf-8")
+    response = HttpResponse(feed.writeString("utf-8"), content_type="application/rss+xml; charset=utf-8")
+    set_tags(response, {LATEST, SITE}.union(*map(of_whole_story, stories)))
+    return response
 
 
 def add(feed: Feed, story: Story) -> None:

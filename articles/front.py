@@ -75,6 +75,7 @@ class Front:
     picture: Card | None = None
     strips: list[Strip] = field(default_factory=list)  # whole ones; the picture stands after the second
     halves: list[Strip] = field(default_factory=list)  # two abreast
+    considered: list[Story] = field(default_factory=list)  # all that it was chosen from
 
     @property
     def rail(self) -> list[Story]:
@@ -102,11 +103,16 @@ def candidates(at: datetime, sections: Iterable[Section]) -> list[Story]:
     public = Story.objects.public(at)
     legs: list[QuerySet[Story]] = [
         public.newest_first()[:LATEST],
-        public.filter(kind__in=OPINION, published_at__gte=at - OPINION_KEPT).newest_first()[:OPINIONS],
+        public.filter(kind__in=OPINION, published_at__gte=oldest_opinion(at)).newest_first()[:OPINIONS],
     ]
     legs += [public.filter(section=section).newest_first()[:OF_A_SECTION] for section in sections]
     numbers = set(union_of(legs))
     return list(public.filter(pk__in=numbers).for_cards().newest_first())
+
+
+def oldest_opinion(at: datetime) -> datetime:
+    """From when on opinion is fresh enough; moves once a day, and so the page need not be made anew."""
+    return timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0) - OPINION_KEPT
 
 
 def union_of(legs: Iterable[QuerySet[Story]]) -> QuerySet[Story, int]:
@@ -153,6 +159,7 @@ class _Filling:
             picture=picture,
             strips=strips,
             halves=halves,
+            considered=self.stories,
         )
 
     def photo_of(self, story: Story) -> StoryPhoto | None:
@@ -229,7 +236,7 @@ class _Filling:
         return [
             story
             for story in self.unshown(self.stories)
-            if story.kind in OPINION and self.at - _moment(story) <= OPINION_KEPT
+            if story.kind in OPINION and _moment(story) >= oldest_opinion(self.at)
         ]
 
     def opinion_section(self, opinion: list[Story]) -> Section | None:

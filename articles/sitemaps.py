@@ -19,8 +19,9 @@ from django.urls import reverse
 from articles.models import Byline, Place, Source, Story, Tag
 from articles.models.story import StoryQuerySet
 from articles.models.taxonomy import Syndication
+from articles.page_tags import ARCHIVE, SITE, THINGS
 from articles.views.archive import published_in
-from articles.views.page import LISTING, absolute, all_sections, public_page
+from articles.views.page import LISTING, absolute, all_sections, public_page, set_tags
 
 MOST_ADDRESSES = 50_000
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -49,7 +50,8 @@ def index(request: HttpRequest, at: datetime) -> HttpResponse:
         for row in months
     ]
     latest = max((moment for _, moment in entries if moment), default=None)
-    return _written("sitemapindex", "sitemap", [(reverse("sitemap-listings"), latest), *entries])
+    entries.insert(0, (reverse("sitemap-listings"), latest))
+    return _written("sitemapindex", "sitemap", entries, {ARCHIVE})
 
 
 @public_page(LISTING)
@@ -68,7 +70,7 @@ def month(request: HttpRequest, at: datetime, year: str, month: str) -> HttpResp
     entries: list[Entry] = [(story.get_absolute_url(), story.changed) for story in stories]
     if not entries:
         raise Http404
-    return _written("urlset", "url", entries)
+    return _written("urlset", "url", entries, {ARCHIVE})
 
 
 @public_page(LISTING)
@@ -83,7 +85,7 @@ def listings(request: HttpRequest, at: datetime) -> HttpResponse:
         *Place.objects.public(at),
     ]
     entries += [(one.get_absolute_url(), None) for one in filed][: MOST_ADDRESSES - len(entries)]
-    return _written("urlset", "url", entries)
+    return _written("urlset", "url", entries, {THINGS})
 
 
 @public_page(LISTING)
@@ -96,7 +98,9 @@ def robots(request: HttpRequest, at: datetime) -> HttpResponse:
         f"Sitemap: {absolute(reverse('sitemap'))}",
         "",
     ]
-    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+    response = HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+    set_tags(response, {SITE})
+    return response
 
 
 def listed(at: datetime) -> StoryQuerySet:
@@ -104,10 +108,12 @@ def listed(at: datetime) -> StoryQuerySet:
     return Story.objects.public(at).exclude(_LEFT_OUT)
 
 
-def _written(root: str, item: str, entries: Iterable[Entry]) -> HttpResponse:
+def _written(root: str, item: str, entries: Iterable[Entry], tags: set[str]) -> HttpResponse:
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{root} xmlns="{_NAMESPACE}">']
     for path, changed in entries:
         moment = f"<lastmod>{changed.isoformat(timespec='seconds')}</lastmod>" if changed else ""
         lines.append(f"<{item}><loc>{escape(absolute(path))}</loc>{moment}</{item}>")
     lines += [f"</{root}>", ""]
-    return HttpResponse("\n".join(lines), content_type="application/xml; charset=utf-8")
+    response = HttpResponse("\n".join(lines), content_type="application/xml; charset=utf-8")
+    set_tags(response, tags)
+    return response

@@ -87,13 +87,16 @@ class StoryQuerySet(models.QuerySet["Story"]):
         corrections = Correction.objects.filter(story=models.OuterRef("pk")).order_by("at", "pk")
         lines = DatelinePlace.objects.filter(dateline__story=models.OuterRef("pk")).order_by("position", "pk")
         return self.select_related("section", "source", "dateline").annotate(
-            tag_rows=JSONRows(tags.values(item=JSONObject(name="name", slug="slug"))),
+            tag_rows=JSONRows(
+                tags.values(item=JSONObject(id="pk", tagging="tagged__pk", name="name", slug="slug"))
+            ),
             correction_rows=JSONRows(
                 corrections.values(item=JSONObject(kind="kind", text="text", at="at", is_grave="is_grave"))
             ),
             place_rows=JSONRows(
                 lines.values(
                     item=JSONObject(
+                        id="place",
                         city="place__city",
                         region="place__region",
                         country="place__country",

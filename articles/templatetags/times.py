@@ -118,10 +118,10 @@ def at_clock(moment: datetime) -> SafeString:
     return _time(moment, clock(moment))
 
 
-@register.simple_tag(takes_context=True)
-def stamp(context: template.Context, moment: datetime) -> SafeString:
-    """For the story itself: Nov. 2, 6:12 a.m. ET."""
-    day = short_day(timezone.localtime(moment).date(), context["today"])
+@register.simple_tag
+def stamp(moment: datetime) -> SafeString:
+    """For the story itself, with the year, since it is read in others, too: Nov. 2, 2026, 6:12 a.m. ET."""
+    day = short_day(timezone.localtime(moment).date())
     return _time(moment, f"{day}, {clock(moment)} {zone(moment)}")
 
 

@@ -16,7 +16,8 @@ from django.utils import timezone
 from articles.front import union_of
 from articles.models import Story
 from articles.models.story import StoryQuerySet
-from articles.views.lists import asked_page, by_day, listing, package_of
+from articles.page_tags import ARCHIVE, stories_of_day, stories_of_month
+from articles.views.lists import CURSORS, asked_page, by_day, listing, package_of
 from articles.views.page import LISTING, public_page, render_page
 from articles.views.story import day_of
 
@@ -67,10 +68,11 @@ def year_page(request: HttpRequest, at: datetime, year: str) -> HttpResponse:
         "years": [(one, reverse("year", args=[f"{one:04}"])) for one in range(this_year, first_year - 1, -1)],
         "title": f"Archive {number}",
     }
-    return render_page(at, "pages/year.html", context, path=reverse("year", args=[year]))
+    path = reverse("year", args=[year])
+    return render_page(at, "pages/year.html", context, path=path, tags={ARCHIVE})
 
 
-@public_page(LISTING)
+@public_page(LISTING, *CURSORS)
 def month_page(request: HttpRequest, at: datetime, year: str, month: str) -> HttpResponse:
     first = day_of(year, month, "1")
     last = first.replace(day=monthrange(first.year, first.month)[1])
@@ -88,7 +90,8 @@ def month_page(request: HttpRequest, at: datetime, year: str, month: str) -> Htt
         "days": by_day(page.stories),
         "title": f"Archive {first:%Y-%m}",
     }
-    return listing(at, "pages/month.html", page, reverse("month", args=[year, month]), context)
+    path = reverse("month", args=[year, month])
+    return listing(at, "pages/month.html", page, path, context, {stories_of_month(first)})
 
 
 def weeks(first: date, last: date, counts: dict[date, int]) -> list[list[Shelf | None]]:
@@ -106,7 +109,7 @@ def day_url(day: date) -> str:
     return reverse("day", args=[f"{day.year:04}", f"{day.month:02}", f"{day.day:02}"])
 
 
-@public_page(LISTING)
+@public_page(LISTING, *CURSORS)
 def day_page(request: HttpRequest, at: datetime, year: str, month: str, day: str) -> HttpResponse:
     asked = day_of(year, month, day)
     public = Story.objects.public(at)
@@ -123,7 +126,7 @@ def day_page(request: HttpRequest, at: datetime, year: str, month: str, day: str
         "later": later,
         "title": f"The edition of {asked.isoformat()}",
     }
-    return listing(at, "pages/day.html", page, day_url(asked), context)
+    return listing(at, "pages/day.html", page, day_url(asked), context, {stories_of_day(asked)})
 
 
 def next_editions(public: StoryQuerySet, day: date) -> tuple[Shelf | None, Shelf | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,9 +10,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from articles.models import Story
+from articles.page_tags import LATEST, tag
 from articles.views.page import ERROR, keep, nameless_frame, render_page
 
-LATEST = 8
+LATEST_SHOWN = 8
 
 
 class NoSuchCursor(Http404):
@@ -30,14 +32,17 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _with_latest(at, "pages/404.html", 404)
 
 
-def gone(at: datetime) -> HttpResponse:
-    return _with_latest(at, "pages/410.html", 410)
+def gone(at: datetime, story: Story) -> HttpResponse:
+    """At an address of a story that was withdrawn."""
+    return _with_latest(at, "pages/410.html", 410, {tag(story)})
 
 
-def _with_latest(at: datetime, template: str, status: int, start: str = "") -> HttpResponse:
-    latest = Story.objects.public(at).for_cards().prefetch_related(None).newest_first()[:LATEST]
+def _with_latest(
+    at: datetime, template: str, status: int, tags: Iterable[str] = (), *, start: str = ""
+) -> HttpResponse:
+    latest = Story.objects.public(at).for_cards().prefetch_related(None).newest_first()[:LATEST_SHOWN]
     context = {"latest": list(latest), "start": start}
-    response = render_page(at, template, context, path="/", status=status)
+    response = render_page(at, template, context, path="/", tags={LATEST, *tags}, status=status)
     keep(response, ERROR, at)
     return response
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 
 from articles import front
+from articles.page_tags import FRONT, of_stories
 from articles.views.page import LISTING, all_sections, public_page, render_page
 
 
@@ -12,6 +13,6 @@ from articles.views.page import LISTING, all_sections, public_page, render_page
 def front_page(request: HttpRequest, at: datetime) -> HttpResponse:
     sections = all_sections()
     filled = front.fill(at, sections)
-    return render_page(
-        at, "pages/front.html", {"front": filled, "is_front": True}, path="/", sections=sections
-    )
+    context = {"front": filled, "is_front": True}
+    tags = {FRONT, *of_stories(filled.considered)}
+    return render_page(at, "pages/front.html", context, path="/", tags=tags, sections=sections)

@@ -16,10 +16,12 @@ from articles.cursors import NoCursor, Page, page_of
 from articles.front import Card, lead_photo
 from articles.models import Byline, Place, Section, Source, Story, Tag
 from articles.models.story import StoryQuerySet
+from articles.page_tags import LATEST, of_stories, stories_of, tag
 from articles.views.errors import NoSuchCursor
 from articles.views.page import LISTING, absolute, all_sections, public_page, render_page
 
 PAGE = 30
+CURSORS = ("before", "after")
 # Fewer than this, and a section's page is a list without a package above it.
 ENOUGH_FOR_A_PACKAGE = 8
 LEFT_FOR_THE_RIVER = 3
@@ -27,7 +29,7 @@ LEFT_FOR_THE_RIVER = 3
 type Days = list[tuple[date, list[Card]]]
 
 
-@public_page(LISTING)
+@public_page(LISTING, *CURSORS)
 def section_page(request: HttpRequest, at: datetime, slug: str) -> HttpResponse:
     sections = all_sections()
     section = next((one for one in sections if one.slug == slug), None)
@@ -42,27 +44,28 @@ def section_page(request: HttpRequest, at: datetime, slug: str) -> HttpResponse:
         "title": f"{section.name} news",
         "description": section.description,
     }
-    return listing(at, "pages/section.html", page, section.get_absolute_url(), context, sections)
+    path, tags = section.get_absolute_url(), {stories_of(section)}
+    return listing(at, "pages/section.html", page, path, context, tags, sections)
 
 
-@public_page(LISTING)
+@public_page(LISTING, *CURSORS)
 def latest_page(request: HttpRequest, at: datetime) -> HttpResponse:
     page = asked_page(request, Story.objects.public(at))
     context = {"days": by_day(page.stories), "title": "Latest news"}
-    return listing(at, "pages/latest.html", page, reverse("latest"), context)
+    return listing(at, "pages/latest.html", page, reverse("latest"), context, {LATEST})
 
 
-@public_page(LISTING)
+@public_page(LISTING, *CURSORS)
 def tag_page(request: HttpRequest, at: datetime, slug: str) -> HttpResponse:
-    tag = Tag.objects.public(at).filter(slug=slug).first()
-    if tag is None:
+    topic = Tag.objects.public(at).filter(slug=slug).first()
+    if topic is None:
         raise Http404
-    stories = Story.objects.public(at).filter(taggings__tag=tag)
-    context = {"heading": tag.name, "label": "Tag", "about": tag.description, "title": tag.name}
-    return filed(request, at, stories, "pages/filed.html", tag, context)
+    stories = Story.objects.public(at).filter(taggings__tag=topic)
+    context = {"heading": topic.name, "label": "Tag", "about": topic.description, "title": topic.name}
+    return filed(request, at, stories, "pages/filed.html", topic, context)
 
 
-@public_page(LISTING)
+@public_page(LISTING, *CURSORS)
 def byline_page(request: HttpRequest, at: datetime, slug: str) -> HttpResponse:
     byline = Byline.objects.public(at).select_related("portrait").filter(slug=slug).first()
     if byline is None:
@@ -72,7 +75,7 @@ def byline_page(request: HttpRequest, at: datetime, slug: str) -> HttpResponse:
     return filed(request, at, stories, "pages/byline.html", byline, context)
 
 
-@public_page(LISTING)
+@public_page(LISTING, *CURSORS)
 def place_page(request: HttpRequest, at: datetime, slug: str) -> HttpResponse:
     place = Place.objects.public(at).filter(slug=slug).first()
     if place is None:
@@ -82,7 +85,7 @@ def place_page(request: HttpRequest, at: datetime, slug: str) -> HttpResponse:
     return filed(request, at, stories, "pages/filed.html", place, context)
 
 
-@public_page(LISTING)
+@public_page(LISTING, *CURSORS)
 def source_page(request: HttpRequest, at: datetime, slug: str) -> HttpResponse:
     source = Source.objects.public(at).filter(slug=slug).first()
     if source is None:
@@ -108,7 +111,10 @@ def filed(
     """The stories filed under one thing."""
     page = asked_page(request, stories)
     context = {**context, "days": by_day(page.stories)}
-    return listing(at, template, page, under.get_absolute_url(), context)
+    tags = {tag(under), stories_of(under)}
+    if isinstance(under, Byline) and under.portrait_id:
+        tags.add(f"photo-{under.portrait_id}")
+    return listing(at, template, page, under.get_absolute_url(), context, tags)
 
 
 def asked_page(request: HttpRequest, stories: StoryQuerySet, size: int = PAGE) -> Page:
@@ -125,6 +131,7 @@ def listing(
     page: Page,
     path: str,
     context: dict[str, Any],
+    tags: set[str],
     sections: list[Section] | None = None,
 ) -> HttpResponse:
     """A page of a listing, with the addresses of its neighbours."""
@@ -135,7 +142,8 @@ def listing(
         "newer": f"{absolute(path)}?after={page.newer}" if page.newer else "",
         "older": f"{absolute(path)}?before={page.older}" if page.older else "",
     }
-    return render_page(at, template, context, path=path, sections=sections)
+    tags = tags | of_stories(page.stories)
+    return render_page(at, template, context, path=path, tags=tags, sections=sections)
 
 
 def by_day(stories: Iterable[Story]) -> Days:

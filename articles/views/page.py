@@ -7,9 +7,10 @@ change it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import wraps
 from typing import Any
 
@@ -22,6 +23,7 @@ from django.utils.translation import to_locale
 from django.views.decorators.http import require_safe
 
 from articles.models import Section, Story
+from articles.page_tags import SITE, TODAY
 from articles.templatetags.words import direction
 
 type View = Callable[..., HttpResponseBase]
@@ -47,13 +49,27 @@ class Freshness:
             f"stale-while-revalidate={while_revalidate}, stale-if-error={self.if_error}"
         )
 
+    @classmethod
+    def read(cls, header: str) -> Freshness:
+        """What header() wrote."""
+        return cls(*(int(number) for number in re.findall(r"=(\d+)", header)))
+
 
 STORY = Freshness(60, 300, 60, 86400)
 LISTING = Freshness(30, 60, 30, 3600)
 ERROR = Freshness(0, 10, 0, 0)
 
 
-def public_page(freshness: Freshness) -> Callable[[View], View]:
+@dataclass(frozen=True)
+class Surface:
+    """What an address that the public may read promises to whoever keeps its answers."""
+
+    freshness: Freshness
+    parameters: tuple[str, ...]
+    """The parameters of the query that the page looks at; all others change nothing."""
+
+
+def public_page(freshness: Freshness, *parameters: str) -> Callable[[View], View]:
     """A view for readers: `view(request, at, …)`, for GET and HEAD alone, with the headers above."""
 
     def decorate(view: View) -> View:
@@ -66,6 +82,7 @@ def public_page(freshness: Freshness) -> Callable[[View], View]:
                 keep(response, freshness, at)
             return response
 
+        answer.surface = Surface(freshness, parameters)  # type: ignore[attr-defined]
         return answer
 
     return decorate
@@ -78,6 +95,14 @@ def keep(response: HttpResponseBase, freshness: Freshness, at: datetime) -> None
         changes.append(due)
     response.headers["Cache-Control"] = freshness.header((min(changes) - at).total_seconds())
     patch_vary_headers(response, ("Accept-Encoding",))
+
+
+def set_tags(response: HttpResponseBase, tags: Iterable[str]) -> None:
+    """Name what an answer shows (articles/page_tags.py), as Cloudflare, Fastly and RFC 9875 read it."""
+    ordered = sorted(tags)
+    response.headers["Cache-Tag"] = ",".join(ordered)
+    response.headers["Surrogate-Key"] = " ".join(ordered)
+    response.headers["Cache-Groups"] = ", ".join(f'"{one}"' for one in ordered)
 
 
 def next_midnight(at: datetime) -> datetime:
@@ -115,19 +140,26 @@ def render_page(
     context: dict[str, Any],
     *,
     path: str,
+    tags: Iterable[str],
     sections: list[Section] | None = None,
+    edition: date | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """A page in its frame. One query, unless the sections are in hand already."""
+    """A page in its frame, with the names of what it shows. One query, unless the sections are in hand.
+
+    `edition`: the day that stands on the door of a page that belongs to one; the others belong to today.
+    """
     frame = {
         **nameless_frame(),
-        "at": at,
-        "today": timezone.localtime(at).date(),
+        "today": edition or timezone.localtime(at).date(),
+        "edition": edition,
         "path": path,
         "canonical": absolute(path),
         "sections": all_sections() if sections is None else sections,
     }
-    return HttpResponse(render_to_string(template, {**frame, **context}), status=status)
+    response = HttpResponse(render_to_string(template, {**frame, **context}), status=status)
+    set_tags(response, {*tags, SITE} if edition else {*tags, SITE, TODAY})
+    return response
 
 
 def all_sections() -> list[Section]:

@@ -1,11 +1,13 @@
 """A photo's own page: the picture whole, its caption and credit, and the stories that show it."""
 
 from datetime import datetime
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
 from articles.front import Card, lead_photo
 from articles.models import Byline, Photo, Story
+from articles.page_tags import of_stories, stories_of, tag
 from articles.photos.addresses import shared
 from articles.views.page import LISTING, public_page, render_page
 
@@ -29,7 +31,7 @@ def photo_page(request: HttpRequest, at: datetime, pk: int) -> HttpResponse:
         ),
         "",
     )
-    context = {
+    context: dict[str, Any] = {
         "photo": photo,
         "caption": caption,
         "cards": [Card(story, lead_photo(story)) for story in stories],
@@ -38,4 +40,5 @@ def photo_page(request: HttpRequest, at: datetime, pk: int) -> HttpResponse:
         "title": "Photo" if not photo.credit else photo.credit,
         "description": caption,
     }
-    return render_page(at, "pages/photo.html", context, path=photo.get_absolute_url())
+    tags = {tag(photo), stories_of(photo), *of_stories(stories), *map(tag, context["portrayed"])}
+    return render_page(at, "pages/photo.html", context, path=photo.get_absolute_url(), tags=tags)

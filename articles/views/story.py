@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, OuterRef, Prefetch, Subquery, prefetch_related_objects
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
-from articles import html, structured_data, visibility
+from articles import html, structured_data
+from articles.cursors import Cursor, newer, older
 from articles.front import Card, fetch_bylines, in_columns, lead_photo, picture_key, union_of
 from articles.models import FormerAddress, Story, StoryPhoto, TaggedStory
 from articles.models.taxonomy import Syndication
+from articles.page_tags import beside_tagging, of_stories, of_whole_story, tagged
 from articles.photos.addresses import shared
 from articles.templatetags.words import direction
 from articles.views.errors import gone
@@ -29,8 +31,9 @@ from articles.visibility import Status
 ALSO = 8
 RELATED = 6
 COLUMNS = 4
-# How far back a tag is followed for related stories; a bound, so that no tag is too large.
-TAGGINGS = 24
+# How far it is looked around in the section and under each tag, which bounds what a page costs.
+EARLIER, LATER = 10, 4
+TAGGED_EARLIER, TAGGED_LATER = 5, 3
 TAGS_FOLLOWED = 6
 
 
@@ -43,7 +46,7 @@ def story_page(
     if story is None:
         return former_address(at, published, slug)
     fetch_bylines([story])
-    also, related = neighbours(story, at)
+    also, related, around = neighbours(story, at)
     photos = list(story.story_photos.all())
     lead = lead_photo(story)
     in_body = set(html.photo_ids(story.body))
@@ -83,7 +86,8 @@ def story_page(
             structured_data.news_article(story, bylines, shown, corrections, dateline_of(story))
         ),
     }
-    return render_page(at, "pages/story.html", context, path=path)
+    tags = of_whole_story(story) | of_stories(around)
+    return render_page(at, "pages/story.html", context, path=path, tags=tags, edition=story.publication_day)
 
 
 def day_of(year: str, month: str, day: str) -> date:
@@ -101,24 +105,27 @@ def former_address(at: datetime, day: date, slug: str) -> HttpResponse:
     if former.story.is_public(at):
         return HttpResponsePermanentRedirect(former.story.get_absolute_url())
     if former.story.status == Status.WITHDRAWN:
-        return gone(at)
+        return gone(at, former.story)
     raise Http404
 
 
-def neighbours(story: Story, at: datetime) -> tuple[list[Story], list[list[Card]]]:
-    """What else is new in the story's section, and what shares its tags; fetches all their photos, too.
+def neighbours(story: Story, at: datetime) -> tuple[list[Story], list[list[Card]], list[Story]]:
+    """What stands around the story in its section, what stands around it under its tags, and all of these.
 
-    Two queries: one for the stories, one for the photos of these and of the story itself.
+    Always the nearest on both sides and not the newest of all: a new story then changes the pages of a few
+    stories and not of all its section has. Fetches photos, too. Two queries: one for the stories, one for
+    the photos of these and of the story itself.
     """
-    public = Story.objects.public(at).exclude(pk=story.pk)
-    slugs = [row["slug"] for row in story.tag_rows][:TAGS_FOLLOWED]
-    legs = [public.filter(section=story.section_id).newest_first()[: ALSO + RELATED]]
-    visible = visibility.public(at, "content_object__")
-    for slug in slugs:
-        newest = TaggedStory.objects.filter(visible, tag__slug=slug).order_by("-pk")[:TAGGINGS]
-        legs.append(Story.objects.filter(pk__in=newest.values("content_object_id")))
+    public, here = Story.objects.public(at).exclude(pk=story.pk), Cursor.of(story)
+    in_section = public.filter(section=story.section_id)
+    legs: list[QuerySet[Story]] = [older(in_section, here)[:EARLIER], newer(in_section, here)[:LATER]]
+    for row in story.tag_rows[:TAGS_FOLLOWED]:
+        before, after = beside_tagging(row["id"], row["tagging"], at)
+        legs += [tagged(before[:TAGGED_EARLIER]), tagged(after[:TAGGED_LATER])]
     shared_tags = (
-        TaggedStory.objects.filter(content_object=OuterRef("pk"), tag__slug__in=slugs)
+        TaggedStory.objects.filter(
+            content_object=OuterRef("pk"), tag__in=[row["id"] for row in story.tag_rows]
+        )
         .values("content_object")
         .annotate(shared=Count("pk"))
         .values("shared")
@@ -134,7 +141,7 @@ def neighbours(story: Story, at: datetime) -> tuple[list[Story], list[list[Card]
     prefetch_related_objects([story, *found], Prefetch("story_photos", photos))
     closest = sorted((one for one in found if one.shared), key=lambda one: -one.shared)[:RELATED]
     also = [one for one in found if one.section_id == story.section_id and one not in closest]
-    return also[:ALSO], columns_of(closest, lead_photo(story))
+    return also[:ALSO], columns_of(closest, lead_photo(story)), found
 
 
 def columns_of(stories: list[Story], lead: StoryPhoto | None) -> list[list[Card]]:

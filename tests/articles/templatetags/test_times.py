@@ -82,7 +82,7 @@ def test_lists_say_the_hour_the_weekday_or_the_date(ago: timedelta, written: str
 
 def test_the_story_says_day_hour_and_zone_and_machines_get_the_offset() -> None:
     assert shown("{% stamp moment %}", moment=NOON) == (
-        '<time datetime="2026-11-02T12:00:00-05:00">Nov. 2, noon ET</time>'
+        '<time datetime="2026-11-02T12:00:00-05:00">Nov. 2, 2026, noon ET</time>'
     )
 
 

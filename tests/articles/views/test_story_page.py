@@ -149,8 +149,8 @@ class TestWhoAndWhen:
 
     def test_times_have_their_zone(self) -> None:
         page = page_of(StoryFactory(updated_at=NOON + timedelta(minutes=55)))
-        assert '<time datetime="2026-11-02T12:00:00-05:00">Nov. 2, noon ET</time>' in page
-        assert '<time datetime="2026-11-02T12:55:00-05:00">Nov. 2, 12:55 p.m. ET</time>' in page
+        assert '<time datetime="2026-11-02T12:00:00-05:00">Nov. 2, 2026, noon ET</time>' in page
+        assert '<time datetime="2026-11-02T12:55:00-05:00">Nov. 2, 2026, 12:55 p.m. ET</time>' in page
 
     def test_a_story_that_never_changed_was_not_updated(self) -> None:
         assert "<dt>Updated</dt>" not in page_of(StoryFactory())
@@ -162,7 +162,7 @@ class TestCorrections:
         CorrectionFactory(story=story, text="It is 1,900 miles.", at=NOON + timedelta(minutes=5))
         page = page_of(story)
         assert page.index("The body.") < page.index("It is 1,900 miles.", page.index("<article"))
-        assert "Nov. 2, 12:05 p.m. ET" in page
+        assert "Nov. 2, 2026, 12:05 p.m. ET" in page
 
     def test_that_are_grave_stand_above_the_story(self) -> None:
         story = StoryFactory(body="<p>The body.</p>")

@@ -1,0 +1,161 @@
+"""What a page shows, by name: `story-12`, `photo-7`, `section-3-stories`.
+
+A view names all that its page shows; whoever keeps pages (our own store, a cache in front of the site) finds
+by these names what a change has made wrong. A list is a thing of its own: a page that lists the stories of a
+section shows `section-3-stories`, and a story that comes, goes or changes there changes the list.
+
+Both sides of the bargain stand here: the names that a page carries, and the names that a change touches. That
+they meet is proved by a test that changes every field of every model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db.models import Model, QuerySet
+
+from articles.cursors import Cursor, newer, older
+from articles.front import union_of
+from articles.models import Byline, FormerAddress, Photo, Section, Story, TaggedStory
+from articles.visibility import Status, public
+
+FRONT = "front"
+LATEST = "latest"
+ARCHIVE = "archive"  # the years, the months of a year, the sitemaps
+THINGS = "things"  # every section, byline, source, tag and place that has an address
+SITE = "site"  # the frame of every page: the sections in the navigation
+TODAY = "today"  # the date on the door, and what is called today, yesterday or Saturday because of it
+
+
+def tag(thing: Model) -> str:
+    """The thing itself: what its row says."""
+    return f"{thing._meta.model_name}-{thing.pk}"
+
+
+def stories_of(thing: Model) -> str:
+    """The list of the stories that are filed under a thing, or that show it."""
+    return f"{tag(thing)}-stories"
+
+
+def stories_of_day(day: date) -> str:
+    return f"day-{day:%Y-%m-%d}"
+
+
+def stories_of_month(day: date) -> str:
+    return f"month-{day:%Y-%m}"
+
+
+def of_stories(stories: Iterable[Story]) -> set[str]:
+    """The stories on a page, with those of their photos and bylines that were fetched for it. No query."""
+    tags: set[str] = set()
+    for story in stories:
+        tags.add(tag(story))
+        fetched = getattr(story, "_prefetched_objects_cache", {})
+        for placed in fetched.get("story_photos", ()):
+            tags.add(f"photo-{placed.photo_id}")
+        for placed in fetched.get("storybyline_set", ()):
+            tags.add(f"byline-{placed.byline_id}")
+            if placed.byline.portrait_id:
+                tags.add(f"photo-{placed.byline.portrait_id}")
+    return tags
+
+
+def of_whole_story(story: Story) -> set[str]:
+    """A story as for_page() brings it: with its source, tags and places, too. No query."""
+    tags = of_stories([story])
+    if story.source_id:
+        tags.add(f"source-{story.source_id}")
+    tags.update(f"tag-{row['id']}" for row in story.tag_rows)
+    tags.update(f"place-{row['id']}" for row in story.place_rows)
+    return tags
+
+
+def touched_by(thing: Model, at: datetime) -> set[str]:
+    """The names of all that shows a row as it now stands in the database, or would have to show it.
+
+    Asked before a change and after it. Of a story that the public may not see, and of whatever belongs to
+    it, nothing is shown, and so nothing is touched. At most three queries.
+    """
+    if isinstance(thing, Story):
+        return _touched_by_story(thing.pk, at)
+    if isinstance(thing, FormerAddress):
+        return {f"story-{thing.story_id}"}
+    if isinstance(thing, Section):
+        return {SITE, THINGS}
+    if isinstance(thing, Byline) and thing.portrait_id:
+        return {tag(thing), THINGS, f"photo-{thing.portrait_id}-stories"}
+    return {tag(thing)} if isinstance(thing, Photo) else {tag(thing), THINGS}
+
+
+def _touched_by_story(number: int, at: datetime) -> set[str]:
+    story = (
+        Story.objects.filter(pk=number)
+        .only("status", "published_at", "embargo", "publication_day", "section", "source", "dateline")
+        .select_related("dateline")
+        .first()
+    )
+    if story is None:
+        return set()
+    if not story.is_public(at):
+        # Its address says that it is gone, and has to go on saying so or stop.
+        return {tag(story)} if story.status == Status.WITHDRAWN else set()
+    tags = {tag(story), FRONT, LATEST, ARCHIVE, THINGS, f"section-{story.section_id}-stories"}
+    if story.source_id:
+        tags.add(f"source-{story.source_id}-stories")
+    for kind, numbers in _filed_under(story).items():
+        tags.update(f"{kind}-{one}-stories" for one in numbers)
+    for other in _next_to(story, at):
+        tags.add(tag(other))
+        tags.update(_days(other))
+    return tags | _days(story)
+
+
+def _days(story: Story) -> set[str]:
+    day = story.publication_day
+    return {stories_of_day(day), stories_of_month(day)} if day else set()
+
+
+def _filed_under(story: Story) -> dict[str, set[int]]:
+    """The numbers of its tags, bylines, places and photos, portraits with them."""
+    bylines = story.storybyline_set.values_list("byline", "byline__portrait")
+    dateline = getattr(story, "dateline", None)
+    found: dict[str, set[int]] = {
+        "tag": set(story.taggings.values_list("tag", flat=True)),
+        "byline": set(),
+        "place": set(dateline.lines.values_list("place", flat=True)) if dateline else set(),
+        "photo": set(story.story_photos.values_list("photo", flat=True)),
+    }
+    for byline, portrait in bylines:
+        found["byline"].add(byline)
+        if portrait:
+            found["photo"].add(portrait)
+    return found
+
+
+def _next_to(story: Story, at: datetime) -> QuerySet[Story]:
+    """The public stories right before and after it, in its section, on the site, and under its tags.
+
+    A page that shows some stories around another is changed by one that comes or goes among them; it shows
+    one of these, or is the page of one. A single query.
+    """
+    others, here = Story.objects.public(at).exclude(pk=story.pk), Cursor.of(story)
+    legs: list[QuerySet[Story]] = []
+    for stories in (others, others.filter(section=story.section_id)):
+        legs += [older(stories, here)[:1], newer(stories, here)[:1]]
+    for tagging in story.taggings.all():
+        legs += [tagged(beside[:1]) for beside in beside_tagging(tagging.tag_id, tagging.pk, at)]
+    return others.filter(pk__in=union_of(legs)).only("publication_day")
+
+
+def beside_tagging(
+    under: int, tagging: int, at: datetime
+) -> tuple[QuerySet[TaggedStory], QuerySet[TaggedStory]]:
+    """What was filed under a tag before and after one tagging, the nearest first, as far as it is public."""
+    same = TaggedStory.objects.filter(public(at, "content_object__"), tag=under)
+    return same.filter(pk__lt=tagging).order_by("-pk"), same.filter(pk__gt=tagging).order_by("pk")
+
+
+def tagged(taggings: QuerySet[TaggedStory]) -> QuerySet[Story]:
+    """Their stories."""
+    return Story.objects.filter(pk__in=taggings.values("content_object_id"))
