@@ -60,13 +60,17 @@ class Place(models.Model):
     def __str__(self) -> str:
         return ", ".join(part for part in (self.city, self.region, self.country) if part)
 
+    def make_slug(self) -> None:
+        """Give it a slug that is free: of the city alone, else of all that it is called."""
+        others = Place.objects.exclude(pk=self.pk)
+        wanted = slug_from(self.city, "place")
+        if others.filter(slug=wanted).exists():
+            wanted = slug_from(str(self), "place")
+        self.slug = free_slug(wanted, lambda slug: others.filter(slug=slug).exists())
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.slug:
-            others = Place.objects.exclude(pk=self.pk)
-            wanted = slug_from(self.city, "place")
-            if others.filter(slug=wanted).exists():
-                wanted = slug_from(str(self), "place")
-            self.slug = free_slug(wanted, lambda slug: others.filter(slug=slug).exists())
+            self.make_slug()
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:

@@ -80,13 +80,17 @@ class Slugged(models.Model):
     def words_for_slug(self) -> str:
         return self.name
 
+    def make_slug(self) -> None:
+        """Give it the first slug from its name that is free."""
+        others = type(self)._default_manager.exclude(pk=self.pk)
+        self.slug = free_slug(
+            slug_from(self.words_for_slug, self._meta.model_name or "page"),
+            lambda slug: slug in RESERVED or slug.isdigit() or others.filter(slug=slug).exists(),
+        )
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.slug:
-            others = type(self)._default_manager.exclude(pk=self.pk)
-            self.slug = free_slug(
-                slug_from(self.words_for_slug, self._meta.model_name or "page"),
-                lambda slug: slug in RESERVED or slug.isdigit() or others.filter(slug=slug).exists(),
-            )
+            self.make_slug()
             if kwargs.get("update_fields") is not None:
                 kwargs["update_fields"] = {*kwargs["update_fields"], "slug"}
         super().save(*args, **kwargs)
@@ -237,6 +241,11 @@ class Tag(TagBase):
         ordering = ["name"]
         verbose_name = _("tag")
         verbose_name_plural = _("tags")
+
+    def make_slug(self) -> None:
+        """Give it the first slug from its name that is free."""
+        others = Tag.objects.exclude(pk=self.pk)
+        self.slug = free_slug(self.slugify(self.name), lambda slug: others.filter(slug=slug).exists())
 
     def slugify(self, tag: str, i: int | None = None) -> str:
         slug = slug_from(tag, "tag")

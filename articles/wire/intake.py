@@ -184,17 +184,13 @@ def _draft(copy: WireStory, section: str | None, mark: str | None) -> Story:
         embargo=copy.embargo,
         published_at=later,
     )
-    named: set[int] = set()
-    for name in copy.bylines:
-        byline = matching.byline_for(name, copy.byline_role)
-        if byline.pk not in named:
-            StoryByline.objects.create(story=story, byline=byline, position=len(named))
-        named.add(byline.pk)
+    for position, byline in enumerate(matching.bylines_for(copy.bylines, copy.byline_role)):
+        StoryByline.objects.create(story=story, byline=byline, position=position)
     _place(story, copy)
     for position, photo in enumerate(copy.photos):
         StoryPhoto.objects.create(story=story, photo=_photo(photo), position=position)
     if copy.tags:
-        story.tags.add(*map(html.printable, copy.tags))
+        story.tags.add(*matching.tags_for(map(html.printable, copy.tags)))
     return story
 
 
@@ -208,8 +204,7 @@ def _place(story: Story, copy: WireStory) -> None:
         service=line.service,
         override=line.override,
     )
-    places = [matching.place_for(place) for place in line.places if place.city]
-    stored.set_places(list(dict.fromkeys(places)))
+    stored.set_places(matching.places_for(place for place in line.places if place.city))
 
 
 def _photo(photo: WirePhoto) -> Photo:

@@ -1,16 +1,20 @@
 """The newsroom's own rows for what copy names: found where they exist, else made.
 
-Two processes may come upon the same new name at once: `get_or_create` lets one of them make the row, and
-the other finds it.
+Two processes may come upon the same new name at once: one of them makes the row, and the other finds it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext
 
 from articles import dateline
 from articles.dateline import known_mark
-from articles.models import Byline, Place, Section, Source
+from articles.models import Byline, Place, Section, Source, Tag
+
+ATTEMPTS = 5
 
 # What the services behind the marks are called, for the page of a source that is made here.
 _NAMES = {
@@ -41,10 +45,10 @@ def source_for(mark: str) -> Source | None:
     if not (mark := kept_mark(mark)):
         return None
     named = Source.objects.filter(name__iexact=mark).exclude(mark__iexact=mark).first()
-    if named:
-        return named
-    defaults = {"mark": mark, "name": _NAMES.get(mark, mark)}
-    return Source.objects.get_or_create(mark__iexact=mark, defaults=defaults)[0]
+    return named or found_or_made(
+        lambda: Source.objects.filter(mark__iexact=mark).first(),
+        Source(mark=mark, name=_NAMES.get(mark, mark)),
+    )
 
 
 def section_for(slug: str | None, source: Source | None) -> Section:
@@ -69,14 +73,44 @@ def named_section(slug: str) -> Section:
     )
 
 
+def bylines_for(names: Iterable[str], role: str) -> list[Byline]:
+    """The bylines of these names in their order, each once."""
+    # Made in one order whatever the copy's, so that no two processes wait for each other.
+    found = {name: byline_for(name, role) for name in sorted(set(names))}
+    return list(dict.fromkeys(found[name] for name in names))
+
+
 def byline_for(name: str, role: str) -> Byline:
     """The byline of this name, whatever its case; of namesakes the one that was there first."""
-    found = Byline.objects.filter(name__iexact=name).order_by("pk").first()
-    return found or Byline.objects.get_or_create(name__iexact=name, defaults={"name": name, "role": role})[0]
+    return found_or_made(
+        lambda: Byline.objects.filter(name__iexact=name).order_by("pk").first(), Byline(name=name, role=role)
+    )
+
+
+def tags_for(names: Iterable[str]) -> list[Tag]:
+    """The tags of these names, whatever their case."""
+    # Each in turn makes the new ones in one order, in which no two processes wait for each other.
+    return [_tag_for(name) for name in sorted(set(names))]
+
+
+def _tag_for(name: str) -> Tag:
+    return found_or_made(lambda: Tag.objects.filter(name__iexact=name).order_by("pk").first(), Tag(name=name))
 
 
 def place_for(value: dateline.Place) -> Place:
     """The place on the list, whatever its case and accents; else one that is put there."""
+    new = Place(city=value.city, region=value.region, country=value.country, stands_alone=value.stands_alone)
+    return found_or_made(lambda: _listed(value), new)
+
+
+def places_for(values: Iterable[dateline.Place]) -> list[Place]:
+    """The same for several, in their order, each once."""
+    values = list(values)
+    found = {value: place_for(value) for value in sorted(set(values), key=str)}
+    return list(dict.fromkeys(found[value] for value in values))
+
+
+def _listed(value: dateline.Place) -> Place | None:
     exact = {"city__iexact": value.city, "region__iexact": value.region, "country__iexact": value.country}
     found = Place.objects.filter(**exact).first()
     if found:
@@ -85,10 +119,28 @@ def place_for(value: dateline.Place) -> Place:
     for pk, city, region, country in Place.objects.values_list("pk", "city", "region", "country"):
         if dateline.Place(city, region, country) == value:
             return Place.objects.get(pk=pk)
-    new = {
-        "city": value.city,
-        "region": value.region,
-        "country": value.country,
-        "stands_alone": value.stands_alone,
-    }
-    return Place.objects.get_or_create(**exact, defaults=new)[0]
+    return None
+
+
+def found_or_made[Row: (Byline, Place, Source, Tag)](find: Callable[[], Row | None], new: Row) -> Row:
+    """What `find` finds, else `new`, saved.
+
+    The slug is chosen before the look. Whoever makes the same row between the look and the save has chosen
+    the same slug, which the database gives once; the other way round it would be told apart by an ending.
+    """
+    if found := find():
+        return found
+    for attempt in range(1, ATTEMPTS + 1):
+        new.make_slug()
+        if found := find():
+            return found
+        try:
+            with transaction.atomic():
+                new.save(force_insert=True)
+        except IntegrityError:
+            # Somebody else has made it, or has taken its slug for another name.
+            if attempt == ATTEMPTS:
+                raise
+        else:
+            break
+    return new

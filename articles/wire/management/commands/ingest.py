@@ -13,11 +13,12 @@ from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from articles.models import Section
 from articles.wire import formats, matching, transports
 from articles.wire.intake import Outcome, Result, digest, take_in
 from articles.wire.items import CopyError, WireStory, as_contract
@@ -202,9 +203,9 @@ class Intake:
             )
         except CopyError as error:
             return [Report(copy.shown, None, Outcome(Result.REFUSED, reason=str(error)))]
-        except (OperationalError, InterfaceError):
-            raise
         except Exception as error:
+            if is_lost(error):
+                raise
             return [self._fault(copy, None, error)]
         return [self._taken(copy, number, story) for number, story in enumerate(stories, 1)]
 
@@ -222,9 +223,9 @@ class Intake:
                 filename="" if copy.path == transports.STANDARD_INPUT else copy.shown,
                 dry_run=dry_run,
             )
-        except (OperationalError, InterfaceError):
-            raise
         except Exception as error:
+            if is_lost(error):
+                raise
             return self._fault(copy, number, error, story)
         if dry_run and outcome.outcome is Result.CREATED:
             self.seen.add(digest(story))
@@ -238,6 +239,24 @@ class Intake:
         traceback.print_exception(error, file=sys.stderr)
         reason = f"The program failed on it, and nothing of it was kept: {type(error).__name__}: {error}"
         return Report(copy.shown, number, Outcome(Result.REFUSED, reason=reason), story)
+
+
+def is_lost(error: Exception) -> bool:
+    """Whether it was the connection that failed, and so every file that is left would fail as well.
+
+    A connection in good order refuses a single statement with the same kinds of error: a lock that it waited
+    for too long, a deadlock, a row that is too large. Asked once the transaction of the file is over.
+    """
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    if connection.connection is None or not connection.is_usable():
+        return True
+    try:
+        # SQLite calls every connection usable, whatever has become of its file.
+        Section.objects.exists()
+    except DatabaseError:
+        return True
+    return False
 
 
 def exit_code(reports: list[Report]) -> int:
