@@ -20,11 +20,11 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import to_locale
-from django.views.decorators.http import require_safe
 
 from articles.models import Section, Story
 from articles.page_tags import SITE, TODAY
 from articles.templatetags.words import direction
+from articles.views.reading import reading
 
 type View = Callable[..., HttpResponseBase]
 
@@ -73,7 +73,7 @@ def public_page(freshness: Freshness, *parameters: str) -> Callable[[View], View
     """A view for readers: `view(request, at, …)`, for GET and HEAD alone, with the headers above."""
 
     def decorate(view: View) -> View:
-        @require_safe
+        @reading
         @wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             at = timezone.now()

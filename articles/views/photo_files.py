@@ -8,12 +8,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from django.views.decorators.http import require_safe
 
 from articles.models import Photo
 from articles.photos.decoding import PhotoRefused
 from articles.photos.renditions import rendition_of, spec_of
 from articles.photos.store import name_of, open_rendition, size_of
+from articles.views.reading import reading
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 _NOT_YET = "private, no-store"
 
 
-@require_safe
+@reading
 def rendition(request: HttpRequest, photo_id: int, name: str) -> HttpResponseBase:
     """One rendition of a photo: for everyone if a public story shows it, else for the newsroom alone."""
     spec = spec_of(name)
