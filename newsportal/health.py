@@ -75,7 +75,7 @@ VIEWS: dict[str, Callable[[], HttpResponse]] = {"/healthz": healthz, "/readyz": 
 
 
 class HealthMiddleware:
-    """Answers the two addresses; stands first in the list."""
+    """Answers the two addresses; stands before all that asks for a host or a scheme."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

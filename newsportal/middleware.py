@@ -1,11 +1,12 @@
-"""Headers that every page carries and that no view has to think of."""
+"""What every answer has in common and no view has to think of."""
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
 
-type GetResponse = Callable[[HttpRequest], HttpResponse]
+type Answer = HttpResponse | StreamingHttpResponse
+type GetResponse = Callable[[HttpRequest], Answer]
 
 # Nothing on this site asks for any of these, so nothing that found its way into a page may.
 PERMISSIONS_POLICY = ", ".join(
@@ -15,6 +16,29 @@ PERMISSIONS_POLICY = ", ".join(
         "microphone midi payment serial usb xr-spatial-tracking"
     ).split()
 )
+
+
+class HeadMiddleware:
+    """HEAD is answered as GET, without the body; stands above all that writes one or measures it.
+
+    Below it there is no HEAD: Django gives only GET an ETag and looks only there whether the page changed.
+    Django leaves it to the server to drop the body, and gunicorn writes a warning for every one it drops.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> Answer:
+        if request.method != "HEAD":
+            return self.get_response(request)
+        request.method = "GET"
+        response = self.get_response(request)
+        request.method = "HEAD"
+        if isinstance(response, StreamingHttpResponse):
+            response.streaming_content = ()
+        else:
+            response.content = b""
+        return response
 
 
 class HeadersMiddleware:
@@ -27,7 +51,7 @@ class HeadersMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> Answer:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         patch_vary_headers(response, ("Accept-Encoding",))

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
 # The order is the point. Compression stands above the conditional answer, so that an ETag is of the page and
 # not of one way to pack it; static files come packed already and leave before either.
 MIDDLEWARE = [
+    "newsportal.middleware.HeadMiddleware",
     "newsportal.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",

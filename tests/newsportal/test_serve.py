@@ -27,9 +27,9 @@ class SocketConnection(http.client.HTTPConnection):
         self.sock.connect(str(self.path))
 
 
-def get(path: Path, address: str) -> tuple[int, str]:
+def ask(path: Path, address: str, method: str = "GET") -> tuple[int, str]:
     connection = SocketConnection(path)
-    connection.request("GET", address)
+    connection.request(method, address)
     response = connection.getresponse()
     return response.status, response.read().decode()
 
@@ -65,15 +65,21 @@ def test_it_serves_says_so_in_its_log_and_leaves_when_told(
     while "Booting worker" not in lines[-1]["message"]:
         lines.append(json.loads(process.stdout.readline()))
 
-    assert get(address, "/healthz") == (200, "ok\n")
-    status, answer = get(address, "/readyz")
+    assert ask(address, "/healthz") == (200, "ok\n")
+    status, answer = ask(address, "/readyz")
     assert status == 503  # nothing was migrated in this database
     assert json.loads(answer)["checks"]["database"] == "ok"
     assert "not applied: run manage.py migrate" in json.loads(answer)["checks"]["migrations"]
 
+    assert ask(address, "/nowhere/", "HEAD") == (500, "")  # without its tables
+
     process.send_signal(signal.SIGTERM)
     rest = [json.loads(line) for line in process.stdout]
     assert process.wait() == 0
-    assert [line["path"] for line in rest if line["logger"] == "gunicorn.access"] == ["/healthz", "/readyz"]
-    # A pool that nobody closes waits for its threads, and says so.
-    assert [line for line in rest if line["logger"] == "psycopg.pool"] == []
+    assert [line["path"] for line in rest if line["logger"] == "gunicorn.access"] == [
+        "/healthz",
+        "/readyz",
+        "/nowhere/",
+    ]
+    # A pool that nobody closes waits for its threads, and says so; a body that HEAD must not have is named.
+    assert [line for line in rest if line["logger"] in {"psycopg.pool", "gunicorn.http.wsgi"}] == []
