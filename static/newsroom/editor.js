@@ -1,7 +1,7 @@
 // The newsroom's own extensions of the rich-text editor: pull quotes, the story's photos, clean pastes.
 // What they may leave in a body stands in articles/html.py.
 
-import { Extension, Node, Plugin, mergeAttributes } from "django-prose-editor/editor"
+import { Extension, Node, Plugin, isNodeSelection, mergeAttributes, pm } from "django-prose-editor/editor"
 import { cleanPaste } from "newsroom/paste"
 
 export const CleanPaste = Extension.create({
@@ -70,6 +70,22 @@ function showPhoto(figure, id) {
   })
 }
 
+// What is pasted or put in while a photo is chosen stands after it. By default it would take the photo's place:
+// the photo that has just been copied is still chosen, and its copy would replace it.
+const isChosenPhoto = (selection) => isNodeSelection(selection) && selection.node.type.name === "storyPhoto"
+
+const placeFor = (selection) => (isChosenPhoto(selection) ? selection.to : selection)
+
+function pasteAfterPhoto(view, event, slice) {
+  const { selection, tr } = view.state
+  if (!isChosenPhoto(selection)) return false
+  tr.replaceRange(selection.to, selection.to, slice)
+  const end = tr.doc.resolve(tr.mapping.map(selection.to))
+  tr.setSelection(pm.state.Selection.near(end, -1))
+  view.dispatch(tr.scrollIntoView().setMeta("paste", true).setMeta("uiEvent", "paste"))
+  return true
+}
+
 export const StoryPhoto = Node.create({
   name: "storyPhoto",
   group: "block",
@@ -102,6 +118,9 @@ export const StoryPhoto = Node.create({
       return { dom }
     }
   },
+  addProseMirrorPlugins() {
+    return [new Plugin({ props: { handlePaste: pasteAfterPhoto } })]
+  },
   addMenuItems({ buttons, menu }) {
     menu.defineItem({
       name: "storyPhoto",
@@ -113,7 +132,10 @@ export const StoryPhoto = Node.create({
           editor
             .chain()
             .focus()
-            .insertContent({ type: "storyPhoto", attrs: { photo: String(card.id) } })
+            .insertContentAt(placeFor(editor.state.selection), {
+              type: "storyPhoto",
+              attrs: { photo: String(card.id) },
+            })
             .run(),
         ),
       active: (editor) => editor.isActive("storyPhoto"),

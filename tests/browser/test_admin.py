@@ -3,85 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from articles.models import Byline, Photo, Place, Story
 from articles.visibility import Status
 from tests.base import PASSWORD, client_of, edda, ines, paul
 from tests.browser.clipboards import DOCS, HOSTILE, WORD
+from tests.browser.newsroom import BODY, Opened, body_in, new_story, page_of, paste
 from tests.factories import BylineFactory, DraftFactory, PhotoFactory, SectionFactory, StoryFactory, picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-BODY = ".ProseMirror[contenteditable=true]"
 STANDARDS = {
     "runOnly": {
         "type": "tag",
         "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     }
 }
-
-type Opened = Callable[[User, str], Page]
-
-
-@pytest.fixture
-def open_as(context: BrowserContext, live_server: Any) -> Iterator[Opened]:
-    """A page of the newsroom as somebody sees it. Whatever the console complains of fails the test: above all
-    what the Content-Security-Policy blocks."""
-    complaints: list[str] = []
-
-    def note(message: ConsoleMessage) -> None:
-        if message.type == "error":
-            complaints.append(f"{message.text} {message.location}")
-
-    def opened(user: User, path: str) -> Page:
-        key = client_of(user).cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": f"{live_server.url}/"}]
-        )
-        page = context.new_page()
-        page.on("console", note)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(f"{live_server.url}{path}")
-        return page
-
-    yield opened
-    assert complaints == []
-
-
-def new_story() -> str:
-    return reverse("admin:articles_story_add")
-
-
-def page_of(story: Story) -> str:
-    return reverse("admin:articles_story_change", args=[story.pk])
-
-
-def paste(page: Page, html: str) -> None:
-    """Put HTML on the clipboard and paste it into the body."""
-    page.locator(BODY).click()
-    page.evaluate(
-        """html => {
-            const data = new DataTransfer()
-            data.setData("text/html", html)
-            const how = { clipboardData: data, bubbles: true, cancelable: true }
-            const paste = new ClipboardEvent("paste", how)
-            document.querySelector(".ProseMirror[contenteditable=true]").dispatchEvent(paste)
-        }""",
-        html,
-    )
-
-
-def body_in(page: Page) -> str:
-    return page.locator("#id_body").input_value()
 
 
 class TestWriting:
@@ -253,29 +197,6 @@ class TestPasting:
         assert "The ferry" in body
         for evil in ("steal", "script", "evil", "img", "svg", "iframe", "onclick"):
             assert evil not in body
-
-    def test_what_is_cut_inside_the_editor_is_pasted_with_its_photo(self, open_as: Opened) -> None:
-        photo = PhotoFactory()
-        story = DraftFactory(body=f'<p>One.</p><figure data-photo="{photo.pk}"></figure>', photos=[photo])
-        page = open_as(ines(), page_of(story))
-        page.locator(BODY).click()
-        page.keyboard.press("ControlOrMeta+a")
-        page.wait_for_timeout(300)  # the editor takes a selection over a moment after the browser
-        copied = page.evaluate(
-            """() => {
-                const data = new DataTransfer()
-                const how = { clipboardData: data, bubbles: true, cancelable: true }
-                const copy = new ClipboardEvent("copy", how)
-                document.querySelector(".ProseMirror[contenteditable=true]").dispatchEvent(copy)
-                return data.getData("text/html")
-            }"""
-        )
-        assert "data-photo" in copied
-        page.keyboard.press("Delete")
-        expect(page.locator(f"{BODY} figure")).to_have_count(0)
-        paste(page, copied)
-        expect(page.locator(f"{BODY} figure")).to_have_count(1)
-        assert "One." in body_in(page)
 
 
 class TestPhotos:

@@ -1,0 +1,42 @@
+"""What tests of the newsroom in a browser share: its addresses, the editor, and the clipboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib.auth.models import User
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from articles.models import Story
+
+BODY = ".ProseMirror[contenteditable=true]"
+
+type Opened = Callable[[User, str], Page]
+
+
+def new_story() -> str:
+    return reverse("admin:articles_story_add")
+
+
+def page_of(story: Story) -> str:
+    return reverse("admin:articles_story_change", args=[story.pk])
+
+
+def paste(page: Page, html: str) -> None:
+    """Put HTML on the clipboard and paste it into the body."""
+    page.locator(BODY).click()
+    page.evaluate(
+        """html => {
+            const data = new DataTransfer()
+            data.setData("text/html", html)
+            const how = { clipboardData: data, bubbles: true, cancelable: true }
+            const paste = new ClipboardEvent("paste", how)
+            document.querySelector(".ProseMirror[contenteditable=true]").dispatchEvent(paste)
+        }""",
+        html,
+    )
+
+
+def body_in(page: Page) -> str:
+    return page.locator("#id_body").input_value()
