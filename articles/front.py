@@ -7,14 +7,18 @@ latest.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import OuterRef, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from articles.models import Photo, Section, Story, StoryByline, StoryPhoto
+from articles.models.rows import JSONRows
+from articles.models.story import StoryQuerySet
 from articles.photos.store import size_of
 
 OPINION = (Story.Kind.OPINION, Story.Kind.EDITORIAL)
@@ -24,6 +28,8 @@ FRESH = timedelta(hours=12)
 OPINION_KEPT = timedelta(days=30)
 LATEST = 40
 OF_A_SECTION = 14
+# Of all sections together, so that hundreds of them do not make one page of the whole site.
+OF_ALL_SECTIONS = 5_000
 OPINIONS = 4
 RAIL_BESIDE_A_PICTURE = 15
 RAIL_BESIDE_WORDS = 9
@@ -94,20 +100,33 @@ class Front:
 
 
 def fill(at: datetime, sections: list[Section]) -> Front:
-    """The front page of this moment. Four queries."""
+    """The front page of this moment. Five queries."""
     return _Filling(candidates(at, sections), at, sections).front()
 
 
-def candidates(at: datetime, sections: Iterable[Section]) -> list[Story]:
-    """The newest stories of the site and of every section, newest first."""
+def candidates(at: datetime, sections: Collection[Section]) -> list[Story]:
+    """The newest stories of the site and of every section, newest first. Four queries."""
     public = Story.objects.public(at)
-    legs: list[QuerySet[Story]] = [
-        public.newest_first()[:LATEST],
-        public.filter(kind__in=OPINION, published_at__gte=oldest_opinion(at)).newest_first()[:OPINIONS],
+    legs: list[QuerySet[Story]] = [public.newest_first()[:LATEST]]
+    legs += [
+        public.filter(kind=kind, published_at__gte=oldest_opinion(at)).newest_first()[:OPINIONS]
+        for kind in OPINION
     ]
-    legs += [public.filter(section=section).newest_first()[:OF_A_SECTION] for section in sections]
-    numbers = set(union_of(legs))
+    numbers = {*union_of(legs), *newest_of_sections(public, len(sections))}
     return list(public.filter(pk__in=numbers).for_cards().newest_first())
+
+
+def newest_of_sections(public: StoryQuerySet, sections: int) -> Iterable[int]:
+    """The numbers of the newest stories of every section: a list in a column of the section's own row.
+
+    As parts of a union they would reach SQLite's limit with some five hundred sections.
+    """
+    each = max(1, min(OF_A_SECTION, OF_ALL_SECTIONS // max(1, sections)))
+    newest = public.filter(section=OuterRef("pk")).newest_first()[:each]
+    rows = Section.objects.order_by().values_list(
+        JSONRows(newest.values(item=JSONObject(pk="pk"))), flat=True
+    )
+    return (row["pk"] for stories in rows for row in stories)
 
 
 def oldest_opinion(at: datetime) -> datetime:
@@ -263,8 +282,11 @@ class _Filling:
         whole: list[Strip] = []
         halves: list[Strip] = []
         small: list[tuple[Section, list[Story]]] = []
+        of_section: dict[int | None, list[Story]] = defaultdict(list)
+        for story in self.stories:
+            of_section[story.section_id].append(story)
         for section in self.sections:
-            stories = [story for story in self.unshown(self.stories) if story.section_id == section.pk]
+            stories = self.unshown(of_section[section.pk])
             # The opinion desk has had its strip further up; what is left of it needs no second one.
             had_its_strip = opinion and section.hue == HUE_OF_OPINION
             if not stories or (had_its_strip and all(story.kind in OPINION for story in stories)):

@@ -9,9 +9,10 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 from xml.sax.saxutils import escape
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Greatest, TruncMonth
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -24,6 +25,7 @@ from articles.views.archive import published_in
 from articles.views.page import LISTING, absolute, all_sections, public_page, set_tags
 
 MOST_ADDRESSES = 50_000
+FILED_UNDER = (Byline, Source, Tag, Place)
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _LEFT_OUT = Q(source__syndication=Syndication.NOINDEX) | (
     Q(source__syndication=Syndication.CANONICAL) & ~Q(original_url="")
@@ -76,15 +78,15 @@ def month(request: HttpRequest, at: datetime, year: str, month: str) -> HttpResp
 @public_page(LISTING)
 def listings(request: HttpRequest, at: datetime) -> HttpResponse:
     """The front page and every listing. They change with their stories, whose times stand elsewhere."""
-    entries: list[Entry] = [("/", None), (reverse("latest"), None)]
-    filed = [
-        *all_sections(),
-        *Byline.objects.public(at),
-        *Source.objects.public(at),
-        *Tag.objects.public(at),
-        *Place.objects.public(at),
+    paths = ["/", reverse("latest"), *(section.get_absolute_url() for section in all_sections())]
+    filed: list[QuerySet[Any]] = [
+        model.objects.public(at).order_by().values_list(Value(number), "slug")
+        for number, model in enumerate(FILED_UNDER)
     ]
-    entries += [(one.get_absolute_url(), None) for one in filed][: MOST_ADDRESSES - len(entries)]
+    first, *others = filed
+    for number, slug in first.union(*others, all=True).order_by()[: MOST_ADDRESSES - len(paths)]:
+        paths.append(FILED_UNDER[number](slug=slug).get_absolute_url())
+    entries: list[Entry] = [(path, None) for path in paths[:MOST_ADDRESSES]]
     return _written("urlset", "url", entries, {THINGS})
 
 

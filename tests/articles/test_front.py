@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -245,3 +246,28 @@ class TestEveryDay(TestCase):
         assert page.lead is None or page.lead.story.kind not in {"opinion", "editorial"}
         for strip in page.strips:
             assert strip.first or strip.columns
+
+
+@pytest.mark.django_db
+def test_two_thousand_sections_have_their_strips(django_assert_max_num_queries: Any) -> None:
+    sections = Section.objects.bulk_create(
+        Section(name=f"Section {number}", slug=f"section-{number}", position=number)
+        for number in range(2_000)
+    )
+    Story.objects.bulk_create(
+        Story(
+            headline=f"Ice {section.pk}-{number}",
+            slug=f"ice-{section.pk}-{number}",
+            body="<p>Ice.</p>",
+            section=section,
+            status="published",
+            published_at=NOON - timedelta(minutes=number),
+            publication_day=NOON.date(),
+        )
+        for section in sections
+        for number in range(4)
+    )
+    with django_assert_max_num_queries(10):
+        page = front()
+    shown = {card.story.section_id for card in cards_of(page)}
+    assert {section.pk for section in sections} <= shown

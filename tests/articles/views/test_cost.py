@@ -38,6 +38,7 @@ LISTINGS = [
     "/rss.xml",
     "/sitemap.xml",
     "/sitemap-2026-11.xml",
+    "/sitemap-listings.xml",
 ]
 
 
@@ -96,6 +97,11 @@ def test_the_front_page_costs_at_most_twelve() -> None:
     for _ in range(5):
         StoryFactory(published_at=NOON - timedelta(hours=1))
     assert queries("/") <= 12
+
+
+def test_the_listings_of_a_sitemap_are_asked_for_together() -> None:
+    newsroom(10)
+    assert queries("/sitemap-listings.xml") <= 3
 
 
 @pytest.mark.parametrize("address", LISTINGS)
