@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.slugs import SLUG_LENGTH
 
+from .checks import addressed
+
 
 def address_of(day: date, slug: str) -> str:
     return reverse("story", args=[f"{day.year:04}", f"{day.month:02}", f"{day.day:02}", slug])
@@ -25,7 +27,10 @@ class FormerAddress(models.Model):
     class Meta:
         verbose_name = _("former address")
         verbose_name_plural = _("former addresses")
-        constraints = [models.UniqueConstraint(fields=["day", "slug"], name="former_address_is_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["day", "slug"], name="former_address_is_unique"),
+            addressed("former_address"),
+        ]
 
     def __str__(self) -> str:
         return address_of(self.day, self.slug)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import dateline
 from articles.slugs import SLUG_LENGTH, free_slug, slug_from, validate_slug
 
+from .checks import SlugMadeOnSaving, addressed
 from .taxonomy import ShownQuerySet
 
 
@@ -20,7 +21,7 @@ class PlaceQuerySet(ShownQuerySet):
     placement = ("DatelinePlace", "place", "dateline__story")
 
 
-class Place(models.Model):
+class Place(SlugMadeOnSaving):
     """A city, or wherever else a story is filed from. The newsroom's own list, seeded with AP's."""
 
     city = models.CharField(_("city"), max_length=80)
@@ -55,6 +56,7 @@ class Place(models.Model):
                 violation_error_message=_("This place is on the list already."),
             ),
             models.CheckConstraint(name="place_has_a_city", condition=~Q(city="")),
+            addressed("place"),
         ]
 
     def __str__(self) -> str:

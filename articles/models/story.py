@@ -9,7 +9,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -21,6 +20,7 @@ from articles import html
 from articles.slugs import SLUG_LENGTH, free_slug, slug_from, validate_slug
 from articles.visibility import Status, is_public, next_change, public
 
+from . import checks
 from .address import FormerAddress, address_of
 from .correction import Correction
 from .dateline import DatelinePlace
@@ -30,7 +30,6 @@ from .taxonomy import Byline, Section, Source, Tag, TaggedStory
 
 HEADLINE_LENGTH = 250
 STANDFIRST_LENGTH = 500
-KINDS = "news analysis explainer feature interview review obituary opinion editorial".split()
 EARLIEST_YEAR, LATEST_YEAR = 1600, 2999
 
 # BCP 47 as far as news needs it: en, en-US, zh-Hant, sr-Latn-RS.
@@ -207,28 +206,7 @@ class Story(models.Model):  # type: ignore[django-manager-missing]  # taggit has
             models.Index(fields=["-created_at", "-id"], name="story_as_created"),
             models.Index(fields=["embargo"], name="story_embargoed"),
         ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["publication_day", "slug"],
-                name="story_slug_unique_per_day",
-                violation_error_message=_("Another story of this day has this slug. Choose another."),
-            ),
-            models.CheckConstraint(name="story_has_a_headline", condition=~Q(headline="")),
-            models.CheckConstraint(name="story_status_is_known", condition=Q(status__in=Status.values)),
-            models.CheckConstraint(name="story_kind_is_known", condition=Q(kind__in=KINDS)),
-            models.CheckConstraint(
-                name="story_published_is_complete",
-                condition=~Q(status="published")
-                | (
-                    Q(published_at__isnull=False, publication_day__isnull=False, section__isnull=False)
-                    & ~Q(slug="")
-                    & ~Q(body="")
-                ),
-                violation_error_message=_(
-                    "A published story needs a section, a body and a time of publication."
-                ),
-            ),
-        ]
+        constraints = checks.STORY
 
     def __str__(self) -> str:
         return self.headline

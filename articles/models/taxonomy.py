@@ -19,6 +19,8 @@ from articles.dateline import STYLES, style_for
 from articles.slugs import RESERVED, SLUG_LENGTH, free_slug, slug_from, validate_slug
 from articles.visibility import shown
 
+from .checks import SlugMadeOnSaving, named
+
 
 class ShownQuerySet(models.QuerySet[Any]):
     """Things that are public only through a public story."""
@@ -57,7 +59,7 @@ class Hue(models.TextChoices):
     SUN = "opinion", _("Sun")
 
 
-class Slugged(models.Model):
+class Slugged(SlugMadeOnSaving):
     """A thing with a name and an address made from it."""
 
     name = models.CharField(_("name"), max_length=120)
@@ -109,7 +111,10 @@ class Section(Slugged):
         ordering = ["position", "name"]
         verbose_name = _("section")
         verbose_name_plural = _("sections")
-        constraints = [models.CheckConstraint(name="section_hue_is_known", condition=Q(hue__in=Hue.values))]
+        constraints = [
+            *named("section"),
+            models.CheckConstraint(name="section_hue_is_known", condition=Q(hue__in=Hue.values)),
+        ]
 
     def clean(self) -> None:
         if self.slug in RESERVED or self.slug.isdigit():
@@ -149,6 +154,7 @@ class Byline(Slugged):
         ordering = ["name"]
         verbose_name = _("byline")
         verbose_name_plural = _("bylines")
+        constraints = named("byline")
 
     def get_absolute_url(self) -> str:
         return reverse("byline", args=[self.slug])
@@ -210,6 +216,8 @@ class Source(Slugged):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         constraints = [
+            *named("source"),
+            models.CheckConstraint(name="source_has_a_mark", condition=~Q(mark="")),
             models.UniqueConstraint(
                 Lower("mark"),
                 name="source_mark_is_unique",
@@ -232,7 +240,16 @@ class Source(Slugged):
         return reverse("source", args=[self.slug])
 
 
-class Tag(TagBase):
+class Tag(SlugMadeOnSaving, TagBase):
+    # Django's SlugField knows letters alone, and would refuse the vowel signs of many scripts.
+    slug = models.CharField(
+        _("slug"),
+        max_length=SLUG_LENGTH,
+        unique=True,
+        blank=True,
+        validators=[validate_slug],
+        help_text=_("The last part of its address. Made from the name when left empty."),
+    )
     description = models.CharField(_("description"), max_length=300, blank=True)
 
     objects = TagQuerySet.as_manager()
@@ -241,6 +258,7 @@ class Tag(TagBase):
         ordering = ["name"]
         verbose_name = _("tag")
         verbose_name_plural = _("tags")
+        constraints = named("tag")
 
     def make_slug(self) -> None:
         """Give it the first slug from its name that is free."""
