@@ -7,13 +7,14 @@ is imported, and a wrong value would end there in a traceback.
 import sys
 from pathlib import Path
 
+from newsportal import databases
 from newsportal.env import read_or_stop
 
 CONFIGURATION = Path(__file__).with_name("gunicorn.conf.py")
 
 
 def main(options: list[str]) -> None:
-    read_or_stop()
+    databases.stop_unless_usable(read_or_stop())
     from gunicorn.app.wsgiapp import run
 
     sys.argv = ["gunicorn", "--config", str(CONFIGURATION), *options]

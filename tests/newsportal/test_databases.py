@@ -62,5 +62,11 @@ def test_postgresql_is_asked_through_a_pool_that_is_large_enough_for_every_threa
     assert settings["CONN_HEALTH_CHECKS"] is True
 
 
+def test_postgresql_that_says_nothing_is_waited_for_briefly_unless_it_is_said_how_long() -> None:
+    config = {"ENGINE": "django.db.backends.postgresql", "NAME": "news", "HOST": "db.example"}
+    assert opened(config, threads=4)["OPTIONS"]["connect_timeout"] == 5
+    assert opened({**config, "OPTIONS": {"connect_timeout": 30}}, 4)["OPTIONS"]["connect_timeout"] == 30
+
+
 def test_the_tests_run_on_the_database_that_they_were_started_for(db: None) -> None:
     assert connection.vendor == {"postgres": "postgresql"}.get(os.environ.get("DB", ""), "sqlite")
