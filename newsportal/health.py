@@ -33,7 +33,8 @@ def migrations_are_applied() -> None:
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if waiting:
-        raise NotReady(f"{len(waiting)} migrations are not applied: run manage.py migrate")
+        count = "1 migration is" if len(waiting) == 1 else f"{len(waiting)} migrations are"
+        raise NotReady(f"{count} not applied: run manage.py migrate")
 
 
 def storage_is_writable() -> None:

@@ -53,7 +53,7 @@ def test_it_is_not_ready_while_migrations_wait(client: Client, db: None) -> None
     assert response.status_code == 503
     assert response.json()["checks"] == {
         "database": "ok",
-        "migrations": "1 migrations are not applied: run manage.py migrate",
+        "migrations": "1 migration is not applied: run manage.py migrate",
         "storage": "ok",
     }
 
