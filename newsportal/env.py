@@ -47,6 +47,7 @@ class Environment:
     database_shown: str
     cache: dict[str, Any]
     media_root: Path
+    page_store: Path
     mailer: dict[str, Any]
     workers: int
     port: int
@@ -91,6 +92,7 @@ def read(source: Mapping[str, str], var: Path = VAR) -> Environment:
         database=connections.database(database_url, ROOT, var),
         database_shown=without_password(database_url),
         cache=connections.cache(given.get("CACHE_URL", "locmem://")),
+        page_store=_page_store(given.get("PAGE_STORE", str(var / "pages"))),
         media_root=_media_root(given.get("MEDIA_STORAGE", str(var / "media"))),
         mailer=connections.mailer(given.get("EMAIL_URL", "consolemail://")),
         workers=workers,
@@ -175,6 +177,8 @@ def _allowed_hosts(value: str, debug: bool) -> list[str]:
 
 def _site_url(value: str) -> str:
     right = "give the site's own address without a path, as in https://news.example.org"
+    if "#" in value:
+        raise WrongSetting("SITE_URL", without_password(value), right)
     parts = addresses.split("SITE_URL", value, right)
     plain = not (parts.query or parts.username or parts.path.strip("/"))
     if parts.scheme not in {"http", "https"} or not parts.hostname or not plain:
@@ -216,6 +220,15 @@ def _media_root(value: str) -> Path:
     folder = (ROOT / value).resolve()
     if folder.exists() and not folder.is_dir():
         raise WrongSetting("MEDIA_STORAGE", value, "this is a file; name a folder")
+    return folder
+
+
+def _page_store(value: str) -> Path:
+    folder = (ROOT / value).resolve()
+    if "://" in value or (folder.exists() and not folder.is_dir()):
+        raise WrongSetting(
+            "PAGE_STORE", value, "name a folder for finished pages, as in /var/cache/newsportal"
+        )
     return folder
 
 

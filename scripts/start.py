@@ -45,7 +45,7 @@ def collect_static() -> None:
 
 def announce() -> None:
     """The addresses; the login was named by the command that made it."""
-    address = f"http://127.0.0.1:{os.environ.get('PORT') or '8000'}/"
+    address = f"http://127.0.0.1:{os.environ.get('PORT', '').strip() or '8000'}/"
     print(f"\n  The site:      {address}\n  The newsroom:  {address}admin/\n  Ctrl-C stops it.\n", flush=True)
 
 
@@ -53,7 +53,7 @@ def main() -> None:
     what = sys.argv[1] if len(sys.argv) > 1 else ""
     if what not in {"demo", "serve"}:
         raise SystemExit("Say what to start: scripts/start.py demo or scripts/start.py serve")
-    if what == "demo" and not os.environ.get("DATABASE_URL", "sqlite:").startswith("sqlite:"):
+    if what == "demo" and not (os.environ.get("DATABASE_URL", "").strip() or "sqlite:").startswith("sqlite:"):
         raise SystemExit(
             "make demo fills a SQLite database of its own: unset DATABASE_URL, "
             "or run manage.py demo and make serve on the database it names"

@@ -105,6 +105,11 @@ class TestSecretKey:
         ("SITE_URL", "ftp://news.example.org", "SITE_URL=ftp://news.example.org: give"),
         ("SITE_URL", "https://news.example.org/en", "SITE_URL=https://news.example.org/en: give"),
         ("SITE_URL", "https://news.example.org:port", "SITE_URL=https://news.example.org:port: give"),
+        (
+            "SITE_URL",
+            "http://news.example.org#top",
+            "SITE_URL=http://news.example.org#top: give the site's own",
+        ),
         ("SITE_URL", "http://..", "SITE_URL=http://..: “..” is no host name; give the site's own address"),
         ("SITE_URL", "http://-x", "SITE_URL=http://-x: “-x” is no host name"),
         ("SITE_URL", "http://___", "SITE_URL=http://___: “___” is no host name"),
@@ -275,3 +280,16 @@ def test_the_start_ends_with_the_sentence_and_nothing_else(
     assert done.stderr.startswith(said)
     assert done.stderr.count("\n") == 1
     assert done.stdout == ""
+
+
+def test_an_empty_address_of_the_database_is_none_for_the_demo_too() -> None:
+    """The demo stops at the key that is too short, and not at an address that was not given."""
+    done = subprocess.run(
+        [sys.executable, "scripts/start.py", "demo"],
+        cwd=ROOT,
+        env={**os.environ, "SECRET_KEY": "short", "DATABASE_URL": " "},
+        capture_output=True,
+        text=True,
+    )
+    assert done.stderr.startswith("SECRET_KEY=(5 characters)")
+    assert done.returncode == 1
