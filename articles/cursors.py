@@ -7,12 +7,15 @@ between two stories, by publication and number, and the database goes there by i
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db.models import Q
 
 from articles.models import Story
+from articles.models.placement import Placement, PlacementQuerySet
 from articles.models.story import StoryQuerySet
 
 _WRITTEN = re.compile(r"(\d{8}T\d{6}\.\d{6})Z-(\d{1,18})", re.ASCII)
@@ -67,45 +70,77 @@ class Page:
     is_start: bool = True
 
 
-def page_of(stories: StoryQuerySet, size: int, before: str | None = None, after: str | None = None) -> Page:
-    """The newest `size` of `stories`, or those next to a cursor. Raises NoCursor."""
+def page_of(
+    stories: StoryQuerySet,
+    size: int,
+    before: str | None = None,
+    after: str | None = None,
+    *,
+    under: PlacementQuerySet | None = None,
+) -> Page:
+    """The newest `size` of `stories`, or those next to a cursor. Raises NoCursor.
+
+    `under`: the placements of the stories of a thing, which have the order that is asked for in an index;
+    `stories` are then whatever a page needs of each.
+    """
     if before is not None and after is not None:
         raise NoCursor(f"{before} and {after}")
     if before is not None:
         cursor = Cursor.read(before)
-        shown, has_more = _first(older(stories, cursor), size)
+        shown, has_more = _first(stories, size, under, lambda rows: older(rows, cursor))
         after_these = Cursor.of(shown[0]) if shown else Cursor(cursor.moment, max(cursor.number - 1, 0))
         return Page(shown, after_these, Cursor.of(shown[-1]) if has_more else None, is_start=False)
     if after is not None:
         cursor = Cursor.read(after)
-        shown, has_more = _first(newer(stories, cursor), size)
+        shown, has_more = _first(stories, size, under, lambda rows: newer(rows, cursor))
         shown.reverse()
         before_these = Cursor.of(shown[-1]) if shown else Cursor(cursor.moment, cursor.number + 1)
         return Page(shown, Cursor.of(shown[0]) if has_more else None, before_these, is_start=False)
-    shown, has_more = _first(stories.newest_first(), size)
+    shown, has_more = _first(stories, size, under, _newest)
     return Page(shown, None, Cursor.of(shown[-1]) if has_more else None)
 
 
-def older(stories: StoryQuerySet, cursor: Cursor) -> StoryQuerySet:
+def older[Rows: (StoryQuerySet, PlacementQuerySet)](rows: Rows, cursor: Cursor) -> Rows:
     """Those before a cursor, the nearest first."""
+    moment, number = _order_of(rows)
+    at, here = {moment: cursor.moment}, cursor.number
     # The range lets the index begin at the cursor; an OR alone would make it walk there from the newest.
-    return (
-        stories.filter(published_at__range=(_EARLIEST, cursor.moment))
-        .filter(Q(published_at__lt=cursor.moment) | Q(published_at=cursor.moment, pk__lt=cursor.number))
-        .newest_first()
+    earlier = rows.filter(**{f"{moment}__range": (_EARLIEST, cursor.moment)}).filter(
+        Q(**{f"{moment}__lt": cursor.moment}) | Q(**at, **{f"{number}__lt": here})
     )
+    return _newest(earlier)
 
 
-def newer(stories: StoryQuerySet, cursor: Cursor) -> StoryQuerySet:
+def newer[Rows: (StoryQuerySet, PlacementQuerySet)](rows: Rows, cursor: Cursor) -> Rows:
     """Those after a cursor, the nearest first."""
-    return (
-        stories.filter(published_at__range=(cursor.moment, _LAST))
-        .filter(Q(published_at__gt=cursor.moment) | Q(published_at=cursor.moment, pk__gt=cursor.number))
-        .order_by("published_at", "pk")
+    moment, number = _order_of(rows)
+    at, here = {moment: cursor.moment}, cursor.number
+    later = rows.filter(**{f"{moment}__range": (cursor.moment, _LAST)}).filter(
+        Q(**{f"{moment}__gt": cursor.moment}) | Q(**at, **{f"{number}__gt": here})
     )
+    return later.order_by(moment, number)
 
 
-def _first(stories: StoryQuerySet, size: int) -> tuple[list[Story], bool]:
-    """The first `size`, and whether there are more."""
-    found = list(stories[: size + 1])
+def _newest[Rows: (StoryQuerySet, PlacementQuerySet)](rows: Rows) -> Rows:
+    moment, number = _order_of(rows)
+    return rows.order_by(f"-{moment}", f"-{number}")
+
+
+def _order_of(rows: StoryQuerySet | PlacementQuerySet) -> tuple[str, str]:
+    """What stories, or placements of stories, are in order of."""
+    if issubclass(rows.model, Placement):
+        return "listed_at", f"{rows.model.story_path}_id"
+    return "published_at", "pk"
+
+
+def _first(
+    stories: StoryQuerySet,
+    size: int,
+    under: PlacementQuerySet | None,
+    in_order: Callable[[Any], Any],
+) -> tuple[list[Story], bool]:
+    """The first `size`, and whether there are more. One query, and what the stories bring with them."""
+    if under is not None:
+        stories = stories.filter(pk__in=in_order(under)[: size + 1].stories())
+    found = list(in_order(stories)[: size + 1])
     return found[:size], len(found) > size

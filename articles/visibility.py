@@ -60,8 +60,21 @@ def shown(at: datetime, placement: str, thing: str, story: str = "story") -> Exi
     """
     placements = apps.get_model("articles", placement)._base_manager
     stories = apps.get_model("articles", "Story")._base_manager
+    if placements.model is stories.model:
+        return Exists(stories.filter(public(at), **{thing: OuterRef("pk")}))
     of_a_public_story = Exists(stories.filter(public(at), pk=OuterRef(story)))
-    return Exists(placements.filter(of_a_public_story, **{thing: OuterRef("pk")}))
+    # By the index of its listing, which knows nothing of drafts and of what was withdrawn.
+    return Exists(placements.filter(of_a_public_story, listed_at__lte=at, **{thing: OuterRef("pk")}))
+
+
+def listed_at(status: str, published_at: datetime | None) -> datetime | None:
+    """The moment by which a story stands in lists; None for one that is in no list, now or later."""
+    return published_at if status == Status.PUBLISHED else None
+
+
+def placed(at: datetime, story: str = "story") -> Q:
+    """The condition under which a placement leads to a public story; `story` is its path to the story."""
+    return public(at, f"{story}__") & Q(listed_at__lte=at)
 
 
 def is_public(story: Story, at: datetime) -> bool:
@@ -118,3 +131,8 @@ def next_change(stories: QuerySet[Story], at: datetime) -> datetime | None:
     )
     earliest: datetime | None = due.aggregate(earliest=Min(moment))["earliest"]
     return earliest
+
+
+def appeared(since: datetime, until: datetime) -> Q:
+    """The condition under which time alone made a story public after `since`, and it is public at `until`."""
+    return public(until) & (Q(published_at__gt=since) | Q(embargo__gt=since))

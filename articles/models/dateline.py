@@ -14,11 +14,12 @@ from articles import dateline
 from articles.slugs import SLUG_LENGTH, free_slug, slug_from, validate_slug
 
 from .checks import SlugMadeOnSaving, addressed
+from .placement import Placement
 from .taxonomy import ShownQuerySet
 
 
 class PlaceQuerySet(ShownQuerySet):
-    placement = ("DatelinePlace", "place", "dateline__story")
+    placement = ("DatelinePlace", "place", "story")
 
 
 class Place(SlugMadeOnSaving):
@@ -128,8 +129,10 @@ class Dateline(models.Model):
             )
 
 
-class DatelinePlace(models.Model):
+class DatelinePlace(Placement):
     dateline = models.ForeignKey(Dateline, models.CASCADE, related_name="lines")
+    # The dateline's own, for the index of the list of a place.
+    story = models.ForeignKey("articles.Story", models.CASCADE, related_name="+", editable=False)
     place = models.ForeignKey(Place, models.PROTECT, related_name="lines", verbose_name=_("place"))
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
@@ -138,6 +141,11 @@ class DatelinePlace(models.Model):
         verbose_name = _("place")
         verbose_name_plural = _("places")
         constraints = [models.UniqueConstraint(fields=["dateline", "place"], name="place_once_per_dateline")]
+        indexes = [models.Index(fields=["place", "-listed_at", "-story"], name="place_listing")]
 
     def __str__(self) -> str:
         return str(self.place)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.story_id = self.dateline.story_id
+        super().save(*args, **kwargs)

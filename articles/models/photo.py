@@ -19,6 +19,7 @@ from articles.photos import credit, metadata
 from articles.photos.inspect import PhotoRefused, inspect
 from articles.visibility import shown
 
+from .placement import Placement
 from .taxonomy import Byline, ShownQuerySet
 
 
@@ -151,7 +152,7 @@ FILLED_FROM_FILE = (
 )
 
 
-class StoryPhoto(models.Model):
+class StoryPhoto(Placement):
     """A photo's place in a story; the first one leads."""
 
     story = models.ForeignKey(
@@ -168,6 +169,7 @@ class StoryPhoto(models.Model):
         verbose_name = _("photo")
         verbose_name_plural = _("photos")
         constraints = [models.UniqueConstraint(fields=["story", "photo"], name="photo_once_per_story")]
+        indexes = [models.Index(fields=["photo", "-listed_at", "-story"], name="photo_listing")]
 
     def __str__(self) -> str:
         return str(self.photo)

@@ -25,6 +25,7 @@ from .address import FormerAddress, address_of
 from .correction import Correction
 from .dateline import DatelinePlace
 from .photo import Photo, StoryPhoto
+from .placement import Placement, list_again
 from .rows import JSONRows
 from .taxonomy import Byline, Section, Source, Tag, TaggedStory
 
@@ -205,6 +206,7 @@ class Story(models.Model):  # type: ignore[django-manager-missing]  # taggit has
             models.Index(fields=["source", "status", "-published_at", "-id"], name="story_by_source"),
             models.Index(fields=["-created_at", "-id"], name="story_as_created"),
             models.Index(fields=["embargo"], name="story_embargoed"),
+            models.Index(fields=["kind", "status", "-published_at", "-id"], name="story_by_kind"),
         ]
         constraints = checks.STORY
 
@@ -286,6 +288,10 @@ class Story(models.Model):  # type: ignore[django-manager-missing]  # taggit has
             if fields is not None:
                 kwargs["update_fields"] = {*fields, *DERIVED_FIELDS}
             self._save_under_free_slug(made, args, kwargs)
+            if before is not None:
+                status = self.status if fields is None or "status" in fields else before.status
+                if (status, self.published_at) != (before.status, before.published_at):
+                    list_again(self.pk, status, self.published_at)
             if before is not None and is_public(before, now):
                 self._remember(before, now)
 
@@ -361,7 +367,7 @@ CARD_FIELDS = (
 )
 
 
-class StoryByline(models.Model):
+class StoryByline(Placement):
     """A byline's place over a story."""
 
     story = models.ForeignKey(Story, models.CASCADE, verbose_name=_("story"))
@@ -373,6 +379,7 @@ class StoryByline(models.Model):
         verbose_name = _("byline")
         verbose_name_plural = _("bylines")
         constraints = [models.UniqueConstraint(fields=["story", "byline"], name="byline_once_per_story")]
+        indexes = [models.Index(fields=["byline", "-listed_at", "-story"], name="byline_listing")]
 
     def __str__(self) -> str:
         return str(self.byline)

@@ -20,6 +20,7 @@ from articles.slugs import RESERVED, SLUG_LENGTH, free_slug, slug_from, validate
 from articles.visibility import shown
 
 from .checks import SlugMadeOnSaving, named
+from .placement import Placement
 
 
 class ShownQuerySet(models.QuerySet[Any]):
@@ -273,7 +274,9 @@ class Tag(SlugMadeOnSaving, TagBase):
         return reverse("tag", args=[self.slug])
 
 
-class TaggedStory(ItemBase):
+class TaggedStory(Placement, ItemBase):
+    story_path = "content_object"
+
     content_object = models.ForeignKey("articles.Story", models.CASCADE, related_name="taggings")
     tag = models.ForeignKey(Tag, models.CASCADE, related_name="tagged")
 
@@ -281,3 +284,4 @@ class TaggedStory(ItemBase):
         verbose_name = _("tagged story")
         verbose_name_plural = _("tagged stories")
         constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="tag_once_per_story")]
+        indexes = [models.Index(fields=["tag", "-listed_at", "-content_object"], name="tag_listing")]

@@ -14,9 +14,20 @@ from django.utils import timezone
 
 from articles.cursors import NoCursor, Page, page_of
 from articles.front import Card, lead_photo
-from articles.models import Byline, Place, Section, Source, Story, Tag
+from articles.models import (
+    Byline,
+    DatelinePlace,
+    Place,
+    Section,
+    Source,
+    Story,
+    StoryByline,
+    Tag,
+    TaggedStory,
+)
+from articles.models.placement import PlacementQuerySet
 from articles.models.story import StoryQuerySet
-from articles.page_tags import LATEST, of_stories, stories_of, tag
+from articles.page_tags import LATEST, stories_of, tag, of_stories
 from articles.views.errors import NoSuchCursor
 from articles.views.page import LISTING, absolute, all_sections, public_page, render_page
 
@@ -60,7 +71,7 @@ def tag_page(request: HttpRequest, at: datetime, slug: str) -> HttpResponse:
     topic = Tag.objects.public(at).filter(slug=slug).first()
     if topic is None:
         raise Http404
-    stories = Story.objects.public(at).filter(taggings__tag=topic)
+    stories = TaggedStory.objects.public(at).filter(tag=topic)
     context = {"heading": topic.name, "label": "Tag", "about": topic.description, "title": topic.name}
     return filed(request, at, stories, "pages/filed.html", topic, context)
 
@@ -70,7 +81,7 @@ def byline_page(request: HttpRequest, at: datetime, slug: str) -> HttpResponse:
     byline = Byline.objects.public(at).select_related("portrait").filter(slug=slug).first()
     if byline is None:
         raise Http404
-    stories = Story.objects.public(at).filter(storybyline__byline=byline)
+    stories = StoryByline.objects.public(at).filter(byline=byline)
     context = {"byline": byline, "title": f"{byline.name}: stories", "about": byline.bio}
     return filed(request, at, stories, "pages/byline.html", byline, context)
 
@@ -80,7 +91,7 @@ def place_page(request: HttpRequest, at: datetime, slug: str) -> HttpResponse:
     place = Place.objects.public(at).filter(slug=slug).first()
     if place is None:
         raise Http404
-    stories = Story.objects.public(at).filter(dateline__lines__place=place)
+    stories = DatelinePlace.objects.public(at).filter(place=place)
     context = {"heading": str(place), "label": "From", "title": f"Stories from {place}"}
     return filed(request, at, stories, "pages/filed.html", place, context)
 
@@ -103,7 +114,7 @@ def source_page(request: HttpRequest, at: datetime, slug: str) -> HttpResponse:
 def filed(
     request: HttpRequest,
     at: datetime,
-    stories: StoryQuerySet,
+    stories: StoryQuerySet | PlacementQuerySet,
     template: str,
     under: Tag | Byline | Place | Source,
     context: dict[str, Any],
@@ -117,10 +128,13 @@ def filed(
     return listing(at, template, page, under.get_absolute_url(), context, tags)
 
 
-def asked_page(request: HttpRequest, stories: StoryQuerySet, size: int = PAGE) -> Page:
+def asked_page(request: HttpRequest, stories: StoryQuerySet | PlacementQuerySet, size: int = PAGE) -> Page:
     """The page that the address asks for, with all that its cards show. Two queries."""
+    before, after = request.GET.get("before"), request.GET.get("after")
     try:
-        return page_of(stories.for_cards(), size, request.GET.get("before"), request.GET.get("after"))
+        if isinstance(stories, PlacementQuerySet):
+            return page_of(Story.objects.for_cards(), size, before, after, under=stories)
+        return page_of(stories.for_cards(), size, before, after)
     except NoCursor as error:
         raise NoSuchCursor(request.path) from error
 

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from articles.cursors import page_of
 from articles.front import Card, lead_photo
-from articles.models import Byline, Photo, Story
-from articles.page_tags import of_stories, stories_of, tag
+from articles.models import Byline, Photo, Story, StoryPhoto
+from articles.page_tags import stories_of, tag, of_stories
 from articles.photos.addresses import shared
 from articles.views.page import LISTING, public_page, render_page
 
@@ -19,9 +20,8 @@ def photo_page(request: HttpRequest, at: datetime, pk: int) -> HttpResponse:
     photo = Photo.objects.public(at).filter(pk=pk).first()
     if photo is None:
         raise Http404
-    stories = list(
-        Story.objects.public(at).filter(story_photos__photo=photo).for_cards().newest_first()[:STORIES]
-    )
+    showing = StoryPhoto.objects.public(at).filter(photo=photo)
+    stories = page_of(Story.objects.for_cards(), STORIES, under=showing).stories
     caption = photo.caption or next(
         (
             placed.own_caption
