@@ -12,12 +12,12 @@ from datetime import date, datetime
 from typing import Any
 from xml.sax.saxutils import escape
 
-from django.db.models import Max, Q, QuerySet, Value
-from django.db.models.functions import Coalesce, Greatest, TruncMonth
+from django.db.models import Q, QuerySet, Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from articles.models import Byline, Place, Source, Story, Tag
+from articles.models.months import last_changes
 from articles.models.story import StoryQuerySet
 from articles.models.taxonomy import Syndication
 from articles.page_tags import ARCHIVE, SITE, THINGS
@@ -30,26 +30,15 @@ _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _LEFT_OUT = Q(source__syndication=Syndication.NOINDEX) | (
     Q(source__syndication=Syndication.CANONICAL) & ~Q(original_url="")
 )
-# What readers are told of, and an embargo that ended later than the publication that was named.
-_CHANGED = Greatest(
-    "published_at", Coalesce("updated_at", "published_at"), Coalesce("embargo", "published_at")
-)
 
 type Entry = tuple[str, datetime | None]
 
 
 @public_page(LISTING)
 def index(request: HttpRequest, at: datetime) -> HttpResponse:
-    months = (
-        listed(at)
-        .order_by()
-        .values(month=TruncMonth("publication_day"))
-        .annotate(changed=Max(_CHANGED))
-        .order_by("-month")
-    )
     entries: list[Entry] = [
-        (reverse("sitemap-month", args=[f"{row['month']:%Y}", f"{row['month']:%m}"]), row["changed"])
-        for row in months
+        (reverse("sitemap-month", args=[f"{month:%Y}", f"{month:%m}"]), changed)
+        for month, changed in last_changes(listed(at))
     ]
     latest = max((moment for _, moment in entries if moment), default=None)
     entries.insert(0, (reverse("sitemap-listings"), latest))
@@ -65,11 +54,10 @@ def month(request: HttpRequest, at: datetime, year: str, month: str) -> HttpResp
     last = first.replace(day=monthrange(first.year, first.month)[1])
     stories = (
         published_in(listed(at), first, last)
-        .annotate(changed=_CHANGED)
-        .only("publication_day", "slug")
+        .only("publication_day", "slug", "changed_at")
         .newest_first()[:MOST_ADDRESSES]
     )
-    entries: list[Entry] = [(story.get_absolute_url(), story.changed) for story in stories]
+    entries: list[Entry] = [(story.get_absolute_url(), story.changed_at) for story in stories]
     if not entries:
         raise Http404
     return _written("urlset", "url", entries, {ARCHIVE})

@@ -104,6 +104,11 @@ STORY = [
         condition=Q(publication_day__isnull=True) & (Q(published_at__isnull=True) | Q(slug=""))
         | Q(publication_day__isnull=False, published_at__isnull=False) & ~Q(slug=""),
     ),
+    CheckConstraint(
+        name="story_month_follows_day",
+        condition=Q(publication_day__isnull=True, publication_month__isnull=True)
+        | Q(publication_day__isnull=False, publication_month__isnull=False),
+    ),
     CheckConstraint(name="story_status_is_known", condition=Q(status__in=Status.values)),
     CheckConstraint(name="story_kind_is_known", condition=Q(kind__in=KINDS)),
     CheckConstraint(

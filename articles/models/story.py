@@ -24,6 +24,7 @@ from . import checks
 from .address import FormerAddress, address_of
 from .correction import Correction
 from .dateline import DatelinePlace
+from .derived import DerivedDateField, DerivedMomentField
 from .photo import Photo, StoryPhoto
 from .placement import Placement, list_again
 from .rows import JSONRows
@@ -182,6 +183,9 @@ class Story(models.Model):  # type: ignore[django-manager-missing]  # taggit has
         blank=True,
         help_text=_("Set by itself when the words of a public story change."),
     )
+    # For the index of the sitemap, which asks every month when something in it changed last.
+    publication_month = DerivedDateField(null=True, editable=False)
+    changed_at = DerivedMomentField(null=True, editable=False)
     language = models.CharField(
         _("language"), max_length=12, default=site_language, validators=[validate_language]
     )
@@ -206,6 +210,7 @@ class Story(models.Model):  # type: ignore[django-manager-missing]  # taggit has
             models.Index(fields=["source", "status", "-published_at", "-id"], name="story_by_source"),
             models.Index(fields=["-created_at", "-id"], name="story_as_created"),
             models.Index(fields=["embargo"], name="story_embargoed"),
+            models.Index(fields=["publication_month", "status", "-changed_at"], name="story_by_month"),
             models.Index(fields=["kind", "status", "-published_at", "-id"], name="story_by_kind"),
         ]
         constraints = checks.STORY
@@ -228,6 +233,13 @@ class Story(models.Model):  # type: ignore[django-manager-missing]  # taggit has
         if self.updated_at and self.published_at and self.updated_at > self.published_at:
             return self.updated_at
         return None
+
+    def derived(self, name: str) -> date | datetime | None:
+        """What its derived columns hold."""
+        if name == "publication_month":
+            return self.publication_day and self.publication_day.replace(day=1)
+        told = (self.published_at, self.updated_at, self.embargo)
+        return self.published_at and max(moment for moment in told if moment)
 
     def clean(self) -> None:
         self.headline = html.printable(self.headline)
@@ -350,7 +362,10 @@ WATCHED_FIELDS = (
     "body",
     "updated_at",
 )
-DERIVED_FIELDS = ("slug", "publication_day", "published_at", "updated_at", "modified_at")
+DERIVED_FIELDS = (
+    *("slug", "published_at", "publication_day", "publication_month"),
+    *("updated_at", "changed_at", "modified_at"),
+)
 CARD_FIELDS = (
     "section",
     "headline",

@@ -84,7 +84,8 @@ class TestTheDayOfPublication:
     @pytest.mark.parametrize("fields", [{"published_at": None}, {"slug": ""}])
     def test_does_not_stand_without(self, fields: dict[str, Any]) -> None:
         assert refuses(DraftFactory(slug="ice", published_at=NOON), **fields)
-        assert not refuses(DraftFactory(slug="snow", published_at=NOON), **fields, publication_day=None)
+        without_day = {"publication_day": None, "publication_month": None}
+        assert not refuses(DraftFactory(slug="snow", published_at=NOON), **fields, **without_day)
 
 
 class TestASlugLeftEmpty:
