@@ -16,8 +16,8 @@ from datetime import date, datetime
 from django.db.models import Model, QuerySet
 
 from articles.cursors import Cursor, newer, older
-from articles.front import union_of
-from articles.models import Byline, FormerAddress, Photo, Section, Story, TaggedStory
+from articles.front import in_any
+from articles.models import Byline, FormerAddress, Photo, Section, Source, Story, TaggedStory
 from articles.visibility import Status, public
 
 FRONT = "front"
@@ -47,10 +47,15 @@ def stories_of_month(day: date) -> str:
 
 
 def of_stories(stories: Iterable[Story]) -> set[str]:
-    """The stories on a page, with those of their photos and bylines that were fetched for it. No query."""
+    """Stories on a page, and what was fetched for it with them. No query."""
+    stories = list(stories)
+    return {tag(story) for story in stories} | with_stories(stories)
+
+
+def with_stories(stories: Iterable[Story]) -> set[str]:
+    """Of stories in a list the photos and bylines that were fetched; the list stands for the stories."""
     tags: set[str] = set()
     for story in stories:
-        tags.add(tag(story))
         fetched = getattr(story, "_prefetched_objects_cache", {})
         for placed in fetched.get("story_photos", ()):
             tags.add(f"photo-{placed.photo_id}")
@@ -83,6 +88,9 @@ def touched_by(thing: Model, at: datetime) -> set[str]:
         return {f"story-{thing.story_id}"}
     if isinstance(thing, Section):
         return {SITE, THINGS}
+    if isinstance(thing, Source):
+        # What it says of search engines decides what the sitemaps list.
+        return {tag(thing), THINGS, ARCHIVE}
     if isinstance(thing, Byline) and thing.portrait_id:
         return {tag(thing), THINGS, f"photo-{thing.portrait_id}-stories"}
     return {tag(thing)} if isinstance(thing, Photo) else {tag(thing), THINGS}
@@ -145,7 +153,7 @@ def _next_to(story: Story, at: datetime) -> QuerySet[Story]:
         legs += [older(stories, here)[:1], newer(stories, here)[:1]]
     for tagging in story.taggings.all():
         legs += [tagged(beside[:1]) for beside in beside_tagging(tagging.tag_id, tagging.pk, at)]
-    return others.filter(pk__in=union_of(legs)).only("publication_day")
+    return in_any(legs).only("publication_day")
 
 
 def beside_tagging(

@@ -35,6 +35,24 @@ access_log_format = logs.ACCESS_TEXT
 logconfig_dict = logs.config(_environment.log_format)
 
 
+def on_starting(server: object) -> None:
+    """Empty the page store of what another version of the site made, before anyone is served from it."""
+    from articles.delivery.site_print import site_print
+    from newsportal.wsgi import application
+
+    if (store := getattr(application, "store", None)) is not None:
+        store.start(site_print())
+
+
+def post_worker_init(worker: object) -> None:
+    """Every worker has a keeper; one of them keeps, the others wait for its end."""
+    from articles.delivery.keeper import Keeper
+    from newsportal.wsgi import application
+
+    if (store := getattr(application, "store", None)) is not None:
+        Keeper(store, application).start()
+
+
 def worker_exit(server: object, worker: object) -> None:
     """Close the database's pool: left to the interpreter's end, it would wait 20 seconds for its threads."""
     from django.db import connections

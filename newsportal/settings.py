@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "django_prose_editor",
     "articles",
     "articles.wire",
+    "articles.delivery",
 ]
 
 # The order is the point. Compression stands above the conditional answer, so that an ETag is of the page and
@@ -92,6 +93,7 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (
 ).split()
 MEDIA_URL = "/media/"
 MEDIA_ROOT = ENVIRONMENT.media_root
+PAGE_STORE = ENVIRONMENT.page_store
 
 # A form with an absurdly long headline has to reach the form, which can say so and keep the rest; the bare
 # refusal above this size cannot. A story with many photos has more fields than Django's default lets through.

@@ -62,6 +62,7 @@ def plain_settings(settings: Settings, tmp_path: Path) -> None:
     """Passwords that cost nothing, uploads in the test's own folder, static files without collecting them."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PAGE_STORE = tmp_path.with_name(f"{tmp_path.name}-pages")
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

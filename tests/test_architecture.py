@@ -33,7 +33,7 @@ FLOORS = [
         "articles.signals",
         "articles.apps",
     },
-    {"articles.wire"},
+    {"articles.wire", "articles.delivery"},
     {"newsportal"},
 ]
 WITHOUT_DJANGO = [

@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.front import union_of
+from articles.front import in_any
 from articles.models import Story
 from articles.models.story import StoryQuerySet
 from articles.page_tags import ARCHIVE, stories_of_day, stories_of_month
@@ -134,8 +134,8 @@ def next_editions(public: StoryQuerySet, day: date) -> tuple[Shelf | None, Shelf
     start = _midnight(day)
     before = public.filter(published_at__lt=start).newest_first()[:1]
     after = public.filter(published_at__gte=_midnight(day + timedelta(days=1)))
-    legs = union_of([before, after.order_by("published_at", "pk")[:1]])
-    days = [story.publication_day for story in public.filter(pk__in=legs).only("publication_day")]
+    nearest = in_any([before, after.order_by("published_at", "pk")[:1]])
+    days = [story.publication_day for story in nearest.only("publication_day")]
     earlier = max((one for one in days if one and one < day), default=None)
     later = min((one for one in days if one and one > day), default=None)
     return (

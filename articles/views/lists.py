@@ -27,7 +27,7 @@ from articles.models import (
 )
 from articles.models.placement import PlacementQuerySet
 from articles.models.story import StoryQuerySet
-from articles.page_tags import LATEST, stories_of, tag, of_stories
+from articles.page_tags import LATEST, stories_of, tag, with_stories
 from articles.views.errors import NoSuchCursor
 from articles.views.page import LISTING, absolute, all_sections, public_page, render_page
 
@@ -156,7 +156,7 @@ def listing(
         "newer": f"{absolute(path)}?after={page.newer}" if page.newer else "",
         "older": f"{absolute(path)}?before={page.older}" if page.older else "",
     }
-    tags = tags | of_stories(page.stories)
+    tags = tags | with_stories(page.stories)
     return render_page(at, template, context, path=path, tags=tags, sections=sections)
 
 

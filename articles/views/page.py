@@ -7,7 +7,6 @@ change it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -48,11 +47,6 @@ class Freshness:
             f"public, max-age={browser}, s-maxage={shared}, "
             f"stale-while-revalidate={while_revalidate}, stale-if-error={self.if_error}"
         )
-
-    @classmethod
-    def read(cls, header: str) -> Freshness:
-        """What header() wrote."""
-        return cls(*(int(number) for number in re.findall(r"=(\d+)", header)))
 
 
 STORY = Freshness(60, 300, 60, 86400)

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from articles.cursors import page_of
 from articles.front import Card, lead_photo
 from articles.models import Byline, Photo, Story, StoryPhoto
-from articles.page_tags import stories_of, tag, of_stories
+from articles.page_tags import stories_of, tag, with_stories
 from articles.photos.addresses import shared
 from articles.views.page import LISTING, public_page, render_page
 
@@ -40,5 +40,5 @@ def photo_page(request: HttpRequest, at: datetime, pk: int) -> HttpResponse:
         "title": "Photo" if not photo.credit else photo.credit,
         "description": caption,
     }
-    tags = {tag(photo), stories_of(photo), *of_stories(stories), *map(tag, context["portrayed"])}
+    tags = {tag(photo), stories_of(photo), *with_stories(stories), *map(tag, context["portrayed"])}
     return render_page(at, "pages/photo.html", context, path=photo.get_absolute_url(), tags=tags)

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 
 from articles import html, structured_data
 from articles.cursors import Cursor, newer, older
-from articles.front import Card, fetch_bylines, in_columns, lead_photo, picture_key, union_of
+from articles.front import Card, fetch_bylines, in_any, in_columns, lead_photo, picture_key
 from articles.models import FormerAddress, Story, StoryPhoto, TaggedStory
 from articles.models.taxonomy import Syndication
 from articles.page_tags import beside_tagging, of_stories, of_whole_story, tagged
@@ -131,7 +131,7 @@ def neighbours(story: Story, at: datetime) -> tuple[list[Story], list[list[Card]
         .values("shared")
     )
     found: list[Any] = list(  # stories with `shared` beside them
-        public.filter(pk__in=union_of(legs))
+        in_any(legs)
         .for_cards()
         .prefetch_related(None)
         .annotate(shared=Coalesce(Subquery(shared_tags), 0))

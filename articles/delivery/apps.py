@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DeliveryConfig(AppConfig):
+    name = "articles.delivery"
+    label = "delivery"
+    verbose_name = _("Delivery")
+
+    def ready(self) -> None:
+        from articles.delivery.changes import connect
+
+        connect()

@@ -1,0 +1,91 @@
+"""Asking Django for a page as nobody in particular: no cookie, no header, the site's own name."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from django.conf import settings
+from django.urls import Resolver404, resolve
+
+from articles.delivery.stored import Headers
+from articles.views.page import Surface
+
+type Environ = dict[str, Any]
+type Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Headers
+    body: bytes
+
+    def header(self, name: str) -> str:
+        return next((value for known, value in self.headers if known.lower() == name), "")
+
+
+def key_of(path: str, query: str) -> str | None:
+    """Under which key the answer to an address is kept; None for what is no surface.
+
+    `path` is decoded. Of the query only what the page looks at is left, in one order.
+    """
+    surface = surface_of(path)
+    if surface is None:
+        return None
+    if not query:
+        return path
+    # The last of several counts, as in Django.
+    asked = dict(parse_qsl(query, keep_blank_values=True))
+    kept = [(name, asked[name]) for name in surface.parameters if name in asked]
+    return f"{path}?{urlencode(kept)}" if kept else path
+
+
+def surface_of(path: str) -> Surface | None:
+    try:
+        view = resolve(path).func
+    except Resolver404:
+        return None
+    return getattr(view, "surface", None)
+
+
+def ask(application: Application, key: str) -> Answer:
+    """The application's answer to anyone who asks for this address."""
+    path, _, query = key.partition("?")
+    site = urlsplit(settings.SITE_URL)
+    said: list[tuple[str, Headers]] = []
+    environ: Environ = {
+        "REQUEST_METHOD": "GET",
+        "SCRIPT_NAME": "",
+        # WSGI writes bytes as Latin-1 (PEP 3333).
+        "PATH_INFO": path.encode().decode("latin-1"),
+        "QUERY_STRING": query,
+        "SERVER_NAME": site.hostname or "localhost",
+        "SERVER_PORT": str(site.port or (443 if site.scheme == "https" else 80)),
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_HOST": site.netloc,
+        "REMOTE_ADDR": "127.0.0.1",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": site.scheme,
+        "wsgi.input": io.BytesIO(),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+
+    def start_response(status: str, headers: Headers, exc_info: Any = None) -> None:
+        said.append((status, headers))
+
+    answer = application(environ, start_response)
+    try:
+        body = b"".join(answer)
+    finally:
+        if (close := getattr(answer, "close", None)) is not None:
+            close()
+    status, headers = said[-1]
+    return Answer(int(status.split(" ", 1)[0]), headers, body)

@@ -1,0 +1,180 @@
+"""From a change in the database to the pages that it makes wrong.
+
+Every row that a reader's page may show is listened to: what it touches before the change and after it is
+written down in the same transaction, and cleared from the page store once that is committed. What touches
+what stands in articles/page_tags.py.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sqlite3
+import time
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import models, transaction
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
+from django.utils import timezone
+
+from articles.delivery.models import Change
+from articles.delivery.page_store import EVERYTHING, PageStore
+from articles.models import (
+    Byline,
+    Correction,
+    Dateline,
+    DatelinePlace,
+    FormerAddress,
+    Photo,
+    Place,
+    Section,
+    Source,
+    Story,
+    StoryByline,
+    StoryPhoto,
+    Tag,
+    TaggedStory,
+)
+from articles.page_tags import TODAY, touched_by
+from articles.views.page import next_midnight
+from articles.visibility import appeared
+
+logger = logging.getLogger(__name__)
+
+# How to the story whose page shows a row.
+PART_OF: dict[type[models.Model], str] = {
+    StoryByline: "story_id",
+    StoryPhoto: "story_id",
+    TaggedStory: "content_object_id",
+    Correction: "story_id",
+    Dateline: "story_id",
+    DatelinePlace: "dateline__story_id",
+}
+ON_ITS_OWN: tuple[type[models.Model], ...] = (
+    Story,
+    Byline,
+    FormerAddress,
+    Photo,
+    Place,
+    Section,
+    Source,
+    Tag,
+)
+
+# In a cache that machines share, this says that there is a new change.
+CHANGED = "delivery-changed"
+# Transactions that began earlier may commit later: changes are looked for this far back.
+OVERLAP = timedelta(seconds=60)
+# A store that has not been looked after for this long is emptied instead.
+REMEMBERED = timedelta(days=7)
+
+
+def store() -> PageStore:
+    return PageStore(settings.PAGE_STORE)
+
+
+def connect() -> None:
+    for model in (*PART_OF, *ON_ITS_OWN):
+        pre_save.connect(before_change, sender=model)
+        pre_delete.connect(before_change, sender=model)
+        post_save.connect(after_change, sender=model)
+        post_delete.connect(after_change, sender=model)
+
+
+def shown_as(row: models.Model) -> list[models.Model]:
+    """What a reader sees of a row: itself, or the story that it is part of."""
+    path = PART_OF.get(type(row))
+    if path is None:
+        return [row]
+    number: Any = row
+    for step in path.split("__"):
+        number = getattr(number, step, None)
+    return [Story(pk=number)] if number else []
+
+
+def before_change(instance: models.Model, **kwargs: Any) -> None:
+    """Remember what the row touches as it stands in the database."""
+    at = timezone.now()
+    before: set[str] = set()
+    if instance.pk is not None:
+        stored = type(instance)._base_manager.filter(pk=instance.pk).first()
+        for thing in shown_as(stored) if stored is not None else []:
+            before |= touched_by(thing, at)
+    instance._touched_before = before  # type: ignore[attr-defined]
+
+
+def after_change(instance: models.Model, created: bool | None = None, **kwargs: Any) -> None:
+    """Write down what the change touches, and clear it once it is committed."""
+    at = timezone.now()
+    before: set[str] = getattr(instance, "_touched_before", set())
+    is_deleted = created is None
+    after: set[str] = set()
+    for thing in shown_as(instance):
+        if not (is_deleted and thing is instance):
+            after |= touched_by(thing, at)
+    if before or after:
+        Change.objects.create(tags=sorted(before | after), is_taken_away=bool(before - after) or is_deleted)
+    if before or after or isinstance(instance, Story):
+        transaction.on_commit(carry_out, robust=True)
+
+
+def carry_out() -> None:
+    """Clear from this machine's store what committed changes and the time have touched."""
+    pages = store()
+    try:
+        apply_changes(pages)
+        sweep(pages)
+        cache.set(CHANGED, time.time(), timeout=None)
+    except (sqlite3.Error, OSError):
+        # The change itself is safe. The keeper tries again.
+        logger.exception("The page store %s cannot be cleared", settings.PAGE_STORE)
+
+
+def apply_changes(pages: PageStore) -> list[str]:
+    """Carry out the changes that this store has not seen; answers the keys of the pages that went."""
+    now = timezone.now()
+    last = pages.fact("looked")
+    looked = datetime.fromisoformat(last) if last else None
+    if looked is None or looked < now - REMEMBERED:
+        # A new store has nothing to clear, and an old one has missed too much.
+        pages.set_fact("looked", now.isoformat())
+        return pages.clear([EVERYTHING], for_good=True)
+    since = looked - OVERLAP
+    done = pages.applied()
+    waiting = [one for one in Change.objects.filter(at__gte=since) if one.pk not in done]
+    if not waiting:
+        return []
+    keys: list[str] = []
+    for is_taken_away in (True, False):
+        tags = {tag for one in waiting if one.is_taken_away == is_taken_away for tag in one.tags}
+        keys += pages.clear(tags, for_good=is_taken_away)
+    pages.apply((one.pk for one in waiting), forget=(now - 10 * OVERLAP).timestamp())
+    pages.set_fact("looked", now.isoformat())
+    return keys
+
+
+def sweep(pages: PageStore) -> list[str]:
+    """Clear what time has touched since the last sweep, and set the clock; answers the keys.
+
+    Looks a little further back than the last time and skips what it found then: a story may be committed
+    after the moment for which it was set.
+    """
+    now = timezone.now()
+    last = pages.fact("swept")
+    swept = datetime.fromisoformat(last) if last else now
+    known = set(json.loads(pages.fact("appeared") or "[]"))
+    new = {story.pk: story for story in Story.objects.filter(appeared(swept - OVERLAP, now)).only("pk")}
+    tags = set[str]().union(*(touched_by(story, now) for pk, story in new.items() if pk not in known))
+    if timezone.localdate(swept) != timezone.localdate(now):
+        tags.add(TODAY)
+    keys = pages.clear(tags)
+    due = [next_midnight(now)]
+    if (change := Story.objects.next_change(now)) is not None:
+        due.append(change)
+    pages.set_fact("appeared", json.dumps(sorted(new)))
+    pages.set_fact("swept", now.isoformat())
+    pages.set_right_until(min(due).timestamp())
+    return keys

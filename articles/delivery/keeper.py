@@ -1,0 +1,122 @@
+"""The keeper: a thread in one of gunicorn's workers that does at its time what a reader should not wait for.
+
+At the second at which a scheduled story appears, it clears what shows it. It carries out changes that were
+made on other machines, or by a process that died right after its commit; packs pages with Brotli; makes the
+pages that most readers ask for first; and throws away what is old. Nothing is wrong without it, only later.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+
+import brotli  # type: ignore[import-untyped]
+from django.core.cache import cache
+from django.db import close_old_connections
+from django.utils import timezone
+
+from articles.delivery.asking import Application, ask
+from articles.delivery.changes import CHANGED, REMEMBERED, apply_changes, sweep
+from articles.delivery.models import Change
+from articles.delivery.page_store import PageStore
+from articles.delivery.stored import IDENTITY
+from articles.models import Section, Story
+
+logger = logging.getLogger(__name__)
+
+TICK = 0.1
+# How often the database is asked for changes of other machines, in seconds; a shared cache says it at once.
+LOOK = 1.0
+TIDY = 600.0
+MOST_PAGES = 100_000
+_BROTLI_QUALITY = 11
+AT_MOST_WARMED = 100
+
+
+class Keeper:
+    def __init__(self, store: PageStore, application: Application) -> None:
+        """`application`: what readers ask, so that whatever is made here is kept."""
+        self.store = store
+        self.application = application
+        self._looked = self._tidied = 0.0
+        self._seen: object = None
+        self._stop = threading.Event()
+
+    def start(self) -> None:
+        threading.Thread(target=self.run, name="keeper", daemon=True).start()
+
+    def stop(self) -> None:
+        self._stop.set()
+
+    def run(self) -> None:
+        """Wait until no other process of this machine keeps this store, and keep it until stopped."""
+        self.store.folder.mkdir(parents=True, exist_ok=True)
+        with (self.store.folder / "keeper").open("w") as lock:
+            while not self._stop.is_set():
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    self._stop.wait(1)
+                else:
+                    break
+            is_warm = False
+            while not self._stop.is_set():
+                try:
+                    self.tick()
+                    if not is_warm:
+                        self.warm(self.first_pages())
+                        is_warm = True
+                except Exception:
+                    # Whatever it was, it must not end the keeping: the next tick tries again.
+                    logger.exception("The keeper could not do its work")
+                    self._stop.wait(1)
+                finally:
+                    close_old_connections()
+                self._stop.wait(min(TICK, max(0.0, self.store.right_until() - time.time())))
+
+    def tick(self) -> None:
+        """Do what is due now."""
+        now = time.monotonic()
+        if time.time() >= self.store.right_until():
+            self.warm(sweep(self.store))
+        said = cache.get(CHANGED)
+        if said != self._seen or now - self._looked >= LOOK:
+            self._looked, self._seen = now, said
+            self.warm(apply_changes(self.store))
+        self.pack()
+        if now - self._tidied >= TIDY:
+            self._tidied = now
+            self.store.trim(MOST_PAGES)
+            Change.objects.filter(at__lt=timezone.now() - REMEMBERED).delete()
+
+    def pack(self) -> None:
+        """Pack some pages as small as can be."""
+        for key, etag in self.store.unpacked():
+            page = self.store.read(key)
+            if page is None:
+                continue
+            body = brotli.compress(page.bodies[IDENTITY], quality=_BROTLI_QUALITY)
+            self.store.pack(key, etag, "br", body)
+            if time.time() >= self.store.right_until():
+                return
+
+    def first_pages(self) -> Iterator[str]:
+        """The front page, the sections and the stories of the last day, the newest first."""
+        yield "/"
+        for section in Section.objects.all():
+            yield section.get_absolute_url()
+        now = timezone.now()
+        stories = Story.objects.public(now).filter(published_at__gt=now - timedelta(days=1)).newest_first()
+        for story in stories.only("publication_day", "slug")[:AT_MOST_WARMED]:
+            yield story.get_absolute_url()
+
+    def warm(self, keys: Iterator[str] | list[str]) -> None:
+        """Ask for pages as a reader would."""
+        for key in keys:
+            ask(self.application, key)
+            if self._stop.is_set():
+                return

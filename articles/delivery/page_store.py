@@ -1,0 +1,358 @@
+"""The page store: finished pages as files, found by address and cleared by what they show.
+
+    kept/ab/cdef…      one file a page, with its headers and every encoding: what gunicorn answers with
+    open/…/index.html  the same bytes alone, and packed beside them: what nginx finds by itself
+    index.sqlite3      which page shows what; its lock is the store's, for all processes of the machine
+    clock              until when time alone makes no page wrong
+
+It holds nothing that cannot be made again, and may be thrown away at any time. What is in it is right: a
+change clears on commit, and a page that was begun before the change and finished after it is not taken in.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import shutil
+import sqlite3
+import tempfile
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from articles.delivery.stored import IDENTITY, StoredPage
+
+# A file name may have 255 bytes, and ours have endings.
+_LONGEST_NAME = 200
+_ENDINGS = {IDENTITY: "", "gzip": ".gz", "br": ".br", "zstd": ".zst"}
+# How long a clearing is remembered: longer than any page takes to make.
+_REMEMBERED = 600.0
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS page (
+    key TEXT PRIMARY KEY, etag TEXT NOT NULL, cleared REAL, stored REAL NOT NULL, packed INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS page_by_age ON page (stored);
+CREATE INDEX IF NOT EXISTS page_unpacked ON page (key) WHERE NOT packed AND cleared IS NULL;
+CREATE TABLE IF NOT EXISTS page_tag (tag TEXT, key TEXT, PRIMARY KEY (tag, key)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS page_tag_by_key ON page_tag (key);
+CREATE TABLE IF NOT EXISTS clearing (number INTEGER PRIMARY KEY AUTOINCREMENT, tag TEXT, at REAL);
+CREATE INDEX IF NOT EXISTS clearing_by_age ON clearing (at);
+CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS applied (change INTEGER PRIMARY KEY, at REAL NOT NULL);
+"""
+# In place of a tag: every page there is.
+EVERYTHING = "*"
+
+
+class PageStore:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._local = threading.local()
+
+    # Reading: no lock and no index, the files alone.
+
+    def path_of(self, key: str) -> Path:
+        digest = hashlib.sha256(key.encode()).hexdigest()
+        return self.folder / "kept" / digest[:2] / digest[2:34]
+
+    def read(self, key: str) -> StoredPage | None:
+        return _read(self.path_of(key))
+
+    def before(self, key: str) -> tuple[StoredPage, float] | None:
+        """The page as it was before a change cleared it, and how many seconds ago that was."""
+        path = _old(self.path_of(key))
+        page = _read(path)
+        if page is None:
+            return None
+        try:
+            return page, max(0.0, time.time() - path.stat().st_ctime)
+        except FileNotFoundError:
+            return None
+
+    # Writing.
+
+    def moment(self) -> int:
+        """The number of the last clearing; to be asked for before a page is begun, and given to put()."""
+        with self._index() as index:
+            row = index.execute("SELECT seq FROM sqlite_sequence WHERE name = 'clearing'").fetchone()
+        return int(row[0]) if row else 0
+
+    def put(self, key: str, page: StoredPage, begun: int, *, is_open: bool) -> bool:
+        """Take a page in, unless a change since `begun` has made it wrong; says whether it did.
+
+        `is_open`: whether a server that knows neither clock nor status may hand it out.
+        """
+        tags = page.tags
+        with self._index(write=True) as index:
+            marks = ",".join("?" * (len(tags) + 1))
+            wrong = index.execute(
+                f"SELECT 1 FROM clearing WHERE number > ? AND tag IN ({marks}) LIMIT 1",
+                (begun, EVERYTHING, *tags),
+            ).fetchone()
+            if wrong:
+                return False
+            path = self.path_of(key)
+            _replace(path, page.written())
+            self._open(key, page) if is_open else self._shut(key)
+            _old(path).unlink(missing_ok=True)
+            index.execute("DELETE FROM page_tag WHERE key = ?", (key,))
+            is_packed = IDENTITY in page.bodies and len(page.bodies) == 1
+            index.execute(
+                "INSERT OR REPLACE INTO page VALUES (?, ?, NULL, ?, ?)",
+                (key, page.etag, time.time(), is_packed),
+            )
+            index.executemany("INSERT INTO page_tag VALUES (?, ?)", [(tag, key) for tag in tags])
+        return True
+
+    def pack(self, key: str, etag: str, encoding: str, body: bytes) -> None:
+        """Add an encoding to a page, if it is still the one that was packed."""
+        with self._index(write=True) as index:
+            row = index.execute(
+                "SELECT 1 FROM page WHERE key = ? AND etag = ? AND cleared IS NULL", (key, etag)
+            )
+            page = self.read(key) if row.fetchone() else None
+            if page is None or page.etag != etag:
+                return
+            page.bodies[encoding] = body
+            _replace(self.path_of(key), page.written())
+            if (plain := self._open_path(key)) and plain.exists():
+                _replace(plain.with_name(plain.name + _ENDINGS[encoding]), body)
+            index.execute("UPDATE page SET packed = 1 WHERE key = ?", (key,))
+
+    def unpacked(self, most: int = 20) -> list[tuple[str, str]]:
+        """Pages that have no Brotli yet, each with its ETag."""
+        with self._index() as index:
+            return index.execute(
+                "SELECT key, etag FROM page WHERE NOT packed AND cleared IS NULL LIMIT ?", (most,)
+            ).fetchall()
+
+    def clear(self, tags: Iterable[str], *, for_good: bool = False) -> list[str]:
+        """Take out every page that shows one of these; answers their keys.
+
+        The page before the change may bridge the moment until the new one is made. `for_good` leaves none:
+        for a change that takes something away from the public.
+        """
+        tags = set(tags)
+        if not tags:
+            return []
+        now = time.time()
+        with self._index(write=True) as index:
+            index.executemany("INSERT INTO clearing (tag, at) VALUES (?, ?)", [(tag, now) for tag in tags])
+            index.execute("DELETE FROM clearing WHERE at < ?", (now - _REMEMBERED,))
+            if EVERYTHING in tags:
+                rows = index.execute("SELECT key, cleared FROM page").fetchall()
+            else:
+                rows = index.execute(
+                    "SELECT key, cleared FROM page WHERE key IN "
+                    f"(SELECT key FROM page_tag WHERE tag IN ({','.join('?' * len(tags))}))",
+                    tuple(tags),
+                ).fetchall()
+            for key, cleared in rows:
+                path = self.path_of(key)
+                if cleared is None:
+                    self._shut(key)
+                if for_good:
+                    path.unlink(missing_ok=True)
+                    _old(path).unlink(missing_ok=True)
+                elif cleared is None:
+                    with contextlib.suppress(FileNotFoundError):
+                        path.replace(_old(path))
+            keys = [(key,) for key, _ in rows]
+            if for_good:
+                index.executemany("DELETE FROM page_tag WHERE key = ?", keys)
+                index.executemany("DELETE FROM page WHERE key = ?", keys)
+            else:
+                index.executemany(
+                    "UPDATE page SET cleared = ? WHERE key = ? AND cleared IS NULL",
+                    [(now, key) for key, _ in rows],
+                )
+        return [key for key, cleared in rows if cleared is None]
+
+    def trim(self, most: int) -> int:
+        """Throw away the oldest pages beyond the newest `most`, and what was cleared long ago."""
+        with self._index(write=True) as index:
+            rows = index.execute(
+                "SELECT key FROM page ORDER BY stored DESC LIMIT -1 OFFSET ?", (most,)
+            ).fetchall()
+            for (key,) in rows:
+                self._shut(key)
+                self.path_of(key).unlink(missing_ok=True)
+                _old(self.path_of(key)).unlink(missing_ok=True)
+            index.executemany("DELETE FROM page_tag WHERE key = ?", rows)
+            index.executemany("DELETE FROM page WHERE key = ?", rows)
+        return len(rows)
+
+    # One at a time: whoever makes a page holds its lock, and the others wait or take the page before it.
+
+    @contextlib.contextmanager
+    def making(self, key: str) -> Iterator[bool]:
+        """Whether nobody else, in any process, makes this page now."""
+        path = self.folder / "locks" / hashlib.sha256(key.encode()).hexdigest()[:3]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+            else:
+                yield True
+
+    # The clock.
+
+    @property
+    def clock(self) -> Path:
+        return self.folder / "clock"
+
+    def right_until(self) -> float:
+        """Until when (seconds since 1970) time alone makes no page wrong; 0.0 if nobody has said."""
+        try:
+            return float(self.clock.read_text())
+        except (FileNotFoundError, ValueError):
+            return 0.0
+
+    def set_right_until(self, moment: float) -> None:
+        _replace(self.clock, repr(moment).encode())
+
+    # Facts and changes, for changes.py and keeper.py.
+
+    def fact(self, name: str) -> str:
+        with self._index() as index:
+            row = index.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def set_fact(self, name: str, value: str) -> None:
+        with self._index(write=True) as index:
+            index.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (name, value))
+
+    def applied(self) -> set[int]:
+        """The numbers of the changes that were carried out here lately."""
+        with self._index() as index:
+            return {row[0] for row in index.execute("SELECT change FROM applied")}
+
+    def apply(self, changes: Iterable[int], forget: float) -> None:
+        """Note changes as carried out; those before `forget` need not be remembered."""
+        now = time.time()
+        with self._index(write=True) as index:
+            index.executemany("INSERT OR IGNORE INTO applied VALUES (?, ?)", [(one, now) for one in changes])
+            index.execute("DELETE FROM applied WHERE at < ?", (forget,))
+
+    # Files for nginx.
+
+    def _open_path(self, key: str) -> Path | None:
+        """Where nginx looks for a page; None for those that it has to ask us for."""
+        path, _, query = key.partition("?")
+        parts = path.strip("/").split("/")
+        if query or any(len(part.encode()) > _LONGEST_NAME or part[:1] == "." for part in parts):
+            return None
+        plain = self.folder / "open" / path.strip("/")
+        return plain / "index.html" if path.endswith("/") else plain
+
+    def _open(self, key: str, page: StoredPage) -> None:
+        plain = self._open_path(key)
+        if plain is None:
+            return
+        # Packed before plain: nginx takes a packed one that is there for the plain one's.
+        for encoding, body in reversed(page.bodies.items()):
+            _replace(plain.with_name(plain.name + _ENDINGS[encoding]), body)
+        if "br" not in page.bodies:
+            plain.with_name(plain.name + _ENDINGS["br"]).unlink(missing_ok=True)
+
+    def _shut(self, key: str) -> None:
+        plain = self._open_path(key)
+        if plain is not None:
+            # The plain one first: without it nginx does not look for the others.
+            for ending in _ENDINGS.values():
+                plain.with_name(plain.name + ending).unlink(missing_ok=True)
+
+    # The index.
+
+    @contextlib.contextmanager
+    def _index(self, *, write: bool = False) -> Iterator[sqlite3.Connection]:
+        connection = self._connection()
+        if not write:
+            yield connection
+            return
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+        except BaseException:
+            connection.rollback()
+            raise
+        connection.commit()
+
+    def start(self, fingerprint: str) -> None:
+        """For the server's start: empty the store if what it holds was made by another site than this.
+
+        A store that cannot be read, or that the machine went down with, is thrown away.
+        """
+        mark = f"{_boot()} {fingerprint}"
+        try:
+            before = self.fact("site")
+        except sqlite3.DatabaseError:
+            before = ""
+        if before == mark:
+            return
+        self._local = threading.local()
+        if before and before.split(" ")[0] == _boot():
+            self.clear([EVERYTHING], for_good=True)
+        else:
+            shutil.rmtree(self.folder, ignore_errors=True)
+        self.set_fact("site", mark)
+        # The workers that are forked now open their own.
+        self._connection().close()
+        self._local = threading.local()
+
+    def _connection(self) -> sqlite3.Connection:
+        """This thread's own, in this process: a connection must not cross a fork."""
+        known = getattr(self._local, "connection", None)
+        if known is not None and known[0] == os.getpid():
+            connection: sqlite3.Connection = known[1]
+            return connection
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.folder / "index.sqlite3"
+        connection = sqlite3.connect(path, timeout=20, isolation_level=None)
+        # What a power cut tears is thrown away at the next start; a killed process tears nothing.
+        connection.executescript(
+            "PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=OFF; PRAGMA cache_size=-4000;" + _SCHEMA
+        )
+        self._local.connection = (os.getpid(), connection)
+        return connection
+
+
+def _boot() -> str:
+    """What is another after each start of the machine, where it can be told."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    except OSError:
+        return "-"
+
+
+def _old(path: Path) -> Path:
+    return path.with_name(path.name + ".old")
+
+
+def _read(path: Path) -> StoredPage | None:
+    try:
+        return StoredPage.read(path.read_bytes())
+    except (FileNotFoundError, ValueError):
+        return None
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write a file that is there whole or not at all."""
+    try:
+        descriptor, temporary = tempfile.mkstemp(prefix=".", dir=path.parent)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(prefix=".", dir=path.parent)
+    try:
+        os.fchmod(descriptor, 0o644)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

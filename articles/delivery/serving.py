@@ -1,0 +1,248 @@
+"""What stands before Django: a finished page is answered with as it lies there, and made when it does not.
+
+Django never sees the request of a reader who asks for a listed surface: the page is asked for in nobody's
+name (asking.py), so that nothing in it can come from one reader and go to another.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from http.client import responses
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import Error as DatabaseError
+from django.http.request import split_domain_port, validate_host
+
+from articles.delivery.asking import Answer, Application, Environ, ask, key_of, surface_of
+from articles.delivery.changes import store, sweep
+from articles.delivery.page_store import PageStore
+from articles.delivery.stored import Headers, StoredPage, finished
+from articles.views.page import ERROR, Freshness
+
+logger = logging.getLogger(__name__)
+
+type StartResponse = Callable[..., Any]
+type Signature = tuple[int, int, int]
+
+MEMORY = 16 * 1024 * 1024
+# How long a reader waits for a page that somebody else is making, in seconds; then it is made twice.
+PATIENCE = 10.0
+_LOOK_AGAIN = 0.004
+# How long the page before a change may stand in for the one that is being made.
+STAND_IN = 5.0
+# After a failure the clock is not asked again with every request.
+REST = 1.0
+
+
+class PageStoreLayer:
+    """A WSGI application around Django's."""
+
+    def __init__(self, application: Application, store: PageStore, sweep: Callable[[], None]) -> None:
+        self.application = application
+        self.store = store
+        self.sweep = sweep
+        self._pages: OrderedDict[str, tuple[Path, Signature, StoredPage]] = OrderedDict()
+        self._bytes = 0
+        self._lock = threading.Lock()
+        self._hosts: dict[str, bool] = {}
+        self._clock: tuple[Signature | None, float] = (None, 0.0)
+        self._rest_until = 0.0
+        self._scheme = "https" if settings.SITE_URL.startswith("https:") else ""
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not self._is_ours(environ):
+            return self.application(environ, start_response)
+        query = environ.get("QUERY_STRING", "")
+        try:
+            key: str | None = environ["PATH_INFO"].encode("latin-1").decode()
+        except UnicodeError:
+            return self.application(environ, start_response)
+        # What is in memory without a query was asked for as it is kept.
+        if query or key not in self._pages:
+            key = key_of(key or "", query)
+            if key is None:
+                return self.application(environ, start_response)
+        self._look_at_the_clock()
+        page = self._read(key or "")
+        if page is not None:
+            return respond(environ, start_response, page, self._left())
+        return self._make(environ, start_response, key or "")
+
+    def _is_ours(self, environ: Environ) -> bool:
+        """Whether the request came to a name of the site, and by https where that is asked for."""
+        if self._scheme and environ["wsgi.url_scheme"] != self._scheme:
+            return False
+        host = environ.get("HTTP_HOST", "")
+        known = self._hosts.get(host)
+        if known is None:
+            known = validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS)
+            if len(self._hosts) < 1000:
+                self._hosts[host] = known
+        return known
+
+    def _read(self, key: str) -> StoredPage | None:
+        """The page that is kept, from memory as long as its file is the same."""
+        known = self._pages.get(key)
+        path = known[0] if known else self.store.path_of(key)
+        try:
+            signature = _signature(path)
+        except OSError:
+            if known:
+                self._forget(key)
+            return None
+        if known and known[1] == signature:
+            return known[2]
+        page = self.store.read(key)
+        if page is not None:
+            self._remember(key, path, signature, page)
+        return page
+
+    def _remember(self, key: str, path: Path, signature: Signature, page: StoredPage) -> None:
+        with self._lock:
+            before = self._pages.pop(key, None)
+            self._bytes += page.size - (before[2].size if before else 0)
+            self._pages[key] = path, signature, page
+            while self._bytes > MEMORY:
+                self._bytes -= self._pages.popitem(last=False)[1][2].size
+
+    def _forget(self, key: str) -> None:
+        with self._lock:
+            if known := self._pages.pop(key, None):
+                self._bytes -= known[2].size
+
+    def _left(self) -> float:
+        """Seconds until time alone changes a page."""
+        return self._clock[1] - time.time()
+
+    def _look_at_the_clock(self) -> None:
+        """Clear what has fallen due, if the keeper has not done it."""
+        try:
+            signature: Signature | None = _signature(self.store.clock)
+        except OSError:
+            signature = None
+        if signature != self._clock[0] or signature is None:
+            self._clock = signature, self.store.right_until()
+        now = time.time()
+        if now < self._clock[1] or now < self._rest_until:
+            return
+        try:
+            self.sweep()
+        except DatabaseError:
+            # What has fallen due can only add to the pages that are kept: they go on being right.
+            self._rest_until = now + REST
+            logger.exception("What has fallen due cannot be looked up; stored pages are served as they are")
+        self._clock = None, self.store.right_until()
+
+    def _make(self, environ: Environ, start_response: StartResponse, key: str) -> Iterable[bytes]:
+        """Make the page, once however many ask for it; the others get the one before it, or wait."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            with self.store.making(key) as is_ours:
+                if is_ours or time.monotonic() > deadline:
+                    page = self._read(key)
+                    if page is not None:
+                        return respond(environ, start_response, page, self._left())
+                    return self._made(environ, start_response, key)
+            before = self.store.before(key)
+            if before is not None and before[1] < STAND_IN:
+                return respond(environ, start_response, before[0], 0.0, stale=True)
+            time.sleep(_LOOK_AGAIN)
+            page = self._read(key)
+            if page is not None:
+                return respond(environ, start_response, page, self._left())
+
+    def _made(self, environ: Environ, start_response: StartResponse, key: str) -> Iterable[bytes]:
+        begun = self.store.moment()
+        answer = ask(self.application, key)
+        if answer.status >= 500:
+            before = self.store.before(key)
+            if before is not None and before[1] < before[0].freshness.if_error:
+                return respond(environ, start_response, before[0], 0.0, stale=True)
+        page = finished(answer.status, answer.headers, answer.body, self._freshness(key, answer.status))
+        if may_be_kept(answer):
+            self.store.put(key, page, begun, is_open=answer.status == 200)
+            return respond(environ, start_response, page, self._left())
+        return respond(environ, start_response, page, None, answer.header("cache-control"))
+
+    @staticmethod
+    def _freshness(key: str, status: int) -> Freshness:
+        surface = surface_of(key.partition("?")[0])
+        return surface.freshness if surface and status == 200 else ERROR
+
+
+def serving(application: Application) -> PageStoreLayer:
+    """Django's application behind the page store that the settings name."""
+    pages = store()
+    return PageStoreLayer(application, pages, lambda: sweep_once(pages))
+
+
+def sweep_once(pages: PageStore) -> None:
+    """Sweep, unless somebody else does it: then wait for them."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        with pages.making("sweep") as is_ours:
+            if is_ours:
+                if time.time() >= pages.right_until():
+                    sweep(pages)
+                return
+        time.sleep(_LOOK_AGAIN)
+
+
+def may_be_kept(answer: Answer) -> bool:
+    """Only what names what it shows, and is the same for everybody."""
+    return (
+        answer.status in (200, 410)
+        and bool(answer.header("cache-tag"))
+        and not answer.header("set-cookie")
+        and answer.header("vary").lower() in ("", "accept-encoding")
+        and answer.header("cache-control").startswith("public")
+    )
+
+
+def respond(
+    environ: Environ,
+    start_response: StartResponse,
+    page: StoredPage,
+    left: float | None,
+    cache_control: str = "",
+    *,
+    stale: bool = False,
+) -> Iterable[bytes]:
+    """Answer with a page. `left`: seconds until time alone changes it; None to say `cache_control`."""
+    control = cache_control if left is None else freshness_header(page.freshness, int(left))
+    extra: Headers = [("Cache-Control", control)] if control else []
+    if stale:
+        # RFC 9211
+        extra.append(("Cache-Status", 'newsportal; hit; detail="the page before the last change"'))
+    known = environ.get("HTTP_IF_NONE_MATCH")
+    if known and page.status == 200 and page.is_known_to(known):
+        start_response("304 Not Modified", [*page.unchanged(), *extra])
+        return []
+    headers, body = page.answer(page.encoding_for(environ.get("HTTP_ACCEPT_ENCODING", "")))
+    status = f"{page.status} {responses.get(page.status, 'Unknown')}"
+    start_response(status, [*headers, *extra])
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+_HEADERS: dict[tuple[Freshness, int], str] = {}
+
+
+def freshness_header(freshness: Freshness, left: int) -> str:
+    """Cache-Control, remembered: beyond what any page may be kept, all that is left is one value."""
+    left = min(max(left, 0), freshness.shared + freshness.while_revalidate)
+    header = _HEADERS.get((freshness, left))
+    if header is None:
+        header = _HEADERS[freshness, left] = freshness.header(left)
+    return header
+
+
+def _signature(path: Path) -> Signature:
+    facts = os.stat(path)  # noqa: PTH116  # a Path's own stat() costs twice as much
+    return facts.st_mtime_ns, facts.st_ino, facts.st_size

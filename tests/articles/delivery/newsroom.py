@@ -1,0 +1,79 @@
+"""A newsroom of everything, with every address that it has."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.urls import reverse
+
+from articles.models import Byline, Photo, Place, Section, Source, Story, Tag
+from articles.visibility import Status
+from tests.factories import (
+    NOON,
+    BylineFactory,
+    CorrectionFactory,
+    DraftFactory,
+    EmbargoedFactory,
+    PhotoFactory,
+    ScheduledFactory,
+    SectionFactory,
+    SourceFactory,
+    StoryFactory,
+    TagFactory,
+    place,
+)
+
+ONE = NOON + timedelta(hours=1)
+"""When the newsroom is looked at."""
+
+
+def furnish() -> None:
+    """Two desks, two writers, two of everything; stories of three days, some of them hidden."""
+    world, sports = SectionFactory(name="World"), SectionFactory(name="Sports")
+    ines, joao = BylineFactory(name="Ines Park", portrait=PhotoFactory()), BylineFactory(name="João Silva")
+    upi, ap = SourceFactory(), SourceFactory(name="Associated Press", mark="AP")
+    ice, ports = TagFactory(name="Sea ice"), TagFactory(name="Ports")
+    seoul, busan = place("Seoul"), place("Busan")
+    ferry, harbor, empty = PhotoFactory(), PhotoFactory(), PhotoFactory(image="")
+    for number in range(9):
+        StoryFactory(
+            headline=f"Ten ports agree, {number}",
+            slug=f"ports-{number}",
+            section=sports if number % 4 == 3 else world,
+            source=ap if number == 5 else upi if number % 3 == 0 else None,
+            original_url="https://www.upi.com/ports" if number % 3 == 0 else "",
+            kind="opinion" if number == 6 else "news",
+            published_at=NOON - timedelta(hours=9 * number),
+            bylines=[joao] if number == 7 else [ines],
+            photos=[ferry, harbor][number % 2 :] if number % 3 else [empty],
+            tags=[ice] if number % 2 else [ice, ports],
+            places=[busan] if number == 4 else [seoul],
+        )
+    CorrectionFactory(story=Story.objects.get(slug="ports-0"))
+    moved = Story.objects.get(slug="ports-1")
+    moved.slug = "ports-1-moved"
+    moved.save()
+    gone = Story.objects.get(slug="ports-8")
+    gone.status = Status.WITHDRAWN
+    gone.save()
+    # Made while nobody could see them: who is filed under nothing else has no page yet.
+    hidden = {"section": world, "tags": [ice, TagFactory(name="Hidden")], "bylines": [BylineFactory()]}
+    DraftFactory(slug="draft", headline="Draft", photos=[PhotoFactory()], **hidden)
+    ScheduledFactory(slug="scheduled", headline="Scheduled", **hidden)
+    EmbargoedFactory(slug="embargoed", headline="Embargoed", **hidden)
+
+
+def addresses() -> list[str]:
+    """Every address that may have an answer, whether anybody may see it or not."""
+    found = ["/", *(reverse(name) for name in "latest rss robots sitemap sitemap-listings".split())]
+    found += ["/2026/", "/2026/11/", "/2026/10/", "/sitemap-2026-11.xml", "/sitemap-2026-10.xml"]
+    found += [f"/2026/{day}/" for day in "11/03 11/02 11/01 10/31 10/30 10/29".split()]
+    for model in (Section, Byline, Source, Tag, Photo):
+        found += [one.get_absolute_url() for one in model._default_manager.all()]
+    found += [one.get_absolute_url() for one in Place.objects.filter(lines__isnull=False).distinct()]
+    stories = Story.objects.all()
+    found += [url for story in stories if (url := story.get_absolute_url())]
+    found += ["/2026/11/02/ports-1/", "/2026/11/02/ports-1-moved/"]
+    cursor = "20261101T170000.000000Z-1"
+    found += [f"{path}?{side}={cursor}" for path in ("/latest/", "/world/") for side in ("before", "after")]
+    return list(dict.fromkeys(found))
