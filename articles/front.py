@@ -145,6 +145,14 @@ def union_of(legs: Iterable[QuerySet[Story]]) -> QuerySet[Story, int]:
     return parts[0].union(*parts[1:], all=True).order_by()
 
 
+def in_any(legs: Iterable[QuerySet[Story]]) -> StoryQuerySet:
+    """The stories in any of these slices, each of which has asked for visibility itself.
+
+    Asked again beside the numbers, SQLite looks for them among all stories that are public.
+    """
+    return Story.objects.filter(pk__in=union_of(legs))
+
+
 class _Filling:
     """One filling of the page; keeps what is shown already."""
 
