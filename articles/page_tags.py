@@ -17,7 +17,7 @@ from django.db.models import Model, QuerySet
 
 from articles.cursors import Cursor, newer, older
 from articles.front import in_any
-from articles.models import Byline, FormerAddress, Photo, Section, Story, TaggedStory
+from articles.models import Byline, FormerAddress, Photo, Section, Source, Story, TaggedStory
 from articles.visibility import Status, public
 
 FRONT = "front"
@@ -47,10 +47,15 @@ def stories_of_month(day: date) -> str:
 
 
 def of_stories(stories: Iterable[Story]) -> set[str]:
-    """The stories on a page, with those of their photos and bylines that were fetched for it. No query."""
+    """Stories on a page, and what was fetched for it with them. No query."""
+    stories = list(stories)
+    return {tag(story) for story in stories} | with_stories(stories)
+
+
+def with_stories(stories: Iterable[Story]) -> set[str]:
+    """Of stories in a list the photos and bylines that were fetched; the list stands for the stories."""
     tags: set[str] = set()
     for story in stories:
-        tags.add(tag(story))
         fetched = getattr(story, "_prefetched_objects_cache", {})
         for placed in fetched.get("story_photos", ()):
             tags.add(f"photo-{placed.photo_id}")
@@ -83,6 +88,9 @@ def touched_by(thing: Model, at: datetime) -> set[str]:
         return {f"story-{thing.story_id}"}
     if isinstance(thing, Section):
         return {SITE, THINGS}
+    if isinstance(thing, Source):
+        # What it says of search engines decides what the sitemaps list.
+        return {tag(thing), THINGS, ARCHIVE}
     if isinstance(thing, Byline) and thing.portrait_id:
         return {tag(thing), THINGS, f"photo-{thing.portrait_id}-stories"}
     return {tag(thing)} if isinstance(thing, Photo) else {tag(thing), THINGS}
