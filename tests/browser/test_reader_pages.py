@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -11,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.files.base import ContentFile
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from articles.models import Place, Story
 from articles.visibility import Status
@@ -271,3 +273,53 @@ def test_forced_colors_leave_labels_and_doors_their_edges(newsroom: dict[str, st
     for thing in (".label", ".masthead .door"):
         edge = page.locator(thing).first.evaluate("one => getComputedStyle(one).borderTopWidth")
         assert edge != "0px", thing
+
+
+def test_every_page_says_to_machines_what_it_is(
+    newsroom: dict[str, str], open_page: Open, live_server: Any
+) -> None:
+    nasty = "\"</script><b>\\ \u2028 it’s' & more"
+    SectionFactory(name=nasty, slug="nasty", description=nasty)
+    said: dict[str, Any] = {}
+    page = open_page("/")
+    for kind, address in {**newsroom, "nasty": "/nasty/"}.items():
+        page.goto(f"{live_server.url}{address}")
+        said[kind] = [
+            json.loads(text)
+            for text in page.locator('script[type="application/ld+json"]').all_text_contents()
+        ]
+    types = {kind: [one["@type"] for one in found] for kind, found in said.items()}
+    assert [kind for kind, found in types.items() if not found] == ["missing", "no cursor", "gone"]
+    special = {kind: found[0] for kind, found in types.items() if found and found != ["CollectionPage"]}
+    assert special == {
+        "front": "WebSite",
+        "story": "NewsArticle",
+        "arabic story": "NewsArticle",
+        "byline": "ProfilePage",
+        "photo": "ImageObject",
+    }
+    assert said["nasty"][0]["description"] == nasty
+    assert said["byline"][0]["mainEntity"]["name"] == "Ines Park"
+    assert said["photo"][0]["contentUrl"].endswith(".jpg")
+
+
+def test_nothing_moves_when_the_pictures_arrive(newsroom: dict[str, str], open_page: Open) -> None:
+    moved: list[str] = []
+    for kind in ("front", "story", "photo", "byline", "section"):
+        for width in (360, 1280):
+            page = open_page("/robots.txt", width)
+            page.route("**/media/**", late)
+            page.add_init_script(
+                "self.moved = 0; new PerformanceObserver(list => { for (const one of list.getEntries())"
+                " self.moved += one.value }).observe({ type: 'layout-shift', buffered: true })"
+            )
+            page.goto(page.url.replace("/robots.txt", newsroom[kind]), wait_until="networkidle")
+            if (far := page.evaluate("moved")) > 0.02:
+                moved.append(f"{kind} at {width}: {far:.3f}")
+    assert moved == []
+
+
+def late(route: Route) -> None:
+    """A picture over a slow line: the words are there before it."""
+    time.sleep(0.2)
+    route.continue_()
