@@ -1,0 +1,231 @@
+"""The store: what is kept is right, whoever writes at the same time, and whatever dies."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from articles.delivery.page_store import EVERYTHING, PageStore
+from tests.articles.delivery.asked import keep, page_of, text
+
+LONG = "Ten ports agreed early Monday to open their berths. " * 20
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> PageStore:
+    return PageStore(tmp_path / "pages")
+
+
+def test_a_page_comes_back_as_it_was(store: PageStore) -> None:
+    keep(store, "/", LONG, "front")
+    assert text(store.read("/")) == LONG
+    assert store.read("/") == page_of(LONG, "front")
+    assert store.read("/latest/") is None
+
+
+def test_a_change_clears_what_shows_it_and_nothing_else(store: PageStore) -> None:
+    keep(store, "/", "front", "front", "story-1")
+    keep(store, "/world/", "world", "section-1", "story-1")
+    keep(store, "/sports/", "sports", "section-2")
+    assert sorted(store.clear({"story-1"})) == ["/", "/world/"]
+    assert store.read("/") is None
+    assert text(store.read("/sports/")) == "sports"
+
+
+def test_a_page_begun_before_a_change_and_finished_after_it_is_not_taken_in(store: PageStore) -> None:
+    begun = store.moment()
+    store.clear({"story-1"})
+    assert not store.put("/", page_of("old", "story-1"), begun, is_open=True)
+    assert store.read("/") is None
+    assert store.put("/", page_of("new", "story-1"), store.moment(), is_open=True)
+
+
+def test_a_change_of_something_else_meanwhile_does_no_harm(store: PageStore) -> None:
+    begun = store.moment()
+    store.clear({"story-2"})
+    assert store.put("/", page_of("new", "story-1"), begun, is_open=True)
+
+
+def test_clearing_everything_meets_pages_that_are_being_made(store: PageStore) -> None:
+    begun = store.moment()
+    store.clear({EVERYTHING})
+    assert not store.put("/", page_of("old", "story-1"), begun, is_open=True)
+
+
+class TestThePageBefore:
+    def test_stays_after_a_change(self, store: PageStore) -> None:
+        keep(store, "/", "old", "front")
+        store.clear({"front"})
+        before = store.before("/")
+        assert before is not None
+        assert text(before[0]) == "old"
+
+    def test_goes_when_the_new_one_comes(self, store: PageStore) -> None:
+        keep(store, "/", "old", "front")
+        store.clear({"front"})
+        keep(store, "/", "new", "front")
+        assert store.before("/") is None
+
+    def test_does_not_stay_when_something_was_taken_away(self, store: PageStore) -> None:
+        keep(store, "/", "killed", "front", "story-1")
+        store.clear({"story-1"}, for_good=True)
+        assert store.before("/") is None
+
+    def test_goes_even_when_an_earlier_change_had_left_it(self, store: PageStore) -> None:
+        keep(store, "/", "killed", "front", "story-1")
+        store.clear({"front"})
+        store.clear({"story-1"}, for_good=True)
+        assert store.before("/") is None
+
+
+class TestFilesForNginx:
+    def test_lie_where_their_address_says_packed_and_plain(self, store: PageStore) -> None:
+        keep(store, "/", LONG, "front")
+        keep(store, "/2026/11/02/ports/", LONG, "story-1")
+        keep(store, "/rss.xml", LONG, "latest")
+        for name in ("index.html", "2026/11/02/ports/index.html", "rss.xml"):
+            assert (store.folder / "open" / name).read_text() == LONG
+            assert (store.folder / "open" / f"{name}.gz").exists()
+
+    def test_go_with_their_page(self, store: PageStore) -> None:
+        keep(store, "/", LONG, "front")
+        store.clear({"front"})
+        assert [path for path in (store.folder / "open").rglob("*") if path.is_file()] == []
+
+    def test_are_not_there_for_an_answer_that_is_no_plain_page(self, store: PageStore) -> None:
+        store.put("/gone/", page_of(LONG, "story-1", status=410), 0, is_open=False)
+        keep(store, "/latest/?before=20261102T170000.000000Z-1", LONG, "latest")
+        assert not (store.folder / "open").exists()
+
+    @pytest.mark.parametrize("key", ["/../etc/", "/./", "/.hidden/", f"/{'ü' * 120}/", "//"])
+    def test_stay_inside_their_folder(self, store: PageStore, key: str) -> None:
+        keep(store, key, LONG, "front")
+        assert text(store.read(key)) == LONG
+        files = [path for path in store.folder.parent.rglob("index.html") if path.is_file()]
+        assert all(path == store.folder / "open/index.html" for path in files)
+
+
+class TestPacking:
+    def test_adds_an_encoding_to_the_page(self, store: PageStore) -> None:
+        keep(store, "/", LONG, "front")
+        [(key, etag)] = store.unpacked()
+        store.pack(key, etag, "br", b"packed")
+        page = store.read("/")
+        assert page is not None
+        assert page.bodies["br"] == b"packed"
+        assert (store.folder / "open/index.html.br").read_bytes() == b"packed"
+        assert store.unpacked() == []
+
+    def test_comes_too_late_for_a_page_that_has_changed(self, store: PageStore) -> None:
+        keep(store, "/", LONG, "front")
+        [(key, etag)] = store.unpacked()
+        keep(store, "/", f"New. {LONG}", "front")
+        store.pack(key, etag, "br", b"packed")
+        page = store.read("/")
+        assert page is not None
+        assert "br" not in page.bodies
+        assert not (store.folder / "open/index.html.br").exists()
+
+
+def test_the_oldest_pages_go_when_there_are_too_many(store: PageStore) -> None:
+    for number in range(5):
+        keep(store, f"/{number}/", "page", "front")
+    assert store.trim(2) == 3
+    assert [number for number in range(5) if store.read(f"/{number}/")] == [3, 4]
+
+
+@pytest.mark.parametrize("damage", [b"", b"{}\n", b"not json\nbody", b'{"status": 200}'])
+def test_a_damaged_file_is_no_page(store: PageStore, damage: bytes) -> None:
+    keep(store, "/", LONG, "front")
+    store.path_of("/").write_bytes(damage)
+    assert store.read("/") is None
+
+
+def test_a_file_that_was_cut_short_is_no_page(store: PageStore) -> None:
+    keep(store, "/", LONG, "front")
+    path = store.path_of("/")
+    path.write_bytes(path.read_bytes()[:-1])
+    assert store.read("/") is None
+
+
+class TestTheStartOfTheServer:
+    def test_keeps_what_the_same_site_made(self, store: PageStore) -> None:
+        store.start("this version")
+        keep(store, "/", "page", "front")
+        store.start("this version")
+        assert text(store.read("/")) == "page"
+
+    def test_empties_what_another_version_made(self, store: PageStore) -> None:
+        store.start("this version")
+        keep(store, "/", "page", "front")
+        store.start("another version")
+        assert store.read("/") is None
+
+    def test_throws_away_an_index_that_cannot_be_read(self, store: PageStore) -> None:
+        store.start("this version")
+        keep(store, "/", "page", "front")
+        (store.folder / "index.sqlite3").write_bytes(b"no database at all" * 100)
+        fresh = PageStore(store.folder)
+        fresh.start("this version")
+        assert fresh.read("/") is None
+        assert keep(fresh, "/", "page", "front")
+
+
+def test_one_makes_a_page_and_the_others_are_told(store: PageStore) -> None:
+    with store.making("/") as first, store.making("/") as second, store.making("/world/") as other:
+        assert (first, second, other) == (True, False, True)
+    with store.making("/") as again:
+        assert again
+
+
+WRITE_AND_CLEAR = """
+import sys, django
+django.setup()
+from pathlib import Path
+from articles.delivery.page_store import PageStore
+from tests.articles.delivery.asked import keep
+store, number = PageStore(Path(sys.argv[1])), int(sys.argv[2])
+for turn in range(40):
+    keep(store, f"/{turn % 3}/", f"{number} " + "Ten ports agreed. " * 60, "front", f"story-{number}")
+    if turn % 4 == number:
+        store.clear({f"story-{number}"}, for_good=turn % 8 == number)
+"""
+
+
+def test_processes_that_write_and_clear_at_once_leave_a_store_that_agrees_with_itself(tmp_path: Path) -> None:
+    folder = tmp_path / "pages"
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "newsportal.settings"}
+    processes = [
+        subprocess.Popen([sys.executable, "-c", WRITE_AND_CLEAR, folder, str(number)], env=environment)
+        for number in range(3)
+    ]
+    assert [process.wait() for process in processes] == [0, 0, 0]
+    store = PageStore(folder)
+    for key in ("/0/", "/1/", "/2/"):
+        page, plain = store.read(key), folder / f"open{key}index.html"
+        assert text(page) == (plain.read_text() if plain.exists() else None)
+    store.clear({"front"}, for_good=True)
+    left = [path for path in folder.rglob("*") if path.is_file() and path.parent.name != "locks"]
+    assert {path.stem for path in left} == {"index"}
+
+
+def test_a_reader_never_sees_half_a_page(store: PageStore) -> None:
+    pages, seen, done = [f"{number} {LONG * 20}" for number in range(2)], set(), threading.Event()
+
+    def read() -> None:
+        while not done.is_set():
+            seen.add(text(store.read("/")))
+
+    reader = threading.Thread(target=read)
+    keep(store, "/", pages[0], "front")
+    reader.start()
+    for number in range(40):
+        keep(store, "/", pages[number % 2], "front")
+    done.set()
+    reader.join()
+    assert seen <= set(pages)

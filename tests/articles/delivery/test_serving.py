@@ -1,0 +1,387 @@
+"""What a reader gets from the store, and how a page is made when it is not there."""
+
+from __future__ import annotations
+
+import gzip
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import brotli  # type: ignore[import-untyped]
+import pytest
+import time_machine
+from django.contrib.auth.models import User
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import OperationalError
+from pytest_django import Settings
+
+from articles.delivery import changes
+from articles.delivery.page_store import PageStore
+from articles.delivery.serving import PageStoreLayer, serving
+from articles.models import Story
+from articles.visibility import Status
+from tests.articles.delivery.asked import get, keep, text
+from tests.base import client_of, ines
+from tests.factories import NOON, DraftFactory, SectionFactory, StoryFactory
+
+pytestmark = pytest.mark.django_db
+
+PORTS = "Ferry strike ends"
+
+
+@pytest.fixture
+def django() -> Iterator[WSGIHandler]:
+    with time_machine.travel(NOON + timedelta(hours=1)):
+        yield WSGIHandler()
+
+
+@pytest.fixture
+def site(django: WSGIHandler) -> PageStoreLayer:
+    return serving(django)
+
+
+class Broken:
+    """Django without its database; counts how often it is asked."""
+
+    def __init__(self, status: str = "500 Internal Server Error") -> None:
+        self.status = status
+        self.asked = 0
+
+    def __call__(self, environ: Any, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        self.asked += 1
+        start_response(self.status, [("Content-Type", "text/html")])
+        return [b"Something broke."]
+
+
+def test_a_page_is_made_once_and_then_found(site: PageStoreLayer) -> None:
+    StoryFactory(headline=PORTS)
+    first = get(site, "/")
+    site.application = Broken()
+    assert get(site, "/") == first
+    assert PORTS.encode() in first.body
+
+
+def test_a_kept_page_is_what_django_says(site: PageStoreLayer, django: WSGIHandler) -> None:
+    StoryFactory(headline=PORTS)
+    for _ in range(2):
+        kept, fresh = get(site, "/"), get(django, "/")
+        assert kept.body == fresh.body
+        names = set(fresh.headers) - {"ETag"}
+        assert {name: kept.headers[name] for name in names} == {name: fresh.headers[name] for name in names}
+
+
+class TestHead:
+    def test_is_the_same_without_the_body(self, site: PageStoreLayer) -> None:
+        StoryFactory()
+        for _ in range(2):
+            head, whole = get(site, "/", "HEAD"), get(site, "/")
+            assert head.headers == whole.headers
+            assert head.body == b""
+
+
+class TestAConditionalRequest:
+    def test_of_a_page_that_the_reader_has_is_answered_without_it(self, site: PageStoreLayer) -> None:
+        StoryFactory()
+        etag = get(site, "/").headers["ETag"]
+        for known in (etag, f'"other", {etag}', etag.removeprefix("W/"), "*"):
+            answer = get(site, "/", HTTP_IF_NONE_MATCH=known)
+            assert (answer.status, answer.body, answer.headers["ETag"]) == (304, b"", etag)
+            assert "Cache-Control" in answer.headers
+
+    def test_of_another_gets_the_page(self, site: PageStoreLayer) -> None:
+        StoryFactory()
+        assert get(site, "/", HTTP_IF_NONE_MATCH='"other"').status == 200
+
+    def test_has_a_new_tag_after_a_change(
+        self, site: PageStoreLayer, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        story = StoryFactory(headline=PORTS)
+        etag = get(site, "/").headers["ETag"]
+        with django_capture_on_commit_callbacks(execute=True):
+            story.headline = "Another"
+            story.save()
+        assert get(site, "/", HTTP_IF_NONE_MATCH=etag).status == 200
+
+
+class TestEncodings:
+    @pytest.mark.parametrize(
+        ("accepted", "encoding"),
+        [
+            ("", None),
+            ("identity", None),
+            ("gzip", "gzip"),
+            ("gzip, deflate, br, zstd", "zstd"),
+            ("zstd;q=0, gzip;q=0.5", "gzip"),
+            ("*", "zstd"),
+            ("*;q=0, gzip", "gzip"),
+            ("br", None),
+            ("gzip;q=nonsense", None),
+        ],
+    )
+    def test_are_the_readers_choice(self, site: PageStoreLayer, accepted: str, encoding: str | None) -> None:
+        StoryFactory(headline=PORTS)
+        answer = get(site, "/", HTTP_ACCEPT_ENCODING=accepted)
+        assert answer.headers.get("Content-Encoding") == encoding
+        assert answer.headers["Vary"] == "Accept-Encoding"
+        assert int(answer.headers["Content-Length"]) == len(answer.body)
+        if encoding == "gzip":
+            assert PORTS.encode() in gzip.decompress(answer.body)
+
+    def test_share_one_tag(self, site: PageStoreLayer) -> None:
+        StoryFactory()
+        accepted = ("", "gzip", "zstd")
+        assert len({get(site, "/", HTTP_ACCEPT_ENCODING=one).headers["ETag"] for one in accepted}) == 1
+
+    def test_take_brotli_once_it_is_there(self, site: PageStoreLayer) -> None:
+        StoryFactory(headline=PORTS)
+        get(site, "/")
+        [(key, etag)] = site.store.unpacked()
+        page = site.store.read(key)
+        assert page is not None
+        site.store.pack(key, etag, "br", brotli.compress(page.bodies["identity"]))
+        answer = get(site, "/", HTTP_ACCEPT_ENCODING="gzip, br, zstd")
+        assert answer.headers["Content-Encoding"] == "br"
+        assert PORTS.encode() in brotli.decompress(answer.body)
+
+
+class TestAQuery:
+    def test_that_the_page_does_not_look_at_makes_no_new_page(self, site: PageStoreLayer) -> None:
+        StoryFactory()
+        page = get(site, "/latest/")
+        site.application = Broken()
+        for query in ("?utm_source=x", "?page=2", "?fbclid=1&utm=2", "?"):
+            assert get(site, f"/latest/{query}") == page
+
+    def test_that_it_looks_at_is_another_page(self, site: PageStoreLayer) -> None:
+        StoryFactory(headline=PORTS)
+        get(site, "/latest/")
+        answer = get(site, "/latest/?utm=1&before=20251102T170000.000000Z-1")
+        assert PORTS.encode() not in answer.body
+        site.application = Broken()
+        assert get(site, "/latest/?before=20251102T170000.000000Z-1") == answer
+
+    def test_that_is_nonsense_is_not_kept(self, site: PageStoreLayer) -> None:
+        assert get(site, "/latest/?before=nonsense").status == 404
+        assert site.store.read("/latest/?before=nonsense") is None
+
+
+class TestWhatIsNotKept:
+    def test_is_a_page_that_is_not_there(self, site: PageStoreLayer) -> None:
+        for path in ("/nowhere/", "/2026/11/02/nothing/", "/tag/none/"):
+            assert get(site, path).status == 404
+            assert site.store.read(path) is None
+
+    def test_is_a_redirect(self, site: PageStoreLayer) -> None:
+        story = StoryFactory(slug="ice")
+        story.slug = "sea-ice"
+        story.save()
+        assert get(site, "/2026/11/02/ice/").status == 301
+        assert site.store.read("/2026/11/02/ice/") is None
+
+    def test_is_the_newsroom(self, site: PageStoreLayer) -> None:
+        for path in ("/admin/", "/admin/login/", "/healthz", "/latest"):
+            get(site, path)
+            assert site.store.read(path) is None
+
+    def test_is_whatever_django_says_of_a_name_that_is_not_ours(self, site: PageStoreLayer) -> None:
+        StoryFactory()
+        get(site, "/")
+        assert get(site, "/", HTTP_HOST="evil.example.org").status == 400
+
+    def test_is_a_method_that_changes_something(self, site: PageStoreLayer) -> None:
+        StoryFactory()
+        get(site, "/")
+        assert get(site, "/", "POST").status == 405
+
+
+def test_who_asks_makes_no_difference(site: PageStoreLayer) -> None:
+    DraftFactory(headline="Nobody may see this")
+    StoryFactory()
+    cookie = client_of(ines()).cookies.output(header="", sep=";").split(";")[0].strip()
+    first = get(site, "/", HTTP_COOKIE=cookie, HTTP_ACCEPT_LANGUAGE="de", HTTP_X_FORWARDED_HOST="evil.org")
+    assert User.objects.exists()
+    assert first == get(site, "/")
+    assert "Set-Cookie" not in first.headers
+
+
+def test_over_plain_http_a_site_of_https_is_left_to_django(django: WSGIHandler, settings: Settings) -> None:
+    settings.SITE_URL, settings.SECURE_SSL_REDIRECT = "https://testserver", True
+    StoryFactory()
+    site = serving(WSGIHandler())
+    over_tls = get(site, "/", **{"wsgi.url_scheme": "https"})
+    assert over_tls.status == 200
+    assert "Strict-Transport-Security" in over_tls.headers or not settings.SECURE_HSTS_SECONDS
+    assert get(site, "/").status == 301
+
+
+def test_a_withdrawn_story_says_so_from_the_store(site: PageStoreLayer) -> None:
+    story = StoryFactory(headline=PORTS, slug="ice")
+    story.status = Status.WITHDRAWN
+    story.save()
+    first = get(site, "/2026/11/02/ice/")
+    site.application = Broken()
+    again = get(site, "/2026/11/02/ice/")
+    assert (first.status, again) == (410, first)
+    assert get(site, "/2026/11/02/ice/", HTTP_IF_NONE_MATCH=first.headers["ETag"]).status == 410
+
+
+class TestTheClock:
+    def test_caps_what_any_cache_may_keep(self, site: PageStoreLayer) -> None:
+        StoryFactory()
+        ScheduledStory(seconds=20)
+        get(site, "/")
+        assert "s-maxage=19" in get(site, "/").headers["Cache-Control"]
+
+    def test_lets_a_story_appear_at_its_second_with_nothing_running(self, django: WSGIHandler) -> None:
+        with time_machine.travel(NOON, tick=False) as clock:
+            site = serving(django)
+            StoryFactory(published_at=NOON - timedelta(hours=1), section=SectionFactory(name="World"))
+            ScheduledStory(seconds=60, at=NOON)
+            assert PORTS.encode() not in get(site, "/").body
+            world = get(site, "/world/")
+            clock.shift(59.9)
+            assert PORTS.encode() not in get(site, "/").body
+            clock.shift(0.1)
+            assert PORTS.encode() in get(site, "/").body
+            # Nothing of it is on that page, and so it was not made again.
+            assert get(site, "/world/").body == world.body
+
+    def test_moves_the_door_at_midnight(self, django: WSGIHandler) -> None:
+        with time_machine.travel(NOON, tick=False) as clock:
+            site = serving(django)
+            story = StoryFactory()
+            get(site, "/"), get(site, story.get_absolute_url())
+            clock.shift(timedelta(hours=13))
+            assert b"November 3" in get(site, "/").body
+            site.application = Broken()
+            assert get(site, story.get_absolute_url()).status == 200
+
+
+def ScheduledStory(seconds: float, at: Any = None) -> Story:
+    now = at or NOON + timedelta(hours=1)
+    return StoryFactory(headline=PORTS, published_at=now + timedelta(seconds=seconds))
+
+
+class TestWithTheDatabaseDown:
+    def test_kept_pages_go_on_being_served(self, site: PageStoreLayer) -> None:
+        StoryFactory(headline=PORTS)
+        page = get(site, "/")
+        site.application = Broken()
+
+        def fail() -> None:
+            raise OperationalError
+
+        site.sweep = fail
+        site.store.set_right_until(0.0)
+        assert get(site, "/").body == page.body
+
+    def test_the_page_before_a_change_stands_in(self, site: PageStoreLayer) -> None:
+        StoryFactory(headline=PORTS)
+        page = get(site, "/")
+        site.store.clear({"front"})
+        site.application = Broken()
+        answer = get(site, "/")
+        assert (answer.status, answer.body) == (200, page.body)
+        assert "the page before" in answer.headers["Cache-Status"]
+        assert "s-maxage=0" in answer.headers["Cache-Control"]
+
+    def test_a_killed_story_stays_killed(
+        self, site: PageStoreLayer, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        story = StoryFactory(headline=PORTS)
+        address = story.get_absolute_url()
+        get(site, "/"), get(site, address)
+        with django_capture_on_commit_callbacks(execute=True):
+            story.status = Status.WITHDRAWN
+            story.save()
+        site.application = Broken()
+        for path in ("/", address):
+            answer = get(site, path)
+            assert answer.status == 500
+            assert PORTS.encode() not in answer.body
+
+
+class Slow:
+    """An application that takes its time; counts."""
+
+    def __init__(self, application: Any) -> None:
+        self.application = application
+        self.asked = 0
+        self.go_on = threading.Event()
+
+    def __call__(self, environ: Any, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        self.asked += 1
+        self.go_on.wait(10)
+        start_response(
+            "200 OK",
+            [
+                ("Content-Type", "text/html"),
+                ("Cache-Tag", "front"),
+                ("Cache-Control", "public, max-age=30"),
+                ("Vary", "Accept-Encoding"),
+            ],
+        )
+        return [b"The new page"]
+
+
+def at_once(many: int, ask: Callable[[], Any], meanwhile: Callable[[], None]) -> list[Any]:
+    got: list[Any] = []
+    threads = [threading.Thread(target=lambda: got.append(ask())) for _ in range(many)]
+    for thread in threads:
+        thread.start()
+    meanwhile()
+    for thread in threads:
+        thread.join()
+    return got
+
+
+class TestManyReadersAtOnce:
+    def test_make_the_page_once_and_wait_for_it(self, settings: Settings) -> None:
+        slow = Slow(None)
+        site = layer(slow)
+
+        def let_go() -> None:
+            time.sleep(0.1)
+            slow.go_on.set()
+
+        got = at_once(12, lambda: get(site, "/").body, let_go)
+        assert got == [b"The new page"] * 12
+        assert slow.asked == 1
+
+    def test_get_the_page_before_while_one_makes_the_new_one(self) -> None:
+        slow = Slow(None)
+        site = layer(slow)
+        keep(site.store, "/", "The old page", "front")
+        site.store.clear({"front"})
+        got: list[Any] = []
+
+        def ask_more() -> None:
+            time.sleep(0.05)
+            got.extend(get(site, "/") for _ in range(5))
+            slow.go_on.set()
+
+        first = at_once(1, lambda: get(site, "/").body, ask_more)
+        assert first == [b"The new page"]
+        assert [one.body for one in got] == [b"The old page"] * 5
+        assert all("Cache-Status" in one.headers for one in got)
+        assert slow.asked == 1
+
+    def test_a_change_while_a_page_is_made_is_not_forgotten(self) -> None:
+        slow = Slow(None)
+        site = layer(slow)
+
+        def change() -> None:
+            time.sleep(0.05)
+            site.store.clear({"front"})
+            slow.go_on.set()
+
+        at_once(1, lambda: get(site, "/").body, change)
+        assert text(site.store.read("/")) is None
+
+
+def layer(application: Any) -> PageStoreLayer:
+    store: PageStore = changes.store()
+    store.set_right_until(time.time() + 1000)
+    return PageStoreLayer(application, store, lambda: None)
