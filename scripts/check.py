@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.machine import chromium, postgres_programs  # noqa: E402
+from tests.machine import chromium, nginx, postgres_programs  # noqa: E402
 
 CI = os.environ.get("CI") == "true"
 PYTHON = sys.executable
@@ -45,6 +45,7 @@ class Need:
 
 CHROMIUM = Need("Chromium", "chromium", chromium)
 POSTGRES = Need("PostgreSQL's server", "postgresql", postgres_programs)
+NGINX = Need("nginx", "nginx-light libnginx-mod-http-brotli-static", nginx)
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Step:
     name: str
     command: list[str]
     environment: dict[str, str] = field(default_factory=dict)
-    need: Need | None = None
+    needs: tuple[Need, ...] = ()
     is_pytest: bool = False
 
 
@@ -90,9 +91,9 @@ def steps(write: bool) -> list[Step]:
         Step("types", [PYTHON, "-m", "mypy"]),
         Step("migrations", [*manage, "makemigrations", "--check", "--dry-run"], DEPLOYED),
         Step("deployment", [*manage, "check", "--deploy", "--fail-level", "WARNING"], DEPLOYED),
-        Step("sqlite", plain, {"DB": "sqlite"}, is_pytest=True),
-        Step("postgres", plain, {"DB": "postgres"}, POSTGRES, is_pytest=True),
-        Step("browser", pytest("browser"), {"DB": "sqlite"}, CHROMIUM, is_pytest=True),
+        Step("sqlite", plain, {"DB": "sqlite"}, (NGINX,), is_pytest=True),
+        Step("postgres", plain, {"DB": "postgres"}, (POSTGRES, NGINX), is_pytest=True),
+        Step("browser", pytest("browser"), {"DB": "sqlite"}, (CHROMIUM,), is_pytest=True),
     ]
 
 
@@ -105,16 +106,18 @@ def is_met(need: Need) -> bool:
         print(f"Installing {need.what} with apt-get", flush=True)
         quietly = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         subprocess.run([apt, "update", "-qq"], env=quietly)
-        install = [apt, "install", "-y", "-qq", "--no-install-recommends", need.package]
+        install = [apt, "install", "-y", "-qq", "--no-install-recommends", *need.package.split()]
         subprocess.run(install, env=quietly, stdout=subprocess.DEVNULL)
     return bool(need.find())
 
 
 def run(step: Step) -> Outcome:
     print(f"\n── {step.name} ──", flush=True)
-    if step.need and not is_met(step.need):
-        how = f"there is no {step.need.what} here: apt-get install {step.need.package} brings it"
-        print(f"{step.name} did not run: {how}", flush=True)
+    missing = [need for need in step.needs if not is_met(need)]
+    if missing:
+        for need in missing:
+            how = f"there is no {need.what} here: apt-get install {need.package} brings it"
+            print(f"{step.name} did not run: {how}", flush=True)
         return Outcome(step, "FAILED", failed=1) if CI else Outcome(step, "not run")
     environment = {**os.environ, **step.environment}
     started = time.monotonic()

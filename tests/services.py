@@ -89,11 +89,11 @@ def start_postgres() -> str:
     return f"postgres://postgres@/newsportal?host={folder}"
 
 
-def name_a_file() -> str:
-    """The URL of a SQLite file: in memory, all threads of a test's server would share one connection."""
-    folder = tempfile.mkdtemp(prefix="newsportal-sqlite-")
+def own_folder() -> str:
+    """A folder that is gone when this process ends."""
+    folder = tempfile.mkdtemp(prefix="newsportal-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return f"sqlite:///{folder}/news.sqlite3"
+    return folder
 
 
 def prepare() -> None:
@@ -105,7 +105,11 @@ def prepare() -> None:
     for name in SITE_VARIABLES:
         os.environ.pop(name, None)
     os.environ.update(PLAIN_ENVIRONMENT)
-    os.environ["DATABASE_URL"] = start_postgres() if database == "postgres" else name_a_file()
+    folder = own_folder()
+    # In memory, all threads of a test's server would share one connection.
+    sqlite = f"sqlite:///{folder}/news.sqlite3"
+    os.environ["DATABASE_URL"] = start_postgres() if database == "postgres" else sqlite
+    os.environ["PAGE_STORE"] = f"{folder}/pages"
     os.environ["NEWSPORTAL_TEST_ENVIRONMENT"] = "1"
 
 

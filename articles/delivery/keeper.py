@@ -35,6 +35,7 @@ TIDY = 600.0
 MOST_PAGES = 100_000
 _BROTLI_QUALITY = 11
 AT_MOST_WARMED = 100
+LONGEST_REST = 60.0
 
 
 class Keeper:
@@ -63,17 +64,19 @@ class Keeper:
                     self._stop.wait(1)
                 else:
                     break
-            is_warm = False
+            is_warm, rest = False, 1.0
             while not self._stop.is_set():
                 try:
                     self.tick()
                     if not is_warm:
                         self.warm(self.first_pages())
                         is_warm = True
+                    rest = 1.0
                 except Exception:
                     # Whatever it was, it must not end the keeping: the next tick tries again.
-                    logger.exception("The keeper could not do its work")
-                    self._stop.wait(1)
+                    logger.exception("The keeper could not do its work; it tries again in %d s", rest)
+                    self._stop.wait(rest)
+                    rest = min(2 * rest, LONGEST_REST)
                 finally:
                     close_old_connections()
                 self._stop.wait(min(TICK, max(0.0, self.store.right_until() - time.time())))
@@ -83,6 +86,7 @@ class Keeper:
         now = time.monotonic()
         if time.time() >= self.store.right_until():
             self.warm(sweep(self.store))
+        self.store.say_whether_soon()
         said = cache.get(CHANGED)
         if said != self._seen or now - self._looked >= LOOK:
             self._looked, self._seen = now, said

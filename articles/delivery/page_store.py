@@ -4,6 +4,7 @@
     open/…/index.html  the same bytes alone, and packed beside them: what nginx finds by itself
     index.sqlite3      which page shows what; its lock is the store's, for all processes of the machine
     clock              until when time alone makes no page wrong
+    soon               is there while that is so near that no cache may keep a page
 
 It holds nothing that cannot be made again, and may be thrown away at any time. What is in it is right: a
 change clears on commit, and a page that was begun before the change and finished after it is not taken in.
@@ -24,6 +25,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from articles.delivery.stored import IDENTITY, StoredPage
+from articles.views.page import LISTING, STORY
 
 # A file name may have 255 bytes, and ours have endings.
 _LONGEST_NAME = 200
@@ -43,6 +45,8 @@ CREATE INDEX IF NOT EXISTS clearing_by_age ON clearing (at);
 CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS applied (change INTEGER PRIMARY KEY, at REAL NOT NULL);
 """
+# Longer than any cache may keep or reuse a page, in seconds.
+SOON = max(one.shared + one.while_revalidate for one in (STORY, LISTING)) + 5
 # In place of a tag: every page there is.
 EVERYTHING = "*"
 
@@ -215,6 +219,15 @@ class PageStore:
 
     def set_right_until(self, moment: float) -> None:
         _replace(self.clock, repr(moment).encode())
+        self.say_whether_soon()
+
+    def say_whether_soon(self) -> None:
+        """Tell nginx, which cannot work it out, whether a cache could keep a page for too long."""
+        flag = self.folder / "soon"
+        if self.right_until() - time.time() > SOON:
+            flag.unlink(missing_ok=True)
+        elif not flag.exists():
+            flag.touch()
 
     # Facts and changes, for changes.py and keeper.py.
 

@@ -1,0 +1,277 @@
+"""The configuration that ships, in a real nginx before a real gunicorn: it finds finished pages itself."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from newsportal.env import ROOT
+from tests.machine import nginx
+
+COPY = """Ferry strike ends
+Crews in ten ports went back to work on Monday.
+
+BUSAN, Nov. 2 (UPI) -- Crews of the night ferries went back to work on Monday, their union said.
+
+The strike had kept 40 ships in port for nine days, and with them the mail of three islands.
+"""
+STORY = "from articles.models import Story; s = Story.objects.get()"
+FRAME = """
+worker_processes 1;
+daemon off;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+{modules}
+events {{ worker_connections 64; }}
+http {{
+    access_log off;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    {site}
+}}
+"""
+BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
+
+
+@dataclass(frozen=True)
+class Got:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def is_from_a_file(self) -> bool:
+        """nginx alone dates what it hands out by the file's time."""
+        return "Last-Modified" in self.headers
+
+
+@dataclass(frozen=True)
+class Site:
+    folder: Path
+    port: int
+    environment: dict[str, str]
+
+    def get(self, path: str, method: str = "GET", **headers: str) -> Got:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection.request(method, path, headers={"Host": "localhost", **headers})
+        answer = connection.getresponse()
+        got = Got(answer.status, dict(answer.getheaders()), answer.read())
+        connection.close()
+        return got
+
+    def manage(self, *arguments: str) -> str:
+        command = [sys.executable, "manage.py", *arguments]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=True
+        )
+        return done.stdout
+
+    def run(self, lines: str) -> str:
+        """Python in a process of its own, which ends as if somebody pulled the plug after the last line."""
+        return self.manage("shell", "--verbosity", "0", "-c", lines)
+
+    def publish(self) -> str:
+        """Publish a wire story from the command line; its path."""
+        copy = self.folder / "copy.txt"
+        copy.write_text(COPY)
+        self.manage("ingest", str(copy), "--date", "2026-11-02", "--publish")
+        return self.run(
+            "from articles.models import Story; print(Story.objects.get().get_absolute_url())"
+        ).strip()
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+def shipped(folder: Path, port: int) -> str:
+    """The shipped configuration, with the folders and the port of a test and without certificates."""
+    text = (ROOT / "deploy/nginx.conf").read_text()
+    # The first server does nothing but send readers to https.
+    text = re.sub(r"server \{\n    listen 80;.*?\n\}\n", "", text, count=1, flags=re.S)
+    text = re.sub(r"    listen \[::\]:443.*\n|    ssl_.*\n", "", text)
+    text = text.replace("listen 443 ssl http2;", f"listen 127.0.0.1:{port};")
+    text = text.replace("/var/cache/newsportal", f"{folder}/pages").replace("/run/newsportal", str(folder))
+    if not BROTLI.exists():
+        text = text.replace("brotli_static on;", "")
+    modules = f"load_module {BROTLI};" if BROTLI.exists() else ""
+    return FRAME.format(folder=folder, modules=modules, site=text)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    program = nginx()
+    if program is None:
+        pytest.skip("No nginx on this machine: apt-get install nginx-light brings it")
+    folder = tmp_path_factory.mktemp("nginx")
+    # Its workers are another user, as they will be.
+    for parent in (folder, *folder.parents[:2]):
+        parent.chmod(0o755)
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{folder}/news.db",
+        "MEDIA_STORAGE": str(folder / "media"),
+        "PAGE_STORE": str(folder / "pages"),
+        "WEB_CONCURRENCY": "2",
+    }
+    site = Site(folder, free_port(), environment)
+    site.manage("migrate", "--verbosity", "0")
+    site.manage("collectstatic", "--no-input", "--verbosity", "0")
+    (folder / "nginx.conf").write_text(shipped(folder, site.port))
+    with (folder / "log").open("w") as log:
+        serve = [sys.executable, "-m", "newsportal.serve", "--bind", f"unix:{folder}/gunicorn.sock"]
+        running = [
+            subprocess.Popen(serve, cwd=ROOT, env=environment, stdout=log, stderr=log),
+            subprocess.Popen([program, "-c", str(folder / "nginx.conf")], stdout=log, stderr=log),
+        ]
+        try:
+            wait_for(site)
+            yield site
+        finally:
+            for process in running:
+                process.terminate()
+            for process in running:
+                process.wait()
+
+
+def wait_for(site: Site) -> None:
+    for _ in range(300):
+        try:
+            if site.get("/healthz").status == 200:
+                return
+        except OSError:
+            pass
+        time.sleep(0.1)
+    raise AssertionError((site.folder / "log").read_text())
+
+
+def test_a_story_lives_and_dies_on_the_pages_that_nginx_hands_out(site: Site) -> None:
+    site.get("/")
+    assert site.get("/").is_from_a_file
+    path = site.publish()
+
+    # Right at once, and from a file again with the second reader.
+    assert b"Ferry strike ends" in site.get("/").body
+    assert site.get("/").is_from_a_file
+    assert b"Crews of the night ferries" in site.get(path).body
+    assert site.get(path).is_from_a_file
+
+    site.run(
+        "from articles.models import Story; s = Story.objects.get(); s.headline = 'Ferries sail'; s.save()"
+    )
+    for _ in range(2):
+        assert b"Ferries sail" in site.get("/").body
+        assert b"Ferries sail" in site.get(path).body
+
+    site.run(f"{STORY}; s.status = 'withdrawn'; s.save()")
+    for _ in range(2):
+        assert b"Ferries sail" not in site.get("/").body
+        gone = site.get(path)
+        assert (gone.status, b"Ferries sail" in gone.body) == (410, False)
+
+    site.run(f"{STORY}; s.status = 'published'; s.save()")
+    assert site.get(path).status == 200
+
+
+# What belongs to a server, to one way of packing, or to caches that ask gunicorn.
+OF_THE_SERVER = {
+    "Server", "Date", "Connection", "ETag", "Last-Modified", "Accept-Ranges", "Content-Length",
+    "Transfer-Encoding", "Cache-Tag", "Surrogate-Key", "Cache-Groups", "Strict-Transport-Security",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ["/", "/latest/", "/rss.xml", "/sitemap.xml", "/robots.txt"])
+def test_nginx_says_what_the_site_says(site: Site, path: str) -> None:
+    site.get(path)
+    found = site.get(path)
+    assert found.is_from_a_file
+    headers, body = site_says(site, path)
+    ours = {name: value for name, value in found.headers.items() if name not in OF_THE_SERVER}
+    assert ours == {name: value for name, value in headers.items() if name not in OF_THE_SERVER}
+    assert found.body == body
+
+
+def site_says(site: Site, path: str) -> tuple[dict[str, str], bytes]:
+    """Headers and body of gunicorn's own answer."""
+    connection = http.client.HTTPConnection("localhost", timeout=30)
+    connection.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    connection.sock.connect(f"{site.folder}/gunicorn.sock")
+    connection.request("GET", path, headers={"Host": "localhost"})
+    answer = connection.getresponse()
+    said = dict(answer.getheaders()), answer.read()
+    connection.close()
+    return said
+
+
+@pytest.mark.parametrize(("accepted", "encoding"), [("gzip", "gzip"), ("br", "br"), ("gzip, br", "br")])
+def test_nginx_hands_out_what_is_packed_already(site: Site, accepted: str, encoding: str) -> None:
+    site.get("/")
+    for _ in range(100):
+        got = site.get("/", **{"Accept-Encoding": accepted})
+        if got.headers.get("Content-Encoding") == encoding:
+            break
+        # The keeper packs with Brotli in the background.
+        time.sleep(0.1)
+    assert got.headers["Content-Encoding"] == encoding
+    assert got.headers["Vary"] == "Accept-Encoding"
+
+
+def test_a_reader_who_has_the_page_is_told_so(site: Site) -> None:
+    site.get("/")
+    etag = site.get("/").headers["ETag"]
+    assert site.get("/", **{"If-None-Match": etag}).status == 304
+
+
+def test_a_query_that_means_nothing_is_answered_with_the_same_file(site: Site) -> None:
+    site.get("/latest/")
+    assert site.get("/latest/?utm_source=x").is_from_a_file
+    assert not site.get("/latest/?before=20260101T000000.000000Z-1").is_from_a_file
+    assert site.get("/latest/?x=1&before=nonsense").status == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/index.html", "/index.html.gz", "/latest/index.html", "/.none", "/../index.sqlite3", "/latest"]
+)
+def test_no_file_has_a_second_address(site: Site, path: str) -> None:
+    site.get("/latest/"), site.get("/")
+    assert site.get(path).status in {301, 400, 404}
+
+
+def test_shortly_before_a_page_changes_no_cache_is_told_to_keep_one(site: Site) -> None:
+    site.get("/")
+    assert "s-maxage=60" in site.get("/").headers["Cache-Control"]
+    site.run(
+        "from articles.models import *; from django.utils import timezone; from datetime import timedelta\n"
+        "section = Section.objects.get_or_create(name='World')[0]\n"
+        "Story.objects.create(headline='Soon', body='<p>Soon.</p>', section=section, status='published',"
+        " published_at=timezone.now() + timedelta(seconds=6))"
+    )
+    asked = site.get("/")
+    assert "s-maxage=60" not in asked.headers["Cache-Control"]
+    before = site.get("/")
+    assert before.is_from_a_file
+    assert "s-maxage=0" in before.headers["Cache-Control"]
+    assert b"Soon" not in before.body
+    for _ in range(100):
+        # Nobody asks gunicorn: the keeper takes the page away, and only then nginx has to ask.
+        got = site.get("/")
+        if b"Soon" in got.body:
+            break
+        time.sleep(0.1)
+    assert b"Soon" in got.body
+    assert "s-maxage=60" in site.get("/").headers["Cache-Control"]
