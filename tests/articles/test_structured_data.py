@@ -175,6 +175,11 @@ class TestSearchEngines:
 
 
 def test_a_withdrawn_story_has_no_data() -> None:
-    story = StoryFactory(status=Status.WITHDRAWN)
+    story = StoryFactory(slug="berths")
+    address = story.get_absolute_url()
+    story.status = Status.WITHDRAWN
+    story.save()
     with time_machine.travel(NOON + timedelta(hours=1), tick=False):
-        assert b"ld+json" not in Client().get(story.get_absolute_url()).content
+        gone = Client().get(address)
+    assert gone.status_code == 410
+    assert b"ld+json" not in gone.content
