@@ -25,7 +25,7 @@ from articles.views.archive import published_in
 from articles.views.page import LISTING, absolute, all_sections, public_page, set_tags
 
 MOST_ADDRESSES = 50_000
-FILED_UNDER = (Byline, Source, Tag, Place)
+FILED_UNDER: tuple[Any, ...] = (Byline, Source, Tag, Place)
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _LEFT_OUT = Q(source__syndication=Syndication.NOINDEX) | (
     Q(source__syndication=Syndication.CANONICAL) & ~Q(original_url="")

@@ -10,7 +10,17 @@ import string
 import sys
 from typing import Any
 
-from django.db.models import CharField, CheckConstraint, F, Func, Model, Q, UniqueConstraint, Value
+from django.db.models import (
+    BaseConstraint,
+    CharField,
+    CheckConstraint,
+    F,
+    Func,
+    Model,
+    Q,
+    UniqueConstraint,
+    Value,
+)
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact, GreaterThanOrEqual, LessThanOrEqual, StartsWith
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +38,7 @@ def whole_slug() -> Q:
     return condition
 
 
-def named(model: str) -> list[CheckConstraint]:
+def named(model: str) -> list[BaseConstraint]:
     """The constraints of a model that has a name and an address made from it."""
     return [
         CheckConstraint(

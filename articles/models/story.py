@@ -109,7 +109,7 @@ class StoryQuerySet(models.QuerySet["Story"]):
         )
 
 
-class Story(models.Model):  # type: ignore[django-manager-missing]  # taggit has no types
+class Story(models.Model):
     class Kind(models.TextChoices):
         NEWS = "news", _("News")
         ANALYSIS = "analysis", _("Analysis")
