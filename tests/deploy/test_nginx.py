@@ -128,6 +128,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         "MEDIA_STORAGE": str(folder / "media"),
         "PAGE_STORE": str(folder / "pages"),
         "WEB_CONCURRENCY": "2",
+        "DJANGO_SETTINGS_MODULE": "tests.deploy.site_settings",
+        "TEST_STATIC_ROOT": str(folder / "static"),
     }
     site = Site(folder, free_port(), environment)
     site.manage("migrate", "--verbosity", "0")
