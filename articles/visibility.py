@@ -12,8 +12,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.apps import apps
-from django.db.models import Case, Exists, Min, OuterRef, Q, QuerySet, TextChoices, When
+from django.db.models import Case, Exists, Min, OuterRef, Q, QuerySet, Subquery, TextChoices, When
 from django.db.models.functions import Coalesce, Greatest
+from django.db.models.lookups import IsNull
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def public(at: datetime, story: str = "") -> Q:
     )
 
 
-def shown(at: datetime, placement: str, thing: str, story: str = "story") -> Exists:
+def shown(at: datetime, placement: str, thing: str, story: str = "story") -> Q:
     """The condition under which a public story shows a thing: a photo, a byline, a tag, a place, a source.
 
     `placement` is the model that puts things into stories, `thing` and `story` are its paths to both. The
@@ -61,10 +62,13 @@ def shown(at: datetime, placement: str, thing: str, story: str = "story") -> Exi
     placements = apps.get_model("articles", placement)._base_manager
     stories = apps.get_model("articles", "Story")._base_manager
     if placements.model is stories.model:
-        return Exists(stories.filter(public(at), **{thing: OuterRef("pk")}))
+        listed = stories.filter(public(at), **{thing: OuterRef("pk")}).order_by("-published_at")
+        return Q(IsNull(Subquery(listed.values("pk")[:1]), False))
     of_a_public_story = Exists(stories.filter(public(at), pk=OuterRef(story)))
-    # By the index of its listing, which knows nothing of drafts and of what was withdrawn.
-    return Exists(placements.filter(of_a_public_story, listed_at__lte=at, **{thing: OuterRef("pk")}))
+    # By the index of its listing, which knows nothing of drafts and of what was withdrawn. As the newest of
+    # them and not as EXISTS, out of which PostgreSQL makes a join with all the stories of the site.
+    listed = placements.filter(of_a_public_story, listed_at__lte=at, **{thing: OuterRef("pk")})
+    return Q(IsNull(Subquery(listed.order_by("-listed_at").values("pk")[:1]), False))
 
 
 def listed_at(status: str, published_at: datetime | None) -> datetime | None:

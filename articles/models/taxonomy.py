@@ -284,4 +284,8 @@ class TaggedStory(Placement, ItemBase):
         verbose_name = _("tagged story")
         verbose_name_plural = _("tagged stories")
         constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="tag_once_per_story")]
-        indexes = [models.Index(fields=["tag", "-listed_at", "-content_object"], name="tag_listing")]
+        indexes = [
+            models.Index(fields=["tag", "-listed_at", "-content_object"], name="tag_listing"),
+            # For what was filed under a tag before and after a story.
+            models.Index(fields=["tag", "id"], name="tag_in_order"),
+        ]
