@@ -66,7 +66,9 @@ ON_ITS_OWN: tuple[type[models.Model], ...] = (
 
 # In a cache that machines share, this says that there is a new change.
 CHANGED = "delivery-changed"
-# Transactions that began earlier may commit later: changes are looked for this far back.
+# A change has the time at which it was made and is seen when its transaction ends: looked for this far back.
+LONGEST_TRANSACTION = timedelta(minutes=30)
+# The same for a story that is committed after the moment for which it was set.
 OVERLAP = timedelta(seconds=60)
 # A store that has not been looked after for this long is emptied instead.
 REMEMBERED = timedelta(days=7)
@@ -142,16 +144,12 @@ def apply_changes(pages: PageStore) -> list[str]:
         # A new store has nothing to clear, and an old one has missed too much.
         pages.set_fact("looked", now.isoformat())
         return pages.clear([EVERYTHING], for_good=True)
-    since = looked - OVERLAP
-    done = pages.applied()
-    waiting = [one for one in Change.objects.filter(at__gte=since) if one.pk not in done]
+    recent = Change.objects.filter(at__gte=looked - LONGEST_TRANSACTION)
+    waiting = set(recent.values_list("pk", flat=True)) - pages.applied()
     if not waiting:
         return []
-    keys: list[str] = []
-    for is_taken_away in (True, False):
-        tags = {tag for one in waiting if one.is_taken_away == is_taken_away for tag in one.tags}
-        keys += pages.clear(tags, for_good=is_taken_away)
-    pages.apply((one.pk for one in waiting), forget=(now - 10 * OVERLAP).timestamp())
+    rows = [row for row in recent.values_list("pk", "tags", "is_taken_away").iterator() if row[0] in waiting]
+    keys = pages.carry_out(rows, forget=(now - 2 * LONGEST_TRANSACTION).timestamp())
     pages.set_fact("looked", now.isoformat())
     return keys
 

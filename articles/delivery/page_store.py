@@ -142,37 +142,58 @@ class PageStore:
         tags = set(tags)
         if not tags:
             return []
-        now = time.time()
         with self._index(write=True) as index:
-            index.executemany("INSERT INTO clearing (tag, at) VALUES (?, ?)", [(tag, now) for tag in tags])
-            index.execute("DELETE FROM clearing WHERE at < ?", (now - _REMEMBERED,))
-            if EVERYTHING in tags:
-                rows = index.execute("SELECT key, cleared FROM page").fetchall()
-            else:
-                rows = index.execute(
-                    "SELECT key, cleared FROM page WHERE key IN "
-                    f"(SELECT key FROM page_tag WHERE tag IN ({','.join('?' * len(tags))}))",
-                    tuple(tags),
-                ).fetchall()
-            for key, cleared in rows:
-                path = self.path_of(key)
-                if cleared is None:
-                    self._shut(key)
-                if for_good:
-                    path.unlink(missing_ok=True)
-                    _old(path).unlink(missing_ok=True)
-                elif cleared is None:
-                    with contextlib.suppress(FileNotFoundError):
-                        path.replace(_old(path))
-            keys = [(key,) for key, _ in rows]
+            return self._clear(index, tags, for_good)
+
+    def carry_out(self, changes: Iterable[tuple[int, Iterable[str], bool]], forget: float) -> list[str]:
+        """Clear what numbered changes touch (number, tags, for good), each once; answers the keys.
+
+        Two processes often see the same change at the same moment: in one transaction it is looked whether
+        it was carried out, cleared, and noted. Notes from before `forget` are thrown away.
+        """
+        with self._index(write=True) as index:
+            done = {row[0] for row in index.execute("SELECT change FROM applied")}
+            new = [(number, set(tags), for_good) for number, tags, for_good in changes if number not in done]
+            keys: list[str] = []
+            for is_for_good in (True, False):
+                tags = set[str]().union(*(tags for _, tags, for_good in new if for_good == is_for_good))
+                keys += self._clear(index, tags, is_for_good) if tags else []
+            now = time.time()
+            index.executemany("INSERT INTO applied VALUES (?, ?)", [(number, now) for number, _, _ in new])
+            index.execute("DELETE FROM applied WHERE at < ?", (forget,))
+        return keys
+
+    def _clear(self, index: sqlite3.Connection, tags: set[str], for_good: bool) -> list[str]:
+        now = time.time()
+        index.executemany("INSERT INTO clearing (tag, at) VALUES (?, ?)", [(tag, now) for tag in tags])
+        index.execute("DELETE FROM clearing WHERE at < ?", (now - _REMEMBERED,))
+        if EVERYTHING in tags:
+            rows = index.execute("SELECT key, cleared FROM page").fetchall()
+        else:
+            rows = index.execute(
+                "SELECT key, cleared FROM page WHERE key IN "
+                f"(SELECT key FROM page_tag WHERE tag IN ({','.join('?' * len(tags))}))",
+                tuple(tags),
+            ).fetchall()
+        for key, cleared in rows:
+            path = self.path_of(key)
+            if cleared is None:
+                self._shut(key)
             if for_good:
-                index.executemany("DELETE FROM page_tag WHERE key = ?", keys)
-                index.executemany("DELETE FROM page WHERE key = ?", keys)
-            else:
-                index.executemany(
-                    "UPDATE page SET cleared = ? WHERE key = ? AND cleared IS NULL",
-                    [(now, key) for key, _ in rows],
-                )
+                path.unlink(missing_ok=True)
+                _old(path).unlink(missing_ok=True)
+            elif cleared is None:
+                with contextlib.suppress(FileNotFoundError):
+                    path.replace(_old(path))
+        keys = [(key,) for key, _ in rows]
+        if for_good:
+            index.executemany("DELETE FROM page_tag WHERE key = ?", keys)
+            index.executemany("DELETE FROM page WHERE key = ?", keys)
+        else:
+            index.executemany(
+                "UPDATE page SET cleared = ? WHERE key = ? AND cleared IS NULL",
+                [(now, key) for key, _ in rows],
+            )
         return [key for key, cleared in rows if cleared is None]
 
     def trim(self, most: int) -> int:
@@ -229,7 +250,7 @@ class PageStore:
         elif not flag.exists():
             flag.touch()
 
-    # Facts and changes, for changes.py and keeper.py.
+    # Facts, for changes.py.
 
     def fact(self, name: str) -> str:
         with self._index() as index:
@@ -244,13 +265,6 @@ class PageStore:
         """The numbers of the changes that were carried out here lately."""
         with self._index() as index:
             return {row[0] for row in index.execute("SELECT change FROM applied")}
-
-    def apply(self, changes: Iterable[int], forget: float) -> None:
-        """Note changes as carried out; those before `forget` need not be remembered."""
-        now = time.time()
-        with self._index(write=True) as index:
-            index.executemany("INSERT OR IGNORE INTO applied VALUES (?, ?)", [(one, now) for one in changes])
-            index.execute("DELETE FROM applied WHERE at < ?", (forget,))
 
     # Files for nginx.
 
