@@ -1,0 +1,135 @@
+"""Every address that the public may ask for: its kind, and the names of what its answers may show.
+
+The view that makes it stands in articles/urls.py under the same name. An address that is not listed here
+fails the tests, and the list is what the tests of hidden stories walk over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from django.urls import reverse
+
+from articles.models import Byline, FormerAddress, Photo, Place, Section, Source, Story, Tag
+from articles.photos.renditions import all_renditions
+from articles.photos.store import name_of, size_of
+
+
+class Kind(Enum):
+    PAGE = "page"
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    FILE = "file"  # for machines, or a picture
+
+
+@dataclass(frozen=True)
+class Listed:
+    name: str
+    kind: Kind
+    tags: frozenset[str]
+    """The names that its answers may carry, each without the number or day that follows."""
+    arguments: Callable[[], Iterable[tuple[Any, ...]]]
+    """What may stand in it, hidden or not: the newsroom's rows."""
+    is_kept: bool = True
+
+    def addresses(self) -> Iterator[str]:
+        """Every address of this kind for which there is a row, whether anybody may see it or not."""
+        for arguments in self.arguments():
+            yield reverse(self.name, args=arguments)
+
+
+def _alone() -> Iterable[tuple[Any, ...]]:
+    return [()]
+
+
+def _slugs(model: Any) -> Callable[[], Iterable[tuple[Any, ...]]]:
+    return lambda: model.objects.order_by("pk").values_list("slug")
+
+
+def _places() -> Iterable[tuple[Any, ...]]:
+    # The list that ships has thousands that no story has ever come from.
+    return Place.objects.filter(lines__isnull=False).distinct().order_by("pk").values_list("slug")
+
+
+def _days() -> list[tuple[str, str, str]]:
+    days = {*Story.objects.values_list("publication_day", flat=True), *_former_days()} - {None}
+    return sorted((f"{day:%Y}", f"{day:%m}", f"{day:%d}") for day in days if day)
+
+
+def _former_days() -> Iterable[Any]:
+    return FormerAddress.objects.values_list("day", flat=True)
+
+
+def _months() -> list[tuple[str, str]]:
+    return sorted({(year, month) for year, month, _ in _days()})
+
+
+def _years() -> list[tuple[str]]:
+    return sorted({(year,) for year, _, _ in _days()})
+
+
+def _stories() -> Iterator[tuple[Any, ...]]:
+    rows = [
+        *Story.objects.exclude(slug="").order_by("pk").values_list("publication_day", "slug"),
+        *FormerAddress.objects.order_by("pk").values_list("day", "slug"),
+    ]
+    for day, slug in dict.fromkeys(rows):
+        if day is not None:
+            yield f"{day:%Y}", f"{day:%m}", f"{day:%d}", slug
+
+
+def _photos() -> Iterable[tuple[Any, ...]]:
+    return Photo.objects.order_by("pk").values_list("pk")
+
+
+def _renditions() -> Iterator[tuple[Any, ...]]:
+    for photo in Photo.objects.order_by("pk"):
+        size = size_of(photo)
+        for rendition in all_renditions(size) if size else ():
+            yield photo.pk, name_of(photo, rendition.spec)
+
+
+FRAME = ("site", "today")
+PICTURED = ("photo", "byline")
+
+
+def _tags(*names: str) -> frozenset[str]:
+    return frozenset(names)
+
+
+SURFACES = (
+    Listed("front", Kind.PAGE, _tags("front", *PICTURED, *FRAME), _alone),
+    Listed("latest", Kind.PAGE, _tags("latest", *PICTURED, *FRAME), _alone),
+    Listed("section", Kind.PAGE, _tags("section-stories", *PICTURED, *FRAME), _slugs(Section)),
+    Listed("tag", Kind.PAGE, _tags("tag", "tag-stories", *PICTURED, *FRAME), _slugs(Tag)),
+    Listed("byline", Kind.PAGE, _tags("byline-stories", *PICTURED, *FRAME), _slugs(Byline)),
+    Listed("place", Kind.PAGE, _tags("place", "place-stories", *PICTURED, *FRAME), _places),
+    Listed("source", Kind.PAGE, _tags("source", "source-stories", *PICTURED, *FRAME), _slugs(Source)),
+    Listed("photo", Kind.PAGE, _tags("photo-stories", *PICTURED, *FRAME), _photos),
+    Listed("year", Kind.PAGE, _tags("archive", *FRAME), _years),
+    Listed("month", Kind.PAGE, _tags("month", *PICTURED, *FRAME), _months),
+    Listed("day", Kind.PAGE, _tags("day", *PICTURED, *FRAME), _days),
+    Listed(
+        "story",
+        Kind.PAGE,
+        _tags("story", "source", "tag", "place", "latest", *PICTURED, *FRAME),
+        _stories,
+    ),
+    Listed("rss", Kind.FEED, _tags("latest", "story", "source", "tag", "place", "site", *PICTURED), _alone),
+    Listed("sitemap", Kind.SITEMAP, _tags("archive"), _alone),
+    Listed("sitemap-listings", Kind.SITEMAP, _tags("things"), _alone),
+    Listed("sitemap-month", Kind.SITEMAP, _tags("archive"), _months),
+    Listed("robots", Kind.FILE, _tags("site"), _alone),
+    Listed("favicon", Kind.FILE, _tags(), _alone, is_kept=False),
+    # Found by their own rule at each request, and kept by every cache for ever under names that never change.
+    Listed("rendition", Kind.FILE, _tags(), _renditions, is_kept=False),
+)
+
+
+def all_addresses() -> Iterator[str]:
+    """Every address of every kind, hidden or not: as many as there are rows."""
+    for listed in SURFACES:
+        yield from listed.addresses()
