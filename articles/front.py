@@ -113,7 +113,8 @@ def candidates(at: datetime, sections: Collection[Section]) -> list[Story]:
         for kind in OPINION
     ]
     numbers = {*union_of(legs), *newest_of_sections(public, len(sections))}
-    return list(public.filter(pk__in=numbers).for_cards().newest_first())
+    # By number alone, as in_any() does.
+    return list(Story.objects.filter(pk__in=numbers).for_cards().newest_first())
 
 
 def newest_of_sections(public: StoryQuerySet, sections: int) -> Iterable[int]:

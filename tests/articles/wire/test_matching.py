@@ -64,13 +64,11 @@ class TestTwoAtOnce:
         (Byline, lambda n: matching.bylines_for([f"Zoe Young {n}", f"Max Amadi {n}"], "")),
         (Source, lambda n: [matching.source_for(f"Kestrel News {n}")]),
         (Tag, lambda n: matching.tags_for([f"Sea ice {n}", f"Ports {n}"])),
-        (Place, lambda n: matching.places_for([dateline.Place(f"Porthaven {n}"), dateline.Place(f"Eib {n}")])),
+        (Place, lambda n: matching.places_for([dateline.Place(f"{city} {n}") for city in ("Vik", "Eib")])),
     ],
     ids=["bylines", "sources", "tags", "places"],
 )
-def test_several_processes_share_the_rows_of_new_names(
-    model: Any, make: Callable[[int], list[Any]]
-) -> None:
+def test_several_processes_share_the_rows_of_new_names(model: Any, make: Callable[[int], list[Any]]) -> None:
     before = model.objects.count()
     barrier = threading.Barrier(TOGETHER)
 
