@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from articles.photos import credit, metadata
@@ -83,7 +84,7 @@ class Photo(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.caption[:80] or self.alt_text[:80] or f"{_('Photo')} {self.pk}"
+        return Truncator(self.caption or self.alt_text).chars(80) or f"{_('Photo')} {self.pk}"
 
     def get_absolute_url(self) -> str:
         return reverse("photo", args=[self.pk])

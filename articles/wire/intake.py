@@ -138,9 +138,10 @@ def edit_path(story: Story) -> str:
 
 
 def _unchanged(item: WireItem) -> Outcome:
-    when = date_format(timezone.localtime(item.received_at), "DATETIME_FORMAT")
+    received = timezone.localtime(item.received_at)
+    when = f"{date_format(received, 'DATETIME_FORMAT')} {received.tzname()}"
     if item.story is None:
-        reason = gettext("The same copy came in on %(when)s. The story made from it has been deleted since.")
+        reason = gettext("The same copy came in on %(when)s, and its story has been deleted since.")
         return Outcome(Result.UNCHANGED, reason=reason % {"when": when}, item=item)
     reason = gettext("The same copy came in on %(when)s; its story is “%(headline)s”.")
     reason %= {"when": when, "headline": item.story.headline}
