@@ -1,0 +1,59 @@
+"""What gunicorn serves while it is measured, beside the site as it ships."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+# The file into which the path of every page that is made is written.
+RENDERS = "BENCHMARK_RENDERS"
+
+
+def bare(answer: str) -> Callable[..., Iterable[bytes]]:
+    """A function that answers every request with the same headers and bytes: the least that a page can cost.
+
+    `answer` is a file: a line of JSON with the headers, then the body.
+    """
+    head, _, body = Path(answer).read_bytes().partition(b"\n")
+    headers = [(name, value) for name, value in json.loads(head)]
+
+    def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        start_response("200 OK", headers)
+        return [body]
+
+    return application
+
+
+def plain() -> Any:
+    """Django without the page store."""
+    from django.core.wsgi import get_wsgi_application
+
+    return get_wsgi_application()
+
+
+@cache
+def counted() -> Any:
+    """The site as it ships, with a note of every page that Django makes."""
+    django = plain()
+    from articles.delivery.serving import serving
+
+    notes = os.open(os.environ[RENDERS], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+
+    def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        os.write(notes, environ["PATH_INFO"].encode("latin-1") + b"\n")
+        answer: Iterable[bytes] = django(environ, start_response)
+        return answer
+
+    return serving(application)
+
+
+def keep_counted(worker: object) -> None:
+    """gunicorn's post_worker_init: the keeper's pages count as well."""
+    from articles.delivery.keeper import Keeper
+
+    application = counted()
+    Keeper(application.store, application).start()

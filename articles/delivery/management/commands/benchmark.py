@@ -1,0 +1,48 @@
+"""manage.py benchmark [--stories N] [--json]: what a page costs, as ratios, on this machine."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
+
+from articles.delivery.benchmark import table
+from articles.delivery.benchmark.workplace import NotMeasured, measure, stop_on_termination, workplace
+
+KINDS = ("stored", "nginx", "uncached", "freshness", "renders", "first-visit", "memory", "scale")
+
+
+class Command(BaseCommand):
+    help = (
+        "Measures what pages cost, each against a baseline in the same run. Works in a newsroom of its own "
+        "and never asks the site's database. Takes some minutes, and all cores."
+    )
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--stories", type=int, default=10_000, help="how many stories the large newsroom has"
+        )
+        parser.add_argument("--full", action="store_true", help="100,000 requests for the memory, not 20,000")
+        parser.add_argument("--only", action="append", choices=KINDS, default=[], help="measure this alone")
+        parser.add_argument("--seconds", type=float, default=1.5, help="how long each run of a server lasts")
+        parser.add_argument("--rounds", type=int, default=5, help="how often each target is run")
+        parser.add_argument("--json", action="store_true", help="print one JSON object and no table")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        stop_on_termination()
+        asked = {name: options[name] for name in ("stories", "seconds", "rounds", "only")}
+        try:
+            with workplace() as folder:
+                figures = measure(folder, {**asked, "requests": 100_000 if options["full"] else 20_000})
+        except NotMeasured as error:
+            raise CommandError(str(error)) from None
+        if options["json"]:
+            self.stdout.write(
+                json.dumps({"machine": table.machine(), "figures": figures}, ensure_ascii=False)
+            )
+        else:
+            table.show(figures, Console(file=self.stdout))  # type: ignore[arg-type]
