@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import batched
@@ -92,11 +91,3 @@ def _stories(count: int, sections: list[Section], source: Source) -> Iterator[St
             published_at=moment,
             publication_day=timezone.localtime(moment).date(),
         )
-
-
-if __name__ == "__main__":
-    import django
-
-    django.setup()
-    call_command("migrate", verbosity=0)
-    fill(int(sys.argv[1]))

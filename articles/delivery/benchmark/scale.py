@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 SMALL = 1000
 _REQUESTS = 15
-_ADDRESSES = f"{__package__}.scale_addresses"
 
 
 def measure(folder: Path, options: Options) -> list[Figure]:
@@ -47,16 +46,14 @@ def measure(folder: Path, options: Options) -> list[Figure]:
 def newsroom(folder: Path, stories: int) -> Iterator[tuple[Server, dict[str, str]]]:
     """Django before a database of so many stories, and the pages to ask it for."""
     database = {"DATABASE_URL": f"sqlite:///{folder}/of-{stories}.sqlite3"}
-    run([f"{__package__}.newsroom", str(stories)], database)
-    lines = run([_ADDRESSES], database).splitlines()
-    pages = dict(line.split("\t") for line in lines)
+    filled = subprocess.run(
+        [sys.executable, "-m", f"{__package__}.sized", str(stories)],
+        cwd=ROOT,
+        env={**os.environ, **database},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    pages = dict(line.split("\t") for line in filled.stdout.splitlines())
     with plain(folder, **database, WEB_CONCURRENCY="1") as server:
         yield server, pages
-
-
-def run(module: list[str], environment: dict[str, str]) -> str:
-    command = [sys.executable, "-m", *module]
-    done = subprocess.run(
-        command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True, check=True
-    )
-    return done.stdout
