@@ -80,7 +80,9 @@ class PageStore:
 
     def moment(self) -> int:
         """The number of the last clearing; to be asked for before a page is begun, and given to put()."""
-        with self._index() as index:
+        # As if to write, which waits for a clearing that goes on: its pages are gone already, and one that
+        # is begun now under the number before it would be made for nothing.
+        with self._index(write=True) as index:
             row = index.execute("SELECT seq FROM sqlite_sequence WHERE name = 'clearing'").fetchone()
         return int(row[0]) if row else 0
 

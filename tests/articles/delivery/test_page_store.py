@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,27 @@ def test_clearing_everything_meets_pages_that_are_being_made(store: PageStore) -
     begun = store.moment()
     store.clear({EVERYTHING})
     assert not store.put("/", page_of("old", "story-1"), begun, is_open=True)
+
+
+def test_a_page_begun_while_a_clearing_goes_on_is_taken_in(
+    store: PageStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its file is gone before the clearing is committed, and a reader has it made at once: made once."""
+    keep(store, "/", "old", "front")
+    is_gone, shut = threading.Event(), PageStore._shut
+
+    def slowly(self: PageStore, key: str) -> None:
+        shut(self, key)
+        is_gone.set()
+        time.sleep(0.2)
+
+    monkeypatch.setattr(PageStore, "_shut", slowly)
+    clearing = threading.Thread(target=store.clear, args=({"front"},))
+    clearing.start()
+    is_gone.wait()
+    begun = store.moment()
+    clearing.join()
+    assert store.put("/", page_of("new", "front"), begun, is_open=True)
 
 
 class TestThePageBefore:
