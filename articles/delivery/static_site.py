@@ -33,6 +33,7 @@ from articles.delivery.asking import Answer, ask
 from articles.delivery.changes import apply_changes, sweep
 from articles.delivery.site_print import site_print
 from articles.delivery.static_manifest import Manifest
+from articles.delivery.surfaces import SURFACES
 from articles.models import FormerAddress, Story
 from articles.visibility import public
 
@@ -46,6 +47,7 @@ BATCH = 200
 # An own address in a page, a feed or a sitemap: after a quote, a bracket, or the site's name.
 _ADDRESS = rb"""(?:%b|["(,>] ?)(/[^"'()<>?#&,\s\\]*)"""
 _IN_A_SHEET = re.compile(rb"""url\(\s*["']?([^"')]+)""")
+_LISTED = {surface.name for surface in SURFACES}
 _PHOTO = re.compile(r"photo-(\d+)")
 # As templates/includes/neighbours.html and pages.html write them.
 _NEIGHBOUR = re.compile(
@@ -109,6 +111,9 @@ class StaticSite:
 
     def look(self) -> int:
         """Find out what changes and the time have touched; says how many addresses are due."""
+        if not self.manifest.fact("looked"):
+            # The first look at a new folder takes no note of single changes, which the next would carry out.
+            apply_changes(self.manifest)
         apply_changes(self.manifest)
         if timezone.now().timestamp() >= self.manifest.right_until():
             sweep(self.manifest)
@@ -293,7 +298,7 @@ def is_baked(path: str) -> bool:
         match = resolve(path)
     except Resolver404:
         return False
-    return hasattr(match.func, "surface") or match.url_name in ("rendition", "favicon")
+    return match.url_name in _LISTED
 
 
 def is_static(path: str) -> bool:
