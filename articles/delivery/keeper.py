@@ -16,7 +16,7 @@ from datetime import timedelta
 
 import brotli  # type: ignore[import-untyped]
 from django.core.cache import cache
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from articles.delivery.asking import Application, ask
@@ -72,6 +72,10 @@ class Keeper:
                         self.warm(self.first_pages())
                         is_warm = True
                     rest = 1.0
+                except DatabaseError as error:
+                    logger.error("The keeper tries again in %d s: the database says %s", rest, error)
+                    self._stop.wait(rest)
+                    rest = min(2 * rest, LONGEST_REST)
                 except Exception:
                     # Whatever it was, it must not end the keeping: the next tick tries again.
                     logger.exception("The keeper could not do its work; it tries again in %d s", rest)

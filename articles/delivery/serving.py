@@ -134,10 +134,10 @@ class PageStoreLayer:
             return
         try:
             self.sweep()
-        except DatabaseError:
+        except DatabaseError as error:
             # What has fallen due can only add to the pages that are kept: they go on being right.
             self._rest_until = now + REST
-            logger.exception("What has fallen due cannot be looked up; stored pages are served as they are")
+            logger.error("Stored pages are served as they are: the database says %s", error)
         self._clock = None, self.store.right_until()
 
     def _make(self, environ: Environ, start_response: StartResponse, key: str) -> Iterable[bytes]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
+import grp
 import http.client
 import os
 import re
@@ -27,6 +29,7 @@ The strike had kept 40 ships in port for nine days, and with them the mail of th
 """
 STORY = "from articles.models import Story; s = Story.objects.get()"
 FRAME = """
+user {user};
 worker_processes 1;
 daemon off;
 pid {folder}/nginx.pid;
@@ -110,7 +113,9 @@ def shipped(folder: Path, port: int) -> str:
     if not BROTLI.exists():
         text = text.replace("brotli_static on;", "")
     modules = f"load_module {BROTLI};" if BROTLI.exists() else ""
-    return FRAME.format(folder=folder, modules=modules, site=text)
+    # A test's folder is for its owner alone.
+    user = f"{getpass.getuser()} {grp.getgrgid(os.getgid()).gr_name}"
+    return FRAME.format(user=user, folder=folder, modules=modules, site=text)
 
 
 @pytest.fixture(scope="module")
@@ -119,9 +124,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     if program is None:
         pytest.skip("No nginx on this machine: apt-get install nginx-light brings it")
     folder = tmp_path_factory.mktemp("nginx")
-    # Its workers are another user, as they will be.
-    for parent in (folder, *folder.parents[:2]):
-        parent.chmod(0o755)
     environment = {
         **os.environ,
         "DATABASE_URL": f"sqlite:///{folder}/news.db",
