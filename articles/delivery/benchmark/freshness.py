@@ -60,8 +60,11 @@ def pages_with(server: Server, story: Story) -> list[str]:
     at += [one.get_absolute_url() for one in (*story.tags.all(), *story.bylines.all())]
     dateline = getattr(story, "dateline", None)
     at += [place.get_absolute_url() for place in dateline.places.all()] if dateline else []
-    rename(story, "Before all others")
-    return [path for path in at if b"Before all others" in server.get(path).body]
+    wanted = "Before all others"
+    rename(story, wanted)
+    # The page before a change may stand in for a moment.
+    time.sleep(1)
+    return [path for path in at if wanted.encode() in server.get(path).body]
 
 
 def rename(story: Story, headline: str) -> float:
@@ -107,6 +110,8 @@ def renders_per_expiry(folder: Path, options: Options) -> list[Figure]:
     story = newest()
     with counted(folder, renders) as server:
         server.get(FRONT)
+        # The first change after the start carries out all that came before it.
+        rename(story, "Before all others")
         readers = load.start(load.Plan(server.port, [FRONT], CLIENTS, seconds=EXPIRIES + 2))
         time.sleep(1)
         before = made(renders)

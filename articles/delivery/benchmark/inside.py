@@ -26,6 +26,7 @@ class Options:
 
 def main(folder: Path, options: Options) -> list[dict[str, Any]]:
     from articles.delivery.benchmark import (
+        costs,
         first_visit,
         freshness,
         memory,
@@ -46,6 +47,7 @@ def main(folder: Path, options: Options) -> list[dict[str, Any]]:
         "first-visit": first_visit.measure,
         "memory": memory.measure,
         "scale": scale.measure,
+        "costs": costs.measure,
     }
     figures: list[Figure] = []
     for name, measure in kinds.items():

@@ -63,15 +63,15 @@ def through_nginx(folder: Path, options: Options) -> list[Figure]:
             answer = server.get(path, Accept_Encoding=ACCEPTED)
             if not answer.header("Last-Modified"):
                 return [Figure("nginx", what, None, note="nginx found no file and asked gunicorn")]
-            root = _plain_file(folder, answer)
+            root = _plain_file(folder, path, answer)
             headers = [one for one in answer.headers if one[0].lower() not in _NGINX_SAYS]
             with nginx(
                 program, folder, "plain", plain_file_site(root, headers, plain_port), plain_port
             ) as baseline:
-                _same(baseline.get("/page"), answer)
+                _same(baseline.get(f"{path}index.html"), answer)
                 rounds = alternating(
                     lambda: server.sample(path, seconds=options.seconds),
-                    lambda: baseline.sample("/page", seconds=options.seconds),
+                    lambda: baseline.sample(f"{path}index.html", seconds=options.seconds),
                     options.rounds,
                 )
     return requests_and_cpu("nginx", what, rounds, least_requests=0.95, most_cpu=1.05)
@@ -88,10 +88,12 @@ def packed(server: Server, path: str) -> Answer:
     raise RuntimeError(f"Nobody packed {path} with Brotli within {_PACKING_SECONDS} seconds.")
 
 
-def _plain_file(folder: Path, answer: Answer) -> Path:
-    root = folder / "plain-files"
-    root.mkdir(exist_ok=True)
-    (root / "page").write_bytes(answer.body)
+def _plain_file(folder: Path, path: str, answer: Answer) -> Path:
+    """The root of a file with these bytes, as deep down as the page's own, since depth costs as well."""
+    root = folder / "plain-files/open"
+    file = root / f"{path.strip('/')}/index.html"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(answer.body)
     return root
 
 

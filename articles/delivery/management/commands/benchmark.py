@@ -12,7 +12,7 @@ from rich.console import Console
 from articles.delivery.benchmark import table
 from articles.delivery.benchmark.workplace import NotMeasured, measure, stop_on_termination, workplace
 
-KINDS = ("stored", "nginx", "uncached", "freshness", "renders", "first-visit", "memory", "scale")
+KINDS = ("stored", "nginx", "uncached", "freshness", "renders", "first-visit", "memory", "scale", "costs")
 
 
 class Command(BaseCommand):
