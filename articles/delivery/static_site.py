@@ -31,6 +31,7 @@ from django.utils.html import format_html
 from articles.cursors import Cursor
 from articles.delivery.asking import Answer, ask
 from articles.delivery.changes import apply_changes, sweep
+from articles.delivery.page_store import EVERYTHING
 from articles.delivery.site_print import site_print
 from articles.delivery.static_manifest import Manifest
 from articles.delivery.surfaces import SURFACES
@@ -108,6 +109,10 @@ class StaticSite:
             finally:
                 for signal in connected:
                     signal.connect(close_old_connections)
+
+    def forget(self) -> None:
+        """Have every page asked for again."""
+        self.manifest.clear([EVERYTHING])
 
     def look(self) -> int:
         """Find out what changes and the time have touched; says how many addresses are due."""

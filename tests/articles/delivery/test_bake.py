@@ -64,6 +64,17 @@ def test_a_second_time_there_is_nothing_to_do(folder: Path, clock: Any) -> None:
     assert "Asked for 0 addresses, wrote 0 files, removed 0." in bake(folder).out
 
 
+def test_all_is_asked_for_again_when_files_were_changed_by_hand(folder: Path) -> None:
+    StoryFactory()
+    bake(folder)
+    front = (folder / "index.html").read_bytes()
+    (folder / "index.html").write_text("torn")
+    (folder / "404.html").unlink()
+    assert "wrote 0 files" in bake(folder).out
+    assert "wrote 2 files" in bake(folder, "--all").out
+    assert (folder / "index.html").read_bytes() == front
+
+
 class TestAFolderThatCannotBeBakedInto:
     def test_because_others_have_files_in_it(self, folder: Path) -> None:
         folder.mkdir()
@@ -91,6 +102,13 @@ class TestAFolderThatCannotBeBakedInto:
         done = bake(folder)
         assert done.code == 1
         assert "cannot be written to (Permission denied)" in done.sentence
+
+    def test_because_what_it_says_of_its_pages_was_damaged(self, folder: Path) -> None:
+        bake(folder)
+        (folder / ".bake/index.sqlite3").write_bytes(b"torn" * 999)
+        done = bake(folder)
+        assert done.code == 1
+        assert "cannot be read (file is not a database). Remove the folder, and bake anew." in done.sentence
 
     def test_because_it_is_no_folder_of_this_machine(self) -> None:
         done = bake("s3://bucket/site")

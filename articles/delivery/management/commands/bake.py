@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ from django.db import DatabaseError, close_old_connections
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from articles.delivery.static_site import Baked, CannotBake, StaticSite
+from articles.delivery.static_site import MANIFEST, Baked, CannotBake, StaticSite
 
 STOPPED = 130
 # Seconds between two looks for changes, and before what failed is tried again.
@@ -35,21 +36,34 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", metavar="DIR", help="An empty folder, a new one, or one baked before.")
+        parser.add_argument(
+            "--all",
+            action="store_true",
+            dest="everything",
+            help="Ask for every page again: after a power cut, or when files were changed by hand.",
+        )
         parser.add_argument("--watch", action="store_true", help="Go on until stopped, and keep it current.")
 
-    def handle(self, *args: Any, folder: str, watch: bool, **options: Any) -> None:
+    def handle(self, *args: Any, folder: str, everything: bool, watch: bool, **options: Any) -> None:
         if "://" in folder:
             raise CommandError(
-                f"{folder} is no folder, and this release bakes into nothing else. Bake into one, then copy it."
+                f"{folder} is no folder, and this release bakes into folders alone: copy it there."
             )
         try:
             site = StaticSite(Path(folder).absolute())
             with site.alone(), _quiet():
+                if everything:
+                    site.forget()
                 failed = self._bake(site)
                 if watch:
                     self._watch(site, failed)
         except CannotBake as error:
             raise CommandError(str(error)) from error
+        except sqlite3.DatabaseError as error:
+            raise CommandError(
+                f"What {folder}/{MANIFEST} says of the pages cannot be read ({error}). "
+                "Remove the folder, and bake anew."
+            ) from error
         except OSError as error:
             raise CommandError(
                 f"{error.filename or folder} cannot be written ({error.strerror}). "
