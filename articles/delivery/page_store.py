@@ -19,11 +19,11 @@ import os
 import shutil
 import sqlite3
 import tempfile
-import threading
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from articles.delivery.index import Index
 from articles.delivery.stored import IDENTITY, StoredPage
 from articles.views.page import LISTING, STORY
 
@@ -32,19 +32,6 @@ _LONGEST_NAME = 200
 _ENDINGS = {IDENTITY: "", "gzip": ".gz", "br": ".br", "zstd": ".zst"}
 # How long a clearing is remembered: longer than any page takes to make.
 _REMEMBERED = 600.0
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS page (
-    key TEXT PRIMARY KEY, etag TEXT NOT NULL, cleared REAL, stored REAL NOT NULL, packed INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS page_by_age ON page (stored);
-CREATE INDEX IF NOT EXISTS page_unpacked ON page (key) WHERE NOT packed AND cleared IS NULL;
-CREATE TABLE IF NOT EXISTS page_tag (tag TEXT, key TEXT, PRIMARY KEY (tag, key)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS page_tag_by_key ON page_tag (key);
-CREATE TABLE IF NOT EXISTS clearing (number INTEGER PRIMARY KEY AUTOINCREMENT, tag TEXT, at REAL);
-CREATE INDEX IF NOT EXISTS clearing_by_age ON clearing (at);
-CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS applied (change INTEGER PRIMARY KEY, at REAL NOT NULL);
-"""
 # Longer than any cache may keep or reuse a page, in seconds.
 SOON = max(one.shared + one.while_revalidate for one in (STORY, LISTING)) + 5
 # In place of a tag: every page there is.
@@ -54,7 +41,7 @@ EVERYTHING = "*"
 class PageStore:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._local = threading.local()
+        self.index = Index(folder / "index.sqlite3", self._forget_pages)
 
     # Reading: no lock and no index, the files alone.
 
@@ -82,7 +69,7 @@ class PageStore:
         """The number of the last clearing; to be asked for before a page is begun, and given to put()."""
         # As if to write, which waits for a clearing that goes on: its pages are gone already, and one that
         # is begun now under the number before it would be made for nothing.
-        with self._index(write=True) as index:
+        with self.index.writing() as index:
             row = index.execute("SELECT seq FROM sqlite_sequence WHERE name = 'clearing'").fetchone()
         return int(row[0]) if row else 0
 
@@ -92,7 +79,7 @@ class PageStore:
         `is_open`: whether a server that knows neither clock nor status may hand it out.
         """
         tags = page.tags
-        with self._index(write=True) as index:
+        with self.index.writing() as index:
             marks = ",".join("?" * (len(tags) + 1))
             wrong = index.execute(
                 f"SELECT 1 FROM clearing WHERE number > ? AND tag IN ({marks}) LIMIT 1",
@@ -115,7 +102,7 @@ class PageStore:
 
     def pack(self, key: str, etag: str, encoding: str, body: bytes) -> None:
         """Add an encoding to a page, if it is still the one that was packed."""
-        with self._index(write=True) as index:
+        with self.index.writing() as index:
             row = index.execute(
                 "SELECT 1 FROM page WHERE key = ? AND etag = ? AND cleared IS NULL", (key, etag)
             )
@@ -130,7 +117,7 @@ class PageStore:
 
     def unpacked(self, most: int = 20) -> list[tuple[str, str]]:
         """Pages that have no Brotli yet, each with its ETag."""
-        with self._index() as index:
+        with self.index.reading() as index:
             return index.execute(
                 "SELECT key, etag FROM page WHERE NOT packed AND cleared IS NULL LIMIT ?", (most,)
             ).fetchall()
@@ -144,7 +131,7 @@ class PageStore:
         tags = set(tags)
         if not tags:
             return []
-        with self._index(write=True) as index:
+        with self.index.writing() as index:
             return self._clear(index, tags, for_good)
 
     def carry_out(self, changes: Iterable[tuple[int, Iterable[str], bool]], forget: float) -> list[str]:
@@ -153,7 +140,7 @@ class PageStore:
         Two processes often see the same change at the same moment: in one transaction it is looked whether
         it was carried out, cleared, and noted. Notes from before `forget` are thrown away.
         """
-        with self._index(write=True) as index:
+        with self.index.writing() as index:
             done = {row[0] for row in index.execute("SELECT change FROM applied")}
             new = [(number, set(tags), for_good) for number, tags, for_good in changes if number not in done]
             keys: list[str] = []
@@ -200,7 +187,7 @@ class PageStore:
 
     def trim(self, most: int) -> int:
         """Throw away the oldest pages beyond the newest `most`, and what was cleared long ago."""
-        with self._index(write=True) as index:
+        with self.index.writing() as index:
             rows = index.execute(
                 "SELECT key FROM page ORDER BY stored DESC LIMIT -1 OFFSET ?", (most,)
             ).fetchall()
@@ -255,17 +242,17 @@ class PageStore:
     # Facts, for changes.py.
 
     def fact(self, name: str) -> str:
-        with self._index() as index:
+        with self.index.reading() as index:
             row = index.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
         return str(row[0]) if row else ""
 
     def set_fact(self, name: str, value: str) -> None:
-        with self._index(write=True) as index:
+        with self.index.writing() as index:
             index.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (name, value))
 
     def applied(self) -> set[int]:
         """The numbers of the changes that were carried out here lately."""
-        with self._index() as index:
+        with self.index.reading() as index:
             return {row[0] for row in index.execute("SELECT change FROM applied")}
 
     # Files for nginx.
@@ -296,22 +283,6 @@ class PageStore:
             for ending in _ENDINGS.values():
                 plain.with_name(plain.name + ending).unlink(missing_ok=True)
 
-    # The index.
-
-    @contextlib.contextmanager
-    def _index(self, *, write: bool = False) -> Iterator[sqlite3.Connection]:
-        connection = self._connection()
-        if not write:
-            yield connection
-            return
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield connection
-        except BaseException:
-            connection.rollback()
-            raise
-        connection.commit()
-
     def start(self, fingerprint: str) -> None:
         """For the server's start: empty the store if what it holds was made by another site than this.
 
@@ -324,31 +295,19 @@ class PageStore:
             before = ""
         if before == mark:
             return
-        self._local = threading.local()
+        self.index.close()
         if before and before.split(" ")[0] == _boot():
             self.clear([EVERYTHING], for_good=True)
         else:
             shutil.rmtree(self.folder, ignore_errors=True)
         self.set_fact("site", mark)
         # The workers that are forked now open their own.
-        self._connection().close()
-        self._local = threading.local()
+        self.index.close()
 
-    def _connection(self) -> sqlite3.Connection:
-        """This thread's own, in this process: a connection must not cross a fork."""
-        known = getattr(self._local, "connection", None)
-        if known is not None and known[0] == os.getpid():
-            connection: sqlite3.Connection = known[1]
-            return connection
-        self.folder.mkdir(parents=True, exist_ok=True)
-        path = self.folder / "index.sqlite3"
-        connection = sqlite3.connect(path, timeout=20, isolation_level=None)
-        # What a power cut tears is thrown away at the next start; a killed process tears nothing.
-        connection.executescript(
-            "PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=OFF; PRAGMA cache_size=-4000;" + _SCHEMA
-        )
-        self._local.connection = (os.getpid(), connection)
-        return connection
+    def _forget_pages(self) -> None:
+        """An index that is new knows none of the pages that may lie here, and could never clear them."""
+        for name in ("kept", "open"):
+            shutil.rmtree(self.folder / name, ignore_errors=True)
 
 
 def _boot() -> str:

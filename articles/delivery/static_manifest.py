@@ -21,7 +21,8 @@ class Manifest(PageStore):
         super().__init__(folder)
         folder.mkdir(mode=0o700, exist_ok=True)
         # The folder may be served with the rest: what is taken out of the index has to be out of its file.
-        self._connection().executescript("PRAGMA secure_delete=ON; PRAGMA cache_size=-64000;")
+        with self.index.reading() as index:
+            index.executescript("PRAGMA secure_delete=ON; PRAGMA cache_size=-64000;")
 
     def made_by(self, site: str) -> None:
         """What another release, or a site with other settings, has made is due."""
@@ -31,19 +32,19 @@ class Manifest(PageStore):
 
     def addresses(self) -> tuple[set[str], list[str]]:
         """Every address, and those of them that are due, as they were found."""
-        with self._index() as index:
+        with self.index.reading() as index:
             known = {row[0] for row in index.execute("SELECT key FROM page")}
             due = index.execute("SELECT key FROM page WHERE cleared IS NOT NULL ORDER BY stored, cleared")
             return known, [row[0] for row in due]
 
     def count_of_due(self) -> int:
-        with self._index() as index:
+        with self.index.reading() as index:
             row = index.execute("SELECT count(*) FROM page WHERE cleared IS NOT NULL").fetchone()
         return int(row[0])
 
     def further(self, path: str) -> list[str]:
         """The further pages of a list."""
-        with self._index() as index:
+        with self.index.reading() as index:
             # "@" comes right after "?".
             rows = index.execute("SELECT key FROM page WHERE key >= ? AND key < ?", (f"{path}?", f"{path}@"))
             return [row[0] for row in rows]
@@ -53,7 +54,7 @@ class Manifest(PageStore):
     ) -> None:
         """`made`: addresses with what they show. `found`: those that are due from now on."""
         now = time.time()
-        with self._index(write=True) as index:
+        with self.index.writing() as index:
             index.executemany(
                 "INSERT OR IGNORE INTO page VALUES (?, '', ?, ?, 1)", [(key, now, now) for key in found]
             )

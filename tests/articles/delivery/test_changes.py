@@ -85,7 +85,7 @@ class Site:
                 raise _TakenBack
         except (_TakenBack, IntegrityError, models.ProtectedError):
             # A number that was given back is given again, which happens to nothing that is committed.
-            with self.store._index(write=True) as index:
+            with self.store.index.writing() as index:
                 index.execute("DELETE FROM applied")
             self.fill()
         return wrong

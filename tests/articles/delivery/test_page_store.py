@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -196,6 +197,25 @@ class TestTheStartOfTheServer:
         fresh.start("this version")
         assert fresh.read("/") is None
         assert keep(fresh, "/", "page", "front")
+
+
+class TestAStoreThatIsEmptiedInUse:
+    def test_goes_on_with_one_index_for_all(self, store: PageStore) -> None:
+        other = PageStore(store.folder)
+        keep(store, "/", "old", "front")
+        keep(other, "/world/", "old", "section-1")
+        shutil.rmtree(store.folder)
+        assert store.read("/") is None
+        keep(store, "/", "new", "front")
+        other.clear({"front"}, for_good=True)
+        assert store.read("/") is None
+
+    def test_forgets_the_pages_that_a_lost_index_knew(self, store: PageStore) -> None:
+        keep(store, "/", "old", "front")
+        (store.folder / "index.sqlite3").unlink()
+        assert store.clear({"front"}) == []
+        assert store.read("/") is None
+        assert not (store.folder / "open/index.html").exists()
 
 
 def test_one_makes_a_page_and_the_others_are_told(store: PageStore) -> None:
