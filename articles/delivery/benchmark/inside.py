@@ -59,8 +59,8 @@ def main(folder: Path, options: Options) -> list[dict[str, Any]]:
 
 
 if __name__ == "__main__":
-    from articles.delivery.benchmark.workplace import stop_on_termination
+    from articles.delivery.benchmark.workplace import orderly_end
 
-    stop_on_termination()
-    django.setup()
-    print(json.dumps(main(Path(sys.argv[1]), Options(**json.loads(sys.argv[2])))))
+    with orderly_end():
+        django.setup()
+        print(json.dumps(main(Path(sys.argv[1]), Options(**json.loads(sys.argv[2])))))

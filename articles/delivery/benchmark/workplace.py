@@ -15,8 +15,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
 from articles.delivery.benchmark.servers import ROOT, WORKERS
 
 _OURS = (
@@ -60,7 +58,7 @@ def measure(folder: Path, options: dict[str, Any]) -> list[dict[str, Any]]:
     """Measure in a process that knows this folder alone; answers the figures."""
     lines = [
         "from pathlib import Path",
-        f"from {settings.SETTINGS_MODULE} import *",
+        f"from {os.environ['DJANGO_SETTINGS_MODULE']} import *",
         f"STATIC_ROOT = Path({str(folder / 'static')!r})",
     ]
     (folder / f"{_SETTINGS}.py").write_text("\n".join(lines))
@@ -86,10 +84,15 @@ def measure(folder: Path, options: dict[str, Any]) -> list[dict[str, Any]]:
     return figures
 
 
-def stop_on_termination() -> None:
-    """End in order when the process is told to end, as with Ctrl-C."""
+@contextlib.contextmanager
+def orderly_end() -> Iterator[None]:
+    """Being told to end is like Ctrl-C inside the block: whatever was started is stopped."""
 
     def stop(number: int, frame: object) -> None:
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, stop)
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -10,9 +10,11 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 
 from articles.delivery.benchmark import table
-from articles.delivery.benchmark.workplace import NotMeasured, measure, stop_on_termination, workplace
+from articles.delivery.benchmark.workplace import NotMeasured, measure, orderly_end, workplace
 
 KINDS = ("stored", "nginx", "uncached", "freshness", "renders", "first-visit", "memory", "scale", "costs")
+
+SMALLEST = 1000
 
 
 class Command(BaseCommand):
@@ -33,10 +35,11 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object and no table")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        stop_on_termination()
+        if options["stories"] < SMALLEST:
+            raise CommandError(f"--stories {options['stories']} is too few; give at least {SMALLEST:,}.")
         asked = {name: options[name] for name in ("stories", "seconds", "rounds", "only")}
         try:
-            with workplace() as folder:
+            with orderly_end(), workplace() as folder:
                 figures = measure(folder, {**asked, "requests": 100_000 if options["full"] else 20_000})
         except NotMeasured as error:
             raise CommandError(str(error)) from None
