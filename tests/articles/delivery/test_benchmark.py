@@ -228,6 +228,9 @@ class TestAGeneratedNewsroom:
     def test_keeps_what_models_work_out_for_themselves(self) -> None:
         """Each saved once more, nothing of a story and of what places it changes."""
         newsroom.fill(40)
+        for story in Story.objects.all():
+            assert story.published_at is not None
+            assert story.publication_day == timezone.localdate(story.published_at)
         watched_models = (Story, StoryByline, TaggedStory, DatelinePlace, Dateline)
         before = {model: list(model._base_manager.order_by("pk").values()) for model in watched_models}
         for model in watched_models:
