@@ -45,8 +45,8 @@ NOT_FOUND = "/404.html"
 # What is written down together.
 BATCH = 200
 
-# An own address in a page, a feed or a sitemap: after a quote, a bracket, or the site's name.
-_ADDRESS = rb"""(?:%b|["(,>] ?)(/[^"'()<>?#&,\s\\]*)"""
+# An own address in a page, a feed or a sitemap, after what it begins with.
+_ADDRESS = rb"""(/[^"'()<>?#&,\s\\]*)"""
 _IN_A_SHEET = re.compile(rb"""url\(\s*["']?([^"')]+)""")
 _LISTED = {surface.name for surface in SURFACES}
 _PHOTO = re.compile(r"photo-(\d+)")
@@ -84,7 +84,10 @@ class StaticSite:
         self.manifest = Manifest(folder / MANIFEST)
         self._new = folder / MANIFEST / "new"
         self._application = WSGIHandler()
-        self._address = re.compile(_ADDRESS % re.escape(settings.SITE_URL.encode()))
+        # As an attribute, in a srcset, or with the site's name. One after the other, since what begins with
+        # fixed bytes is found several times as fast.
+        beginnings = b'="', b", ", settings.SITE_URL.encode()
+        self._addresses = [re.compile(re.escape(one) + _ADDRESS) for one in beginnings]
         self._queue: deque[str] = deque()
         self._known: set[str] = set()
         self._looked_at: set[bytes] = set()
@@ -206,7 +209,8 @@ class StaticSite:
     def _follow(self, body: bytes, tags: set[str]) -> None:
         """Bake what a page leads to, too; and the pages of its photos, not all of which it links to."""
         # JSON-LD may write a hyphen as JavaScript does.
-        new = set(self._address.findall(body.replace(rb"\u002D", b"-"))) - self._looked_at
+        body = body.replace(rb"\u002D", b"-")
+        new = set[bytes]().union(*(one.findall(body) for one in self._addresses)) - self._looked_at
         self._looked_at |= new
         self._add(path for raw in new if is_baked(path := unquote(raw.decode(errors="replace"))))
         self._add(reverse("photo", args=[photo[1]]) for photo in map(_PHOTO.fullmatch, tags) if photo)

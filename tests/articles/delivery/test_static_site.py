@@ -96,7 +96,11 @@ class TestTheFirstBake:
             assert there[picture.lstrip("/")] == fresh(picture)[1]
         sheets = set(re.findall(r'"(/static/[^"]+\.css)"', page))
         assert {file_of(sheet) for sheet in sheets} <= there.keys()
-        assert any(name.endswith(".woff2") for name in there)
+        faces = set(
+            re.findall(rb"url\([\"']?\.\./([^)\"']+)", b"".join(there[file_of(one)] for one in sheets))
+        )
+        assert {f"static/{face.decode()}" for face in faces} <= there.keys()
+        assert faces
 
     def test_leads_from_a_former_address_to_where_the_story_is(self, folder: Path) -> None:
         story = StoryFactory(slug="ice")
