@@ -42,6 +42,13 @@ def server(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
     environment |= {"MEDIA_STORAGE": str(tmp_path / "media"), "PAGE_STORE": str(tmp_path / "pages")}
     if environment["DATABASE_URL"].startswith("sqlite"):
         environment["DATABASE_URL"] = f"sqlite:///{tmp_path / 'news.db'}"
+    # What the page of an error names has to be there.
+    environment |= {
+        "DJANGO_SETTINGS_MODULE": "tests.deploy.site_settings",
+        "TEST_STATIC_ROOT": str(tmp_path / "static"),
+    }
+    collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
+    subprocess.run(collect, cwd=ROOT, env=environment, check=True)
     # Into a file: a pipe that nobody reads while a test asks would stop the server once it is full.
     with (tmp_path / "log").open("w") as log:
         process = subprocess.Popen(
