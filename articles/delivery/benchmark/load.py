@@ -53,12 +53,12 @@ class Line:
     """A connection that is asked again and again."""
 
     def __init__(self, port: int, request: bytes) -> None:
-        self.request = request
+        self.request, self.is_waiting = request, False
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=_LONGEST_WAIT)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def ask(self, request: bytes) -> None:
-        self.request = request
+        self.request, self.is_waiting = request, True
         self.head, self.body, self.status, self.left = b"", b"", b"", -1
         try:
             self.socket.sendall(request)
@@ -84,7 +84,8 @@ class Line:
             if length is None:
                 raise ValueError(f"An answer does not say its length: {self.head[:end]!r}")
             self.status, self.left, self.body = self.head[9:12], int(length[1]), self.head[end + 4 :]
-        return len(self.body) >= self.left
+        self.is_waiting = len(self.body) < self.left
+        return not self.is_waiting
 
 
 class Readers:
@@ -123,7 +124,9 @@ class Readers:
                     whole.append(line)
             except Closed:
                 self._close(line)
-                self.ask(line.request)
+                # One that has its answer is asked no more.
+                if line.is_waiting:
+                    self.ask(line.request)
         return whole
 
     def close(self) -> None:
