@@ -252,7 +252,7 @@ class TestAGeneratedNewsroom:
         watched_models = (Story, StoryByline, TaggedStory, DatelinePlace, Dateline)
         before = {model: list(model._base_manager.order_by("pk").values()) for model in watched_models}
         for model in watched_models:
-            for row in model._base_manager.all():
+            for row in model._base_manager.order_by("pk")[:8]:
                 row.save()
         for model in watched_models:
             for old, new in zip(before[model], model._base_manager.order_by("pk").values(), strict=True):
