@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.db.models import OuterRef, Prefetch, QuerySet, prefetch_related_objects
 from django.db.models.functions import JSONObject
 from django.utils import timezone
@@ -140,9 +141,14 @@ def union_of(legs: Iterable[QuerySet[Story]]) -> QuerySet[Story, int]:
 
     SQLite takes no LIMIT in a part of a union; in a subquery of that part it does.
     """
-    parts = [
-        Story.objects.filter(pk__in=leg.values("pk")).order_by().values_list("pk", flat=True) for leg in legs
-    ]
+    if connection.features.supports_slicing_ordering_in_compound:
+        # Wrapped as below, PostgreSQL looks for the slice of every part again for each of all stories.
+        parts = [leg.values_list("pk", flat=True) for leg in legs]
+    else:
+        parts = [
+            Story.objects.filter(pk__in=leg.values("pk")).order_by().values_list("pk", flat=True)
+            for leg in legs
+        ]
     return parts[0].union(*parts[1:], all=True).order_by()
 
 
