@@ -983,28 +983,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="story",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "news",
-                            "analysis",
-                            "explainer",
-                            "feature",
-                            "interview",
-                            "review",
-                            "obituary",
-                            "opinion",
-                            "editorial",
-                        ],
-                    )
-                ),
-                name="story_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="story",
-            constraint=models.CheckConstraint(
                 condition=models.Q(("status__in", ["draft", "review", "published", "withdrawn"])),
                 name="story_status_is_known",
             ),

@@ -14,7 +14,7 @@ def create(apps: Any, schema_editor: Any) -> None:
     else:
         schema_editor.execute(
             "CREATE INDEX story_words ON articles_story USING gin (to_tsvector('simple',"
-            " left(headline || ' ' || replace(slug, '-', ' ') || ' ' || body, 100000)))"
+            " left(headline || ' ' || replace(slug, '-', ' ') || ' ' || body, 500000)))"
         )
 
 

@@ -127,7 +127,7 @@ def test_rows_from_before_are_mended(migrate: Callable[..., Any]) -> None:
         for fields in (
             {"slug": "ice/melts", "publication_day": NOON.date(), "language": "english"},
             {"slug": "ice-melts", "publication_day": NOON.date(), "language": "sr-Latn-RS"},
-            {"slug": "ice melts", "publication_day": NOON.date()},
+            {"slug": "ice melts", "kind": "scoop", "publication_day": NOON.date()},
             {"slug": "ice-melts", "publication_day": None},
             {"slug": "", "publication_day": NOON.date()},
         )
@@ -141,6 +141,7 @@ def test_rows_from_before_are_mended(migrate: Callable[..., Any]) -> None:
         ("a b", "a-b"),
         ("ice", "ice"),
     }
+    assert Story.objects.get(pk=stories[2].pk).kind == "news"
     assert list(Story.objects.order_by("pk").values_list("slug", "publication_day", "language")) == [
         ("ice-melts-2", NOON.date(), "en-us"),
         ("ice-melts", NOON.date(), "sr-Latn-RS"),
