@@ -19,7 +19,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.machine import chromium, nginx, postgres_programs  # noqa: E402
+from articles.delivery.benchmark.servers import nginx_program  # noqa: E402
+from tests.machine import chromium, postgres_programs  # noqa: E402
 
 CI = os.environ.get("CI") == "true"
 PYTHON = sys.executable
@@ -45,7 +46,7 @@ class Need:
 
 CHROMIUM = Need("Chromium", "chromium", chromium)
 POSTGRES = Need("PostgreSQL's server", "postgresql", postgres_programs)
-NGINX = Need("nginx", "nginx-light libnginx-mod-http-brotli-static", nginx)
+NGINX = Need("nginx", "nginx-light libnginx-mod-http-brotli-static", nginx_program)
 
 
 @dataclass(frozen=True)

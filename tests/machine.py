@@ -15,11 +15,6 @@ def postgres_programs() -> Path | None:
     return max(found, key=lambda place: [int(part) for part in place.parts if part.isdigit()], default=None)
 
 
-def nginx() -> str | None:
-    """nginx, which Debian keeps where only root looks."""
-    return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
-
-
 def chromium() -> str | None:
     """A Chromium that is installed: the one that CHROMIUM names, or the first by its usual names."""
     names = [os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"]

@@ -93,8 +93,8 @@ def shown_as(row: models.Model) -> list[models.Model]:
         return [row]
     number: Any = row
     for step in path.split("__"):
-        number = getattr(number, step, None)
-    return [Story(pk=number)] if number else []
+        number = getattr(number, step)
+    return [Story(pk=number)]
 
 
 def before_change(instance: models.Model, **kwargs: Any) -> None:
@@ -102,7 +102,9 @@ def before_change(instance: models.Model, **kwargs: Any) -> None:
     at = timezone.now()
     before: set[str] = set()
     if instance.pk is not None:
-        stored = type(instance)._base_manager.filter(pk=instance.pk).first()
+        # A story is looked up by its number anyway.
+        is_story = isinstance(instance, Story)
+        stored = instance if is_story else type(instance)._base_manager.filter(pk=instance.pk).first()
         for thing in shown_as(stored) if stored is not None else []:
             before |= touched_by(thing, at)
     instance._touched_before = before  # type: ignore[attr-defined]

@@ -72,13 +72,10 @@ class Keeper:
                         self.warm(self.first_pages())
                         is_warm = True
                     rest = 1.0
-                except DatabaseError as error:
-                    logger.error("The keeper tries again in %d s: the database says %s", rest, error)
-                    self._stop.wait(rest)
-                    rest = min(2 * rest, LONGEST_REST)
-                except Exception:
-                    # Whatever it was, it must not end the keeping: the next tick tries again.
-                    logger.exception("The keeper could not do its work; it tries again in %d s", rest)
+                except Exception as error:
+                    # Whatever it was, it must not end the keeping. A database that is down is no puzzle.
+                    puzzle = None if isinstance(error, DatabaseError) else error
+                    logger.error("The keeper tries again in %d s: %s", rest, error, exc_info=puzzle)
                     self._stop.wait(rest)
                     rest = min(2 * rest, LONGEST_REST)
                 finally:

@@ -61,19 +61,18 @@ class PageStoreLayer:
             return self.application(environ, start_response)
         query = environ.get("QUERY_STRING", "")
         try:
-            key: str | None = environ["PATH_INFO"].encode("latin-1").decode()
+            path = environ["PATH_INFO"].encode("latin-1").decode()
         except UnicodeError:
             return self.application(environ, start_response)
         # What is in memory without a query was asked for as it is kept.
-        if query or key not in self._pages:
-            key = key_of(key or "", query)
-            if key is None:
-                return self.application(environ, start_response)
+        key = path if not query and path in self._pages else key_of(path, query)
+        if key is None:
+            return self.application(environ, start_response)
         self._look_at_the_clock()
-        page = self._read(key or "")
+        page = self._read(key)
         if page is not None:
             return respond(environ, start_response, page, self._left())
-        return self._make(environ, start_response, key or "")
+        return self._make(environ, start_response, key)
 
     def _is_ours(self, environ: Environ) -> bool:
         """Whether the request came to a name of the site, and by https where that is asked for."""

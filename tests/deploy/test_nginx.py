@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import getpass
-import grp
 import http.client
 import os
-import re
 import socket
 import subprocess
 import sys
@@ -17,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from articles.delivery.benchmark.servers import free_port, nginx_command, nginx_program, shipped_site
 from newsportal.env import ROOT
-from tests.machine import nginx
 
 COPY = """Ferry strike ends
 Crews in ten ports went back to work on Monday.
@@ -28,25 +25,6 @@ BUSAN, Nov. 2 (UPI) -- Crews of the night ferries went back to work on Monday, t
 The strike had kept 40 ships in port for nine days, and with them the mail of three islands.
 """
 STORY = "from articles.models import Story; s = Story.objects.get()"
-FRAME = """
-user {user};
-worker_processes 1;
-daemon off;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log;
-{modules}
-events {{ worker_connections 64; }}
-http {{
-    access_log off;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    {site}
-}}
-"""
-BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
 
 
 @dataclass(frozen=True)
@@ -96,31 +74,9 @@ class Site:
         ).strip()
 
 
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
-
-
-def shipped(folder: Path, port: int) -> str:
-    """The shipped configuration, with the folders and the port of a test and without certificates."""
-    text = (ROOT / "deploy/nginx.conf").read_text()
-    # The first server does nothing but send readers to https.
-    text = re.sub(r"server \{\n    listen 80;.*?\n\}\n", "", text, count=1, flags=re.S)
-    text = re.sub(r"    listen \[::\]:443.*\n|    ssl_.*\n", "", text)
-    text = text.replace("listen 443 ssl http2;", f"listen 127.0.0.1:{port};")
-    text = text.replace("/var/cache/newsportal", f"{folder}/pages").replace("/run/newsportal", str(folder))
-    if not BROTLI.exists():
-        text = text.replace("brotli_static on;", "")
-    modules = f"load_module {BROTLI};" if BROTLI.exists() else ""
-    # A test's folder is for its owner alone.
-    user = f"{getpass.getuser()} {grp.getgrgid(os.getgid()).gr_name}"
-    return FRAME.format(user=user, folder=folder, modules=modules, site=text)
-
-
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    program = nginx()
+    program = nginx_program()
     if program is None:
         pytest.skip("No nginx on this machine: apt-get install nginx-light brings it")
     folder = tmp_path_factory.mktemp("nginx")
@@ -136,12 +92,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     site = Site(folder, free_port(), environment)
     site.manage("migrate", "--verbosity", "0")
     site.manage("collectstatic", "--no-input", "--verbosity", "0")
-    (folder / "nginx.conf").write_text(shipped(folder, site.port))
+    shipped = shipped_site(folder / "pages", f"unix:{folder}/gunicorn.sock", site.port)
     with (folder / "log").open("w") as log:
         serve = [sys.executable, "-m", "newsportal.serve", "--bind", f"unix:{folder}/gunicorn.sock"]
         running = [
             subprocess.Popen(serve, cwd=ROOT, env=environment, stdout=log, stderr=log),
-            subprocess.Popen([program, "-c", str(folder / "nginx.conf")], stdout=log, stderr=log),
+            subprocess.Popen(nginx_command(program, folder, shipped), stdout=log, stderr=log),
         ]
         try:
             wait_for(site)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import getpass
+import grp
 import http.client
 import json
 import os
@@ -33,6 +35,7 @@ _WITHOUT_KEEPER = "del globals()['on_starting'], globals()['post_worker_init']"
 _COUNTED_KEEPER = f"from {_APPLICATIONS} import keep_counted as post_worker_init"
 
 _FRAME = """
+user {user};
 worker_processes 1;
 daemon off;
 pid {folder}/nginx.pid;
@@ -198,22 +201,30 @@ def nginx(
     """nginx with a `site`, a piece of its configuration; one worker, so that it needs no more than a core."""
     here = folder / name
     here.mkdir()
+    return running(nginx_command(program, here, site), os.environ, here / "log", port)
+
+
+def nginx_command(program: str, folder: Path, site: str) -> list[str]:
+    """How to start nginx with a `site` in a folder of its own, as the user who runs this."""
     modules = f"load_module {_BROTLI};" if _BROTLI.exists() else ""
-    configuration = here / "nginx.conf"
-    configuration.write_text(_FRAME.format(folder=here, modules=modules, site=site))
-    command = [program, "-e", str(here / "nginx.log"), "-c", str(configuration)]
-    return running(command, os.environ, here / "log", port)
+    user = f"{getpass.getuser()} {grp.getgrgid(os.getgid()).gr_name}"
+    configuration = folder / "nginx.conf"
+    configuration.write_text(_FRAME.format(user=user, folder=folder, modules=modules, site=site))
+    return [program, "-e", str(folder / "nginx.log"), "-c", str(configuration)]
 
 
-def shipped_site(store: Path, gunicorn_port: int, port: int) -> str:
-    """What deploy/nginx.conf says, with the folders and ports of a measurement and without certificates."""
+def shipped_site(store: Path, upstream: str, port: int) -> str:
+    """What deploy/nginx.conf says, with other folders and ports and without certificates.
+
+    `upstream`: where gunicorn listens, as nginx writes it.
+    """
     text = (ROOT / "deploy/nginx.conf").read_text()
     # The first server does nothing but send readers to https.
     text = re.sub(r"server \{\n    listen 80;.*?\n\}\n", "", text, count=1, flags=re.S)
     text = re.sub(r"    listen \[::\]:443.*\n|    ssl_.*\n", "", text)
     text = text.replace("listen 443 ssl http2;", f"listen 127.0.0.1:{port};")
     text = text.replace("/var/cache/newsportal", str(store))
-    text = re.sub(r"server unix:\S+", f"server 127.0.0.1:{gunicorn_port}", text)
+    text = re.sub(r"server unix:\S+", f"server {upstream}", text)
     return text if _BROTLI.exists() else text.replace("brotli_static on;", "")
 
 

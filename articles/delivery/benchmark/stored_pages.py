@@ -59,7 +59,8 @@ def through_nginx(folder: Path, options: Options) -> list[Figure]:
     store = folder / "pages"
     with site(folder) as gunicorn:
         packed(gunicorn, path)
-        with nginx(program, folder, "shipped", shipped_site(store, gunicorn.port, port), port) as server:
+        shipped = shipped_site(store, f"127.0.0.1:{gunicorn.port}", port)
+        with nginx(program, folder, "shipped", shipped, port) as server:
             answer = server.get(path, Accept_Encoding=ACCEPTED)
             if not answer.header("Last-Modified"):
                 return [Figure("nginx", what, None, note="nginx found no file and asked gunicorn")]

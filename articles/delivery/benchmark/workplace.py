@@ -31,8 +31,6 @@ class NotMeasured(Exception):
 def workplace() -> Iterator[Path]:
     """A folder that is gone at the end."""
     folder = Path(tempfile.mkdtemp(prefix="newsportal-benchmark-"))
-    # nginx's workers are another user.
-    folder.chmod(0o755)
     try:
         yield folder
     finally:
