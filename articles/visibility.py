@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.apps import apps
-from django.db.models import Case, Exists, Min, OuterRef, Q, QuerySet, Subquery, TextChoices, When
+from django.db.models import Case, Exists, Min, OuterRef, Q, QuerySet, Subquery, TextChoices, Value, When
 from django.db.models.functions import Coalesce, Greatest
 from django.db.models.lookups import IsNull
 from django.utils.translation import gettext_lazy as _
@@ -126,15 +126,21 @@ def next_change(stories: QuerySet[Story], at: datetime) -> datetime | None:
     No header, feed or stored page may outlive it. One query.
     """
     # Two legs, each on an index of its own: an OR makes SQLite read every published story, and so does a
-    # status beside the embargo. That one is asked last.
-    later = stories.filter(status=Status.PUBLISHED, published_at__gt=at).order_by().values("pk")
-    held = stories.filter(embargo__gt=at).order_by().values("pk")
-    due = stories.filter(pk__in=later.union(held, all=True))
+    # status beside the embargo. That one is asked last. Each leg is reduced to one moment by itself: joined
+    # to all stories again, PostgreSQL without statistics walks over them.
     moment = Case(
         When(status=Status.PUBLISHED, then=Greatest("published_at", Coalesce("embargo", "published_at")))
     )
-    earliest: datetime | None = due.aggregate(earliest=Min(moment))["earliest"]
-    return earliest
+    later, held = (
+        stories.filter(due)
+        .order_by()
+        .values(leg=Value(leg))
+        .annotate(earliest=Min(moment))
+        .values_list("earliest", flat=True)
+        for leg, due in enumerate((Q(status=Status.PUBLISHED, published_at__gt=at), Q(embargo__gt=at)))
+    )
+    found = later.union(held, all=True).order_by()
+    return min((one for one in found if one is not None), default=None)
 
 
 def appeared(since: datetime, until: datetime) -> Q:

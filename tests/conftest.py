@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import expect as playwright_expect
 from pytest_django import Settings
 
@@ -14,6 +15,10 @@ from tests.machine import chromium
 
 # Playwright's synchronous interface keeps an event loop running in the thread that also asks the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# No test has a limit by the clock on the wall: a busy machine is slow and not wrong.
+hypothesis_settings.register_profile("newsroom", deadline=None)
+hypothesis_settings.load_profile("newsroom")
 
 MUST_RUN_ALL = os.environ.get("CI") == "true"
 CHROMIUM_SWITCHES = (

@@ -37,7 +37,7 @@ def pages_back_from(page: Page, size: int) -> list[Page]:
 
 class TestPaging(TestCase):
     @given(st.lists(st.sampled_from(MOMENTS), max_size=14), st.integers(1, 5))
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     def test_it_shows_every_story_once_in_both_directions(self, moments: list[datetime], size: int) -> None:
         section = Section.objects.create(name="World")
         Story.objects.bulk_create(

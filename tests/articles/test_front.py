@@ -218,7 +218,7 @@ class TestEveryDay(TestCase):
             max_size=50,
         )
     )
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=25)
     def test_shows_no_story_twice_and_none_in_hiding(
         self, stories: list[tuple[int, int, str, bool, str]]
     ) -> None:

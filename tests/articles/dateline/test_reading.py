@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from articles.dateline import (
@@ -121,7 +121,6 @@ SCRAPS = [
 
 
 class TestAnyText:
-    @settings(deadline=None)
     @given(st.text(max_size=300) | st.lists(st.sampled_from(SCRAPS), max_size=25).map("".join))
     @example("İ" * 80 + " (AP) — x")
     @example("(" * 300)
@@ -187,7 +186,6 @@ def prints_enough(style: Style, line: Dateline) -> bool:
 
 
 class TestThereAndBack:
-    @settings(deadline=None)
     @given(
         st.builds(
             Dateline,

@@ -4,7 +4,7 @@ import datetime
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.dateline import Dateline, Found, read, settle_date
@@ -111,7 +111,6 @@ class TestTheYear:
         assert settle_date(found, THU, None, TODAY)[0] is None
         assert settle_date(found, THU, NOV_2, TODAY)[0] == NOV_2
 
-    @settings(deadline=None)
     @given(
         st.dates(date(1901, 1, 1), date(2199, 12, 31)),
         st.dates(date(1970, 1, 1), date(2150, 1, 1)),

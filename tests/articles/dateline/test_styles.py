@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.dateline import STYLES, Dateline, Place, style_for
@@ -73,7 +73,6 @@ class TestWriting:
     def test_a_service_is_written_in_its_own_style(self, mark: str, style: str) -> None:
         assert style_for(mark) == style
 
-    @settings(deadline=None)
     @given(st.text(max_size=60), st.text(max_size=40), st.sampled_from(sorted(STYLES)), st.dates())
     def test_writing_never_fails(self, city: str, service: str, style: str, day: date) -> None:
         Dateline((Place(city), Place(city, city, city)), day, service).text(style)

@@ -126,7 +126,7 @@ def answers(site: PageStoreLayer, addresses: list[str]) -> dict[str, Got]:
 
 
 @given(st.lists(hidden, min_size=1, max_size=4))
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nothing_tells_of_what_nobody_may_see(site: PageStoreLayer, stories: list[dict[str, Any]]) -> None:
     try:
         with transaction.atomic():

@@ -162,7 +162,7 @@ class TestRefusing:
         assert "far more text than belongs to a photo" in refusal(data[:33] + text + data[33:])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sampled_from(KINDS), st.integers(0, 2**32), st.integers(1, 12))
 def test_it_never_fails_in_any_other_way_than_with_a_sentence(kind: str, seed: int, flips: int) -> None:
     data = bytearray(_WHOLE.setdefault(kind, saved(chart((40, 30)), kind)))

@@ -258,7 +258,7 @@ class TestBrokenMetadata:
         assert read(data) == PhotoMetadata()
 
     @pytest.mark.filterwarnings("ignore:Corrupt EXIF data")
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=100)
     @given(st.binary(max_size=300), st.binary(max_size=300), st.binary(max_size=300))
     def test_it_never_fails(self, packet: bytes, block: bytes, exif: bytes) -> None:
         segment = b"Exif\0\0II*\0\x08\0\0\0" + exif

@@ -119,7 +119,7 @@ class TestWhatItShows:
         assert picture.format == {"jpg": "JPEG", "avif": "AVIF"}[spec.kind]
         assert picture.mode == "RGB"
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(
         st.tuples(st.integers(1, 300), st.integers(1, 300)), POINT, POINT, st.sampled_from(["card", "square"])
     )
@@ -129,7 +129,7 @@ class TestWhatItShows:
         made = renditions_of(SHAPES[shape], size, "jpg")[-1]
         assert opened(render(plain(size), made.spec, (across, down))).size == (made.width, made.height)
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(st.sampled_from([(600, 200), (200, 600), (500, 400)]), POINT, POINT)
     def test_the_focal_point_is_in_the_crop(self, size: tuple[int, int], across: float, down: float) -> None:
         picture = chart(size)

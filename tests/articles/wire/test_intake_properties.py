@@ -23,7 +23,6 @@ pytestmark = pytest.mark.django_db
 # The database is one transaction for all examples of a test; each of them is undone by itself.
 thorough = settings(
     max_examples=60,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 

@@ -186,7 +186,7 @@ def _without_blanks(text: str) -> str:
     return re.sub(r"[\s\ufeff\u200b]+", "", text)
 
 
-thorough = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+thorough = settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 
 
 @thorough
