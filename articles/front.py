@@ -12,8 +12,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db import connection
-from django.db.models import OuterRef, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import OuterRef, Prefetch, prefetch_related_objects
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
@@ -21,6 +20,7 @@ from articles.models import Photo, Section, Story, StoryByline, StoryPhoto
 from articles.models.rows import JSONRows
 from articles.models.story import StoryQuerySet
 from articles.photos.store import size_of
+from articles.slices import union_of
 
 OPINION = (Story.Kind.OPINION, Story.Kind.EDITORIAL)
 HUE_OF_OPINION = "opinion"
@@ -108,12 +108,13 @@ def fill(at: datetime, sections: list[Section]) -> Front:
 def candidates(at: datetime, sections: Collection[Section]) -> list[Story]:
     """The newest stories of the site and of every section, newest first. Four queries."""
     public = Story.objects.public(at)
-    legs: list[QuerySet[Story]] = [public.newest_first()[:LATEST]]
-    legs += [
-        public.filter(kind=kind, published_at__gte=oldest_opinion(at)).newest_first()[:OPINIONS]
-        for kind in OPINION
-    ]
-    numbers = {*union_of(legs), *newest_of_sections(public, len(sections))}
+    opinion = public.filter(published_at__gte=oldest_opinion(at))
+    legs = [public.newest_first()[:LATEST]]
+    legs += [opinion.filter(kind=kind).newest_first()[:OPINIONS] for kind in OPINION]
+    numbers = {
+        *union_of(leg.values_list("pk", flat=True) for leg in legs),
+        *newest_of_sections(public, len(sections)),
+    }
     # By number alone, as in_any() does.
     return list(Story.objects.filter(pk__in=numbers).for_cards().newest_first())
 
@@ -134,30 +135,6 @@ def newest_of_sections(public: StoryQuerySet, sections: int) -> Iterable[int]:
 def oldest_opinion(at: datetime) -> datetime:
     """From when on opinion is fresh enough; moves once a day, and so the page need not be made anew."""
     return timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0) - OPINION_KEPT
-
-
-def union_of(legs: Iterable[QuerySet[Story]]) -> QuerySet[Story, int]:
-    """The numbers of the stories in all of these slices, in one query.
-
-    SQLite takes no LIMIT in a part of a union; in a subquery of that part it does.
-    """
-    if connection.features.supports_slicing_ordering_in_compound:
-        # Wrapped as below, PostgreSQL looks for the slice of every part again for each of all stories.
-        parts = [leg.values_list("pk", flat=True) for leg in legs]
-    else:
-        parts = [
-            Story.objects.filter(pk__in=leg.values("pk")).order_by().values_list("pk", flat=True)
-            for leg in legs
-        ]
-    return parts[0].union(*parts[1:], all=True).order_by()
-
-
-def in_any(legs: Iterable[QuerySet[Story]]) -> StoryQuerySet:
-    """The stories in any of these slices, each of which has asked for visibility itself.
-
-    Asked again beside the numbers, SQLite looks for them among all stories that are public.
-    """
-    return Story.objects.filter(pk__in=union_of(legs))
 
 
 class _Filling:

@@ -16,8 +16,8 @@ from datetime import date, datetime
 from django.db.models import Model, QuerySet
 
 from articles.cursors import Cursor, newer, older
-from articles.front import in_any
 from articles.models import Byline, FormerAddress, Photo, Section, Source, Story, TaggedStory
+from articles.slices import Numbers, in_any
 from articles.visibility import Status, public
 
 FRONT = "front"
@@ -148,9 +148,10 @@ def _next_to(story: Story, at: datetime) -> QuerySet[Story]:
     one of these, or is the page of one. A single query.
     """
     others, here = Story.objects.public(at).exclude(pk=story.pk), Cursor.of(story)
-    legs: list[QuerySet[Story]] = []
+    legs: list[Numbers] = []
     for stories in (others, others.filter(section=story.section_id)):
-        legs += [older(stories, here)[:1], newer(stories, here)[:1]]
+        for beside in (older(stories, here), newer(stories, here)):
+            legs.append(beside[:1].values_list("pk", flat=True))
     for tagging in story.taggings.all():
         legs += [tagged(beside[:1]) for beside in beside_tagging(tagging.tag_id, tagging.pk, at)]
     return in_any(legs).only("publication_day")
@@ -164,6 +165,6 @@ def beside_tagging(
     return same.filter(pk__lt=tagging).order_by("-pk"), same.filter(pk__gt=tagging).order_by("pk")
 
 
-def tagged(taggings: QuerySet[TaggedStory]) -> QuerySet[Story]:
+def tagged(taggings: QuerySet[TaggedStory]) -> Numbers:
     """Their stories."""
-    return Story.objects.filter(pk__in=taggings.values("content_object_id"))
+    return taggings.values_list("content_object_id", flat=True)

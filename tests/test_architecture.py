@@ -19,7 +19,7 @@ FLOORS = [
     {"articles.dateline", "articles.visibility", "articles.html", "articles.slugs"},
     {"articles.photos"},
     {"articles.models", "articles.migrations"},
-    {"articles.search", "articles.front", "articles.cursors", "articles.page_tags"},
+    {"articles.search", "articles.front", "articles.cursors", "articles.slices", "articles.page_tags"},
     {
         "articles.admin",
         "articles.views",

@@ -13,10 +13,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.front import in_any
 from articles.models import Story
 from articles.models.story import StoryQuerySet
 from articles.page_tags import ARCHIVE, stories_of_day, stories_of_month
+from articles.slices import in_any
 from articles.views.lists import CURSORS, asked_page, by_day, listing, package_of
 from articles.views.page import LISTING, public_page, render_page
 from articles.views.story import day_of
@@ -132,9 +132,10 @@ def day_page(request: HttpRequest, at: datetime, year: str, month: str, day: str
 def next_editions(public: StoryQuerySet, day: date) -> tuple[Shelf | None, Shelf | None]:
     """The days with stories before and after this one. One query."""
     start = _midnight(day)
-    before = public.filter(published_at__lt=start).newest_first()[:1]
+    before = public.filter(published_at__lt=start).newest_first()
     after = public.filter(published_at__gte=_midnight(day + timedelta(days=1)))
-    nearest = in_any([before, after.order_by("published_at", "pk")[:1]])
+    sides = (before, after.order_by("published_at", "pk"))
+    nearest = in_any(stories[:1].values_list("pk", flat=True) for stories in sides)
     days = [story.publication_day for story in nearest.only("publication_day")]
     earlier = max((one for one in days if one and one < day), default=None)
     later = min((one for one in days if one and one > day), default=None)

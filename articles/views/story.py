@@ -5,17 +5,18 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Count, OuterRef, Prefetch, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
 from articles import html, structured_data
 from articles.cursors import Cursor, newer, older
-from articles.front import Card, fetch_bylines, in_any, in_columns, lead_photo, picture_key
+from articles.front import Card, fetch_bylines, in_columns, lead_photo, picture_key
 from articles.models import FormerAddress, Story, StoryPhoto, TaggedStory
 from articles.models.taxonomy import Syndication
 from articles.page_tags import beside_tagging, of_stories, of_whole_story, tagged
 from articles.photos.addresses import shared
+from articles.slices import Numbers, in_any
 from articles.templatetags.words import direction
 from articles.views.errors import gone
 from articles.views.page import STORY, absolute, public_page, render_page
@@ -118,7 +119,8 @@ def neighbours(story: Story, at: datetime) -> tuple[list[Story], list[list[Card]
     """
     public, here = Story.objects.public(at).exclude(pk=story.pk), Cursor.of(story)
     in_section = public.filter(section=story.section_id)
-    legs: list[QuerySet[Story]] = [older(in_section, here)[:EARLIER], newer(in_section, here)[:LATER]]
+    around = (older(in_section, here)[:EARLIER], newer(in_section, here)[:LATER])
+    legs: list[Numbers] = [stories.values_list("pk", flat=True) for stories in around]
     for row in story.tag_rows[:TAGS_FOLLOWED]:
         before, after = beside_tagging(row["id"], row["tagging"], at)
         legs += [tagged(before[:TAGGED_EARLIER]), tagged(after[:TAGGED_LATER])]

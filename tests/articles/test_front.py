@@ -7,12 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from articles.front import Card, Front, fill, in_any, in_columns
+from articles.front import Card, Front, fill, in_columns
 from articles.models import Byline, Photo, Section, Story
 from tests.factories import (
     NOON,
@@ -272,18 +271,3 @@ def test_two_thousand_sections_have_their_strips(django_assert_max_num_queries: 
         page = front()
     shown = {card.story.section_id for card in cards_of(page)}
     assert {section.pk for section in sections} <= shown
-
-
-@pytest.mark.django_db
-def test_stories_that_are_chosen_are_not_looked_for_among_all() -> None:
-    legs = [Story.objects.public(NOON).newest_first()[:5] for _ in range(2)]
-    chosen = in_any(legs).for_cards().newest_first()
-    if connection.vendor == "sqlite":
-        plan = chosen.explain()
-        outer = next(line for line in plan.splitlines() if " articles_story " in line)
-        assert "INTEGER PRIMARY KEY" in outer, plan
-    else:
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL enable_seqscan = off")
-        plan = chosen.explain()
-        assert "articles_story_pkey" in plan, plan
