@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from articles.cards import shown_stories
 from articles.models import Story
 from articles.models.placement import Placement, PlacementQuerySet
 from articles.models.story import StoryQuerySet
@@ -81,7 +82,7 @@ def page_of(
     """The newest `size` of `stories`, or those next to a cursor. Raises NoCursor.
 
     `under`: the placements of the stories of a thing, which have the order that is asked for in an index;
-    `stories` are then whatever a page needs of each.
+    `stories` are then all there are.
     """
     if before is not None and after is not None:
         raise NoCursor(f"{before} and {after}")
@@ -139,8 +140,8 @@ def _first(
     under: PlacementQuerySet | None,
     in_order: Callable[[Any], Any],
 ) -> tuple[list[Story], bool]:
-    """The first `size`, and whether there are more. One query, and what the stories bring with them."""
+    """The first `size`, and whether there are more. One query."""
     if under is not None:
         stories = stories.filter(pk__in=in_order(under)[: size + 1].stories())
-    found = list(in_order(stories)[: size + 1])
+    found = shown_stories(in_order(stories)[: size + 1])
     return found[:size], len(found) > size

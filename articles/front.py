@@ -8,19 +8,21 @@ latest.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 
-from django.db.models import OuterRef, Prefetch, prefetch_related_objects
+from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
-from articles.models import Photo, Section, Story, StoryByline, StoryPhoto
+from articles.cards import Card, picture_key, stories_in
+from articles.models import Section, Story, StoryPhoto
 from articles.models.rows import JSONRows
-from articles.models.story import StoryQuerySet
 from articles.photos.store import size_of
-from articles.slices import union_of
+from articles.prepared import Prepared, among
+from articles.slices import Numbers, union_of
 
 OPINION = (Story.Kind.OPINION, Story.Kind.EDITORIAL)
 HUE_OF_OPINION = "opinion"
@@ -39,24 +41,6 @@ STRIPS_ON_A_PHONE = 3  # and opinion
 # Below this share of stories with pictures it is a quiet day, and one picture a strip is enough.
 QUIET = 0.34
 WIDE_ENOUGH_FOR_THE_PICTURE = 1200
-
-
-def lead_photo(story: Story) -> StoryPhoto | None:
-    """The first of its photos that has a file; None for a story without. Reads the prefetched photos."""
-    return next((placed for placed in story.story_photos.all() if size_of(placed.photo)), None)
-
-
-def picture_key(photo: Photo) -> str:
-    """The same for every record of the same picture."""
-    return photo.digest or str(photo.pk)
-
-
-@dataclass(frozen=True)
-class Card:
-    """A story as it is shown here: with its picture, or without although it may have one."""
-
-    story: Story
-    photo: StoryPhoto | None = None
 
 
 @dataclass(frozen=True)
@@ -100,36 +84,48 @@ class Front:
         return [strip.section for strip in (*self.strips, *self.halves) if strip.is_beyond]
 
 
-def fill(at: datetime, sections: list[Section]) -> Front:
-    """The front page of this moment. Five queries."""
+def fill(at: datetime, sections: Sequence[Section]) -> Front:
+    """The front page of this moment. Three queries."""
     return _Filling(candidates(at, sections), at, sections).front()
 
 
 def candidates(at: datetime, sections: Collection[Section]) -> list[Story]:
-    """The newest stories of the site and of every section, newest first. Four queries."""
+    """The newest stories of the site and of every section, newest first. Three queries."""
+    numbers = {number for (number,) in _NEWEST.rows(at=at, since=oldest_opinion(at))}
+    each = max(1, min(OF_A_SECTION, OF_ALL_SECTIONS // max(1, len(sections))))
+    for stories in newest_of_sections(each)(at=at):
+        numbers.update(row["pk"] for row in stories)
+    return stories_in(_CHOSEN.rows(numbers=sorted(numbers)))
+
+
+def _newest(at: datetime, since: datetime) -> Numbers:
     public = Story.objects.public(at)
-    opinion = public.filter(published_at__gte=oldest_opinion(at))
+    opinion = public.filter(published_at__gte=since)
     legs = [public.newest_first()[:LATEST]]
     legs += [opinion.filter(kind=kind).newest_first()[:OPINIONS] for kind in OPINION]
-    numbers = {
-        *union_of(leg.values_list("pk", flat=True) for leg in legs),
-        *newest_of_sections(public, len(sections)),
-    }
-    # By number alone, as in_any() does.
-    return list(Story.objects.filter(pk__in=numbers).for_cards().newest_first())
+    return union_of(leg.values_list("pk", flat=True) for leg in legs)
 
 
-def newest_of_sections(public: StoryQuerySet, sections: int) -> Iterable[int]:
+@cache
+def newest_of_sections(each: int) -> Prepared[list[dict[str, int]]]:
     """The numbers of the newest stories of every section: a list in a column of the section's own row.
 
     As parts of a union they would reach SQLite's limit with some five hundred sections.
     """
-    each = max(1, min(OF_A_SECTION, OF_ALL_SECTIONS // max(1, sections)))
-    newest = public.filter(section=OuterRef("pk")).newest_first()[:each]
-    rows = Section.objects.order_by().values_list(
-        JSONRows(newest.values(item=JSONObject(pk="pk"))), flat=True
-    )
-    return (row["pk"] for stories in rows for row in stories)
+
+    def build(at: datetime) -> QuerySet[Section, list[dict[str, int]]]:
+        newest = Story.objects.public(at).filter(section=OuterRef("pk")).newest_first()[:each]
+        rows = JSONRows(newest.values(item=JSONObject(pk="pk")))
+        return Section.objects.order_by().values_list(rows, flat=True)
+
+    return Prepared(build, at=datetime)
+
+
+_NEWEST = Prepared(_newest, at=datetime, since=datetime)
+# By number alone, as in_any() does.
+_CHOSEN = Prepared(
+    lambda numbers: Story.objects.filter(among("pk", numbers)).for_cards().newest_first(), numbers=list
+)
 
 
 def oldest_opinion(at: datetime) -> datetime:
@@ -140,14 +136,14 @@ def oldest_opinion(at: datetime) -> datetime:
 class _Filling:
     """One filling of the page; keeps what is shown already."""
 
-    def __init__(self, stories: list[Story], at: datetime, sections: list[Section]) -> None:
+    def __init__(self, stories: list[Story], at: datetime, sections: Sequence[Section]) -> None:
         self.stories = stories
         self.latest = stories[:LATEST]
         self.at = at
         self.sections = sections
         self.shown: set[int] = set()
         self.photos: set[str] = set()
-        with_picture = sum(1 for story in stories if lead_photo(story))
+        with_picture = sum(1 for story in stories if story.lead_photo)
         self.is_quiet = with_picture < QUIET * len(stories)
 
     def front(self) -> Front:
@@ -157,7 +153,6 @@ class _Filling:
         opinion = self.take(self.fresh_opinion()[:OPINIONS])
         picture = self.picture()
         strips, halves = self.strips(opinion)
-        fetch_bylines([*opinion, *([lead.story] if lead else [])])
         opinion.sort(key=_has_no_portrait)
         has_picture = lead is not None and lead.photo is not None
         return Front(
@@ -175,7 +170,7 @@ class _Filling:
 
     def photo_of(self, story: Story) -> StoryPhoto | None:
         """Its picture, unless that is on the page already with another story."""
-        placed = lead_photo(story)
+        placed = story.lead_photo
         return None if placed is None or picture_key(placed.photo) in self.photos else placed
 
     def card(self, story: Story) -> Card:
@@ -321,12 +316,6 @@ LAYOUTS = ("with-first", "with-list", "of-four", "with-last")
 NEEDS = {"with-first": 7, "with-list": 4, "of-four": 4, "with-last": 7}
 
 
-def fetch_bylines(stories: list[Story]) -> None:
-    """Fetch the bylines of these stories, with portraits. One query, or none."""
-    placed = StoryByline.objects.select_related("byline__portrait").order_by("position", "pk")
-    prefetch_related_objects(stories, Prefetch("storybyline_set", placed))
-
-
 def in_columns(pictured: list[Card], words: list[Card], count: int) -> list[list[Card]]:
     """Up to `count` columns, those with a picture and those of words in turn.
 
@@ -352,8 +341,8 @@ def _order(story: Story) -> tuple[datetime, int]:
 
 
 def _has_no_portrait(story: Story) -> bool:
-    first = next(iter(story.storybyline_set.all()), None)
-    return first is None or first.byline.portrait is None or size_of(first.byline.portrait) is None
+    first = next(iter(story.authors), None)
+    return first is None or first.portrait is None or size_of(first.portrait) is None
 
 
 def _is_large(placed: StoryPhoto) -> bool:

@@ -47,28 +47,26 @@ def stories_of_month(day: date) -> str:
 
 
 def of_stories(stories: Iterable[Story]) -> set[str]:
-    """Stories on a page, and what was fetched for it with them. No query."""
+    """Stories on a page, with their photos. No query."""
     stories = list(stories)
     return {tag(story) for story in stories} | with_stories(stories)
 
 
 def with_stories(stories: Iterable[Story]) -> set[str]:
-    """Of stories in a list the photos and bylines that were fetched; the list stands for the stories."""
-    tags: set[str] = set()
-    for story in stories:
-        fetched = getattr(story, "_prefetched_objects_cache", {})
-        for placed in fetched.get("story_photos", ()):
-            tags.add(f"photo-{placed.photo_id}")
-        for placed in fetched.get("storybyline_set", ()):
-            tags.add(f"byline-{placed.byline_id}")
-            if placed.byline.portrait_id:
-                tags.add(f"photo-{placed.byline.portrait_id}")
-    return tags
+    """Of stories in a list the photos; the list stands for the stories."""
+    return {f"photo-{placed.photo_id}" for story in stories for placed in story.placed_photos}
+
+
+def with_authors(stories: Iterable[Story]) -> set[str]:
+    """Of stories that are shown with their bylines these, and their portraits."""
+    authors = [author for story in stories for author in story.authors]
+    portraits = {f"photo-{author.portrait_id}" for author in authors if author.portrait_id}
+    return {tag(author) for author in authors} | portraits
 
 
 def of_whole_story(story: Story) -> set[str]:
     """A story as for_page() brings it: with its source, tags and places, too. No query."""
-    tags = of_stories([story])
+    tags = of_stories([story]) | with_authors([story])
     if story.source_id:
         tags.add(f"source-{story.source_id}")
     tags.update(f"tag-{row['id']}" for row in story.tag_rows)

@@ -9,7 +9,7 @@ Whatever the public reaches is reached through one of them.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db.models import Case, Exists, Min, OuterRef, Q, QuerySet, Subquery, TextChoices, Value, When
@@ -125,6 +125,11 @@ def next_change(stories: QuerySet[Story], at: datetime) -> datetime | None:
 
     No header, feed or stored page may outlive it. One query.
     """
+    return min((one for one in changes_after(stories, at) if one is not None), default=None)
+
+
+def changes_after(stories: QuerySet[Story], at: datetime) -> QuerySet[Any, Any]:
+    """Two moments, the earlier of which is next_change(); either may be None."""
     # Two legs, each on an index of its own: an OR makes SQLite read every published story, and so does a
     # status beside the embargo. That one is asked last. Each leg is reduced to one moment by itself: joined
     # to all stories again, PostgreSQL without statistics walks over them.
@@ -139,8 +144,7 @@ def next_change(stories: QuerySet[Story], at: datetime) -> datetime | None:
         .values_list("earliest", flat=True)
         for leg, due in enumerate((Q(status=Status.PUBLISHED, published_at__gt=at), Q(embargo__gt=at)))
     )
-    found = later.union(held, all=True).order_by()
-    return min((one for one in found if one is not None), default=None)
+    return later.union(held, all=True).order_by()
 
 
 def appeared(since: datetime, until: datetime) -> Q:

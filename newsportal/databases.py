@@ -14,6 +14,8 @@ WAL_REPAIRED_SINCE: Version = (3, 51, 3)
 WAL_REPAIRED_LINES: tuple[Version, ...] = ((3, 44, 6), (3, 50, 7))
 
 CONNECT_SECONDS = 5
+# A file that was put in the place of another is found within so many seconds.
+CONNECTION_SECONDS = 60
 
 
 def journal_mode(version: Version = sqlite3.sqlite_version_info) -> str:
@@ -43,7 +45,8 @@ def sqlite(config: dict[str, Any], version: Version = sqlite3.sqlite_version_inf
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
     }
-    return {**config, "OPTIONS": options}
+    # A thread keeps its connection: opening the file and setting this up costs more than most of our queries.
+    return {**config, "OPTIONS": options, "CONN_MAX_AGE": CONNECTION_SECONDS}
 
 
 def postgres(config: dict[str, Any], threads: int) -> dict[str, Any]:

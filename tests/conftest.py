@@ -7,10 +7,14 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.dispatch import receiver
+from django.test.signals import setting_changed
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import expect as playwright_expect
 from pytest_django import Settings
 
+from articles import cards
+from articles.views import page
 from tests.machine import chromium
 
 # Playwright's synchronous interface keeps an event loop running in the thread that also asks the database.
@@ -72,6 +76,13 @@ def plain_settings(settings: Settings, tmp_path: Path) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@receiver(setting_changed)
+def forget_what_was_rendered(**kwargs: Any) -> None:
+    """What is kept of things knows no other settings than those of the process."""
+    cards.story_of.cache_clear()
+    page.sections_of.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -16,10 +16,24 @@ MOST_LINES_OF_A_SHEET = 250
 
 # From the ground up: a room may import from rooms on its own floor and below, never from above.
 FLOORS = [
-    {"articles.dateline", "articles.visibility", "articles.html", "articles.slugs"},
+    {
+        "articles.dateline",
+        "articles.visibility",
+        "articles.prepared",
+        "articles.rendered",
+        "articles.html",
+        "articles.slugs",
+    },
     {"articles.photos"},
     {"articles.models", "articles.migrations"},
-    {"articles.search", "articles.front", "articles.cursors", "articles.slices", "articles.page_tags"},
+    {
+        "articles.search",
+        "articles.front",
+        "articles.cards",
+        "articles.cursors",
+        "articles.slices",
+        "articles.page_tags",
+    },
     {
         "articles.admin",
         "articles.views",

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import JSONField, Subquery
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import JSONField, Model, Subquery
 from django.db.models.query import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -33,3 +34,9 @@ class JSONRows(Subquery):
 
     def as_postgresql(self, compiler: SQLCompiler, connection: Any, **extra: Any) -> Any:
         return self.as_sql(compiler, connection, template=self.templates["postgresql"], **extra)
+
+
+def made_of[M: Model](model: type[M], row: dict[str, Any]) -> M:
+    """One of these rows as an object; what the row does not name is left in the database."""
+    names = [field.attname for field in model._meta.concrete_fields if field.attname in row]
+    return model.from_db(DEFAULT_DB_ALIAS, names, [row[name] for name in names])

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import IntegrityError, models, transaction
-from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -22,13 +21,11 @@ from articles.visibility import Status, is_public, next_change, public
 
 from . import checks
 from .address import FormerAddress, address_of
-from .correction import Correction
-from .dateline import DatelinePlace
 from .derived import DerivedDateField, DerivedMomentField
 from .photo import Photo, StoryPhoto
 from .placement import Placement, list_again
-from .rows import JSONRows
-from .taxonomy import Byline, Section, Source, Tag, TaggedStory
+from .shown import ShownStories, ShownStory
+from .taxonomy import Byline, Section, Source, TaggedStory
 
 HEADLINE_LENGTH = 250
 STANDFIRST_LENGTH = 500
@@ -59,7 +56,7 @@ class BodyField(ProseEditorField):
         return value
 
 
-class StoryQuerySet(models.QuerySet["Story"]):
+class StoryQuerySet(ShownStories):
     def public(self, at: datetime) -> Self:
         """Those that the public may see at `at`."""
         return self.filter(public(at))
@@ -70,46 +67,8 @@ class StoryQuerySet(models.QuerySet["Story"]):
     def next_change(self, at: datetime) -> datetime | None:
         return next_change(self, at)
 
-    def for_cards(self) -> Self:
-        """With what a card shows and without the rest: section and leading photo; two queries."""
-        return (
-            self.select_related("section")
-            .only(*CARD_FIELDS, "section__name", "section__slug", "section__hue")
-            .prefetch_related(
-                models.Prefetch(
-                    "story_photos", StoryPhoto.objects.select_related("photo").order_by("position", "pk")
-                )
-            )
-        )
 
-    def for_page(self) -> Self:
-        """With all that its page shows, photos and bylines aside: one query."""
-        tags = Tag.objects.filter(tagged__content_object=models.OuterRef("pk")).order_by("name")
-        corrections = Correction.objects.filter(story=models.OuterRef("pk")).order_by("at", "pk")
-        lines = DatelinePlace.objects.filter(dateline__story=models.OuterRef("pk")).order_by("position", "pk")
-        return self.select_related("section", "source", "dateline").annotate(
-            tag_rows=JSONRows(
-                tags.values(item=JSONObject(id="pk", tagging="tagged__pk", name="name", slug="slug"))
-            ),
-            correction_rows=JSONRows(
-                corrections.values(item=JSONObject(kind="kind", text="text", at="at", is_grave="is_grave"))
-            ),
-            place_rows=JSONRows(
-                lines.values(
-                    item=JSONObject(
-                        id="place",
-                        city="place__city",
-                        region="place__region",
-                        country="place__country",
-                        stands_alone="place__stands_alone",
-                        slug="place__slug",
-                    )
-                )
-            ),
-        )
-
-
-class Story(models.Model):
+class Story(ShownStory):
     class Kind(models.TextChoices):
         NEWS = "news", _("News")
         ANALYSIS = "analysis", _("Analysis")
@@ -194,11 +153,6 @@ class Story(models.Model):
     modified_at = models.DateTimeField(_("last saved"), auto_now=True)
 
     objects = StoryQuerySet.as_manager()
-
-    # What for_page() brings along, and nothing else does.
-    tag_rows: list[dict[str, Any]]
-    correction_rows: list[dict[str, Any]]
-    place_rows: list[dict[str, Any]]
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -365,20 +319,6 @@ WATCHED_FIELDS = (
 DERIVED_FIELDS = (
     *("slug", "published_at", "publication_day", "publication_month"),
     *("updated_at", "changed_at", "modified_at"),
-)
-CARD_FIELDS = (
-    "section",
-    "headline",
-    "slug",
-    "kicker",
-    "standfirst",
-    "kind",
-    "status",
-    "published_at",
-    "publication_day",
-    "embargo",
-    "updated_at",
-    "language",
 )
 
 

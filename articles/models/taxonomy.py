@@ -16,6 +16,7 @@ from taggit.models import ItemBase, TagBase
 
 from articles import dateline
 from articles.dateline import STYLES, style_for
+from articles.rendered import Rendered
 from articles.slugs import RESERVED, SLUG_LENGTH, free_slug, slug_from, validate_slug
 from articles.visibility import shown
 
@@ -99,7 +100,7 @@ class Slugged(SlugMadeOnSaving):
         super().save(*args, **kwargs)
 
 
-class Section(Slugged):
+class Section(Rendered, Slugged):
     """A desk of the site, in the order of the navigation."""
 
     position = models.PositiveSmallIntegerField(

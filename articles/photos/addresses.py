@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.urls import reverse
 
-from articles.photos.renditions import SHAPES, rendition_name, renditions_of
+from articles.photos.renditions import SHAPES, Shape, rendition_name, renditions_of
 from articles.photos.store import PhotoRecord, mark_in, size_of
 
 
@@ -25,12 +26,17 @@ def addresses(photo: PhotoRecord, shape_name: str, kind: str = "jpg") -> list[Ad
     shape = SHAPES[shape_name]
     if not size or kind not in shape.kinds:
         return []
-    mark = mark_in(photo, shape)
-    folder = reverse("rendition", args=[photo.pk, "-"]).removesuffix("-")
-    return [
+    return list(_addresses(photo.pk, size, shape, mark_in(photo, shape), kind))
+
+
+# A photo stands on many pages, and several times on one.
+@lru_cache(maxsize=5000)
+def _addresses(number: int, size: tuple[int, int], shape: Shape, mark: str, kind: str) -> tuple[Address, ...]:
+    folder = reverse("rendition", args=[number, "-"]).removesuffix("-")
+    return tuple(
         Address(f"{folder}{rendition_name(made.spec, mark)}", made.width, made.height)
         for made in renditions_of(shape, size, kind)
-    ]
+    )
 
 
 def address(photo: PhotoRecord, shape_name: str, width: int, kind: str = "jpg") -> Address | None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 
 from PIL import Image, ImageCms
@@ -127,9 +128,12 @@ def all_renditions(size: tuple[int, int]) -> list[Rendition]:
     ]
 
 
+@lru_cache(maxsize=5000)
 def mark_of(digest: str, shape: Shape, focal: tuple[float, float], rights: Rights) -> str:
     """A mark that changes whenever what the renditions of this shape show or say changes."""
-    shown = [_MAKING, digest, list(focal) if shape.ratio else None, list(vars(rights).values())]
+    # A page may have the point out of JSON, which has a digit or two less than the database.
+    point = [round(one, 6) for one in focal] if shape.ratio else None
+    shown = [_MAKING, digest, point, list(vars(rights).values())]
     return hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:16]
 
 

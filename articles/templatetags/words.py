@@ -58,9 +58,11 @@ def kicker_of(story: Story) -> str:
 @register.filter
 def kind_label(story: Story) -> str:
     """What kind of writing this is, where it is anything but news and the section does not say it already."""
-    label = str(story.get_kind_display())
+    if story.kind == Story.Kind.NEWS:
+        return ""
+    label = str(Story.Kind(story.kind).label)
     says_it = story.section is not None and story.section.name.casefold() == label.casefold()
-    return "" if story.kind == Story.Kind.NEWS or says_it else label
+    return "" if says_it else label
 
 
 @register.filter

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from articles.cards import shown_stories
 from articles.models import Story
 from articles.page_tags import LATEST, tag
 from articles.views.page import ERROR, keep, nameless_frame, render_page
@@ -40,8 +41,8 @@ def gone(at: datetime, story: Story) -> HttpResponse:
 def _with_latest(
     at: datetime, template: str, status: int, tags: Iterable[str] = (), *, start: str = ""
 ) -> HttpResponse:
-    latest = Story.objects.public(at).for_cards().prefetch_related(None).newest_first()[:LATEST_SHOWN]
-    context = {"latest": list(latest), "start": start}
+    latest = shown_stories(Story.objects.public(at).newest_first()[:LATEST_SHOWN])
+    context = {"latest": latest, "start": start}
     response = render_page(at, template, context, path="/", tags={LATEST, *tags}, status=status)
     keep(response, ERROR, at)
     return response

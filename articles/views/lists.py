@@ -12,13 +12,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.cards import Card, pictured
 from articles.cursors import NoCursor, Page, page_of
-from articles.front import Card, lead_photo
 from articles.models import (
     Byline,
     DatelinePlace,
     Place,
-    Section,
     Source,
     Story,
     StoryByline,
@@ -29,7 +28,7 @@ from articles.models.placement import PlacementQuerySet
 from articles.models.story import StoryQuerySet
 from articles.page_tags import LATEST, stories_of, tag, with_stories
 from articles.views.errors import NoSuchCursor
-from articles.views.page import LISTING, absolute, all_sections, public_page, render_page
+from articles.views.page import LISTING, Sections, absolute, all_sections, public_page, render_page
 
 PAGE = 30
 CURSORS = ("before", "after")
@@ -129,12 +128,12 @@ def filed(
 
 
 def asked_page(request: HttpRequest, stories: StoryQuerySet | PlacementQuerySet, size: int = PAGE) -> Page:
-    """The page that the address asks for, with all that its cards show. Two queries."""
+    """The page that the address asks for, with all that its cards show. One query."""
     before, after = request.GET.get("before"), request.GET.get("after")
     try:
         if isinstance(stories, PlacementQuerySet):
-            return page_of(Story.objects.for_cards(), size, before, after, under=stories)
-        return page_of(stories.for_cards(), size, before, after)
+            return page_of(Story.objects.all(), size, before, after, under=stories)
+        return page_of(stories, size, before, after)
     except NoCursor as error:
         raise NoSuchCursor(request.path) from error
 
@@ -146,7 +145,7 @@ def listing(
     path: str,
     context: dict[str, Any],
     tags: set[str],
-    sections: list[Section] | None = None,
+    sections: Sections | None = None,
 ) -> HttpResponse:
     """A page of a listing, with the addresses of its neighbours."""
     context = {
@@ -163,7 +162,7 @@ def listing(
 def by_day(stories: Iterable[Story]) -> Days:
     """Cards under the day of their publication, in the order in which they come."""
     days = groupby(stories, key=lambda story: timezone.localdate(story.published_at))
-    return [(day, [Card(story, lead_photo(story)) for story in group]) for day, group in days]
+    return [(day, [pictured(story) for story in group]) for day, group in days]
 
 
 @dataclass(frozen=True)
@@ -180,13 +179,13 @@ def package_of(page: Page, enough: int) -> tuple[Package | None, list[Story]]:
     stories = page.stories
     if not page.is_start or len(stories) < enough:
         return None, stories
-    first = next((story for story in stories[:3] if lead_photo(story)), stories[0])
+    first = next((story for story in stories[:3] if story.lead_photo), stories[0])
     rest = [story for story in stories if story is not first]
-    beside = sorted(rest[:4], key=lambda story: lead_photo(story) is None)[:2]
+    beside = sorted(rest[:4], key=lambda story: story.lead_photo is None)[:2]
     rest = [story for story in rest if story not in beside]
     # An even number, since they stand in two columns.
     brief = (
         rest[: min(8, (len(rest) - LEFT_FOR_THE_RIVER) // 2 * 2)] if len(rest) > LEFT_FOR_THE_RIVER else []
     )
-    columns = [[Card(story, lead_photo(story))] for story in beside]
-    return Package(Card(first, lead_photo(first)), columns, brief), rest[len(brief) :]
+    columns = [[pictured(story)] for story in beside]
+    return Package(pictured(first), columns, brief), rest[len(brief) :]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any
 
 from django.conf import settings
@@ -22,8 +22,11 @@ from django.utils.translation import to_locale
 
 from articles.models import Section, Story
 from articles.page_tags import SITE, TODAY
+from articles.prepared import Prepared, Row
+from articles.rendered import Rendered
 from articles.templatetags.words import direction
 from articles.views.reading import reading
+from articles.visibility import changes_after
 
 type View = Callable[..., HttpResponseBase]
 
@@ -82,11 +85,12 @@ def public_page(freshness: Freshness, *parameters: str) -> Callable[[View], View
     return decorate
 
 
+_CHANGES = Prepared(lambda at: changes_after(Story.objects.all(), at), at=datetime)
+
+
 def keep(response: HttpResponseBase, freshness: Freshness, at: datetime) -> None:
     """Say how long an answer judged at `at` may be kept. One query."""
-    changes = [next_midnight(at)]
-    if (due := Story.objects.next_change(at)) is not None:
-        changes.append(due)
+    changes = [next_midnight(at), *(moment for moment in _CHANGES(at=at) if moment is not None)]
     response.headers["Cache-Control"] = freshness.header((min(changes) - at).total_seconds())
     patch_vary_headers(response, ("Accept-Encoding",))
 
@@ -135,7 +139,7 @@ def render_page(
     *,
     path: str,
     tags: Iterable[str],
-    sections: list[Section] | None = None,
+    sections: Sections | None = None,
     edition: date | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -156,6 +160,18 @@ def render_page(
     return response
 
 
-def all_sections() -> list[Section]:
+class Sections(Rendered, list[Section]):
     """Every desk, in the order of the navigation."""
-    return list(Section.objects.all())
+
+
+_SECTIONS = Prepared(lambda: Section.objects.all())
+
+
+def all_sections() -> Sections:
+    """Every desk. One query."""
+    return sections_of(tuple(_SECTIONS.rows()))
+
+
+@lru_cache(maxsize=4)
+def sections_of(rows: tuple[Row, ...]) -> Sections:
+    return Sections(_SECTIONS.yielding(list(rows)))

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from articles.cards import pictured
 from articles.cursors import page_of
-from articles.front import Card, lead_photo
 from articles.models import Byline, Photo, Story, StoryPhoto
 from articles.page_tags import stories_of, tag, with_stories
 from articles.photos.addresses import shared
@@ -21,12 +21,12 @@ def photo_page(request: HttpRequest, at: datetime, pk: int) -> HttpResponse:
     if photo is None:
         raise Http404
     showing = StoryPhoto.objects.public(at).filter(photo=photo)
-    stories = page_of(Story.objects.for_cards(), STORIES, under=showing).stories
+    stories = page_of(Story.objects.all(), STORIES, under=showing).stories
     caption = photo.caption or next(
         (
             placed.own_caption
             for story in stories
-            for placed in story.story_photos.all()
+            for placed in story.placed_photos
             if placed.photo_id == photo.pk and placed.own_caption
         ),
         "",
@@ -34,7 +34,7 @@ def photo_page(request: HttpRequest, at: datetime, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "photo": photo,
         "caption": caption,
-        "cards": [Card(story, lead_photo(story)) for story in stories],
+        "cards": [pictured(story) for story in stories],
         "portrayed": [] if stories else list(Byline.objects.public(at).filter(portrait=photo)[:3]),
         "share": shared(photo)[:1],
         "title": "Photo" if not photo.credit else photo.credit,

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from functools import cache
 
-from django.db.models import Count, OuterRef, Prefetch, Subquery, prefetch_related_objects
+from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
 from articles import html, structured_data
+from articles.cards import Card, picture_key, stories_in
 from articles.cursors import Cursor, newer, older
-from articles.front import Card, fetch_bylines, in_columns, lead_photo, picture_key
+from articles.front import in_columns
 from articles.models import FormerAddress, Story, StoryPhoto, TaggedStory
+from articles.models.story import StoryQuerySet
 from articles.models.taxonomy import Syndication
 from articles.page_tags import beside_tagging, of_stories, of_whole_story, tagged
 from articles.photos.addresses import shared
+from articles.prepared import Prepared
 from articles.slices import Numbers, in_any
 from articles.templatetags.words import direction
 from articles.views.errors import gone
@@ -38,22 +41,30 @@ TAGGED_EARLIER, TAGGED_LATER = 5, 3
 TAGS_FOLLOWED = 6
 
 
+_ASKED = Prepared(
+    lambda at, day, slug: Story.objects.public(at).for_page().filter(publication_day=day, slug=slug)[:1],
+    at=datetime,
+    day=date,
+    slug=str,
+)
+
+
 @public_page(STORY)
 def story_page(
     request: HttpRequest, at: datetime, year: str, month: str, day: str, slug: str
 ) -> HttpResponse:
     published = day_of(year, month, day)
-    story = Story.objects.public(at).for_page().filter(publication_day=published, slug=slug).first()
-    if story is None:
+    found = _ASKED(at=at, day=published, slug=slug)
+    if not found:
         return former_address(at, published, slug)
-    fetch_bylines([story])
+    story = found[0]
     also, related, around = neighbours(story, at)
-    photos = list(story.story_photos.all())
-    lead = lead_photo(story)
+    photos = story.placed_photos
+    lead = story.lead_photo
     in_body = set(html.photo_ids(story.body))
     corrections = corrections_of(story)
     shown = [placed for placed in photos if placed.photo.image]
-    bylines = [placed.byline for placed in story.storybyline_set.all()]
+    bylines = story.authors
     syndication = story.source.syndication if story.source else Syndication.INDEX
     to_original = syndication == Syndication.CANONICAL and story.original_url
     path = story.get_absolute_url()
@@ -114,36 +125,43 @@ def neighbours(story: Story, at: datetime) -> tuple[list[Story], list[list[Card]
     """What stands around the story in its section, what stands around it under its tags, and all of these.
 
     Always the nearest on both sides and not the newest of all: a new story then changes the pages of a few
-    stories and not of all its section has. Fetches photos, too. Two queries: one for the stories, one for
-    the photos of these and of the story itself.
+    stories and not of all its section has. One query.
     """
-    public, here = Story.objects.public(at).exclude(pk=story.pk), Cursor.of(story)
-    in_section = public.filter(section=story.section_id)
-    around = (older(in_section, here)[:EARLIER], newer(in_section, here)[:LATER])
-    legs: list[Numbers] = [stories.values_list("pk", flat=True) for stories in around]
-    for row in story.tag_rows[:TAGS_FOLLOWED]:
-        before, after = beside_tagging(row["id"], row["tagging"], at)
-        legs += [tagged(before[:TAGGED_EARLIER]), tagged(after[:TAGGED_LATER])]
-    shared_tags = (
-        TaggedStory.objects.filter(
-            content_object=OuterRef("pk"), tag__in=[row["id"] for row in story.tag_rows]
-        )
-        .values("content_object")
-        .annotate(shared=Count("pk"))
-        .values("shared")
-    )
-    found: list[Any] = list(  # stories with `shared` beside them
-        in_any(legs)
-        .for_cards()
-        .prefetch_related(None)
-        .annotate(shared=Coalesce(Subquery(shared_tags), 0))
-        .newest_first()
-    )
-    photos = StoryPhoto.objects.select_related("photo").order_by("position", "pk")
-    prefetch_related_objects([story, *found], Prefetch("story_photos", photos))
-    closest = sorted((one for one in found if one.shared), key=lambda one: -one.shared)[:RELATED]
+    followed = story.tag_rows[:TAGS_FOLLOWED]
+    here = {"at": at, "section": story.section_id, "moment": story.published_at, "number": story.pk}
+    for place, row in enumerate(followed):
+        here[f"tag{place}"], here[f"tagging{place}"] = row["id"], row["tagging"]
+    around = _around(len(followed))
+    rows, counted = around.rows(**here), around.column("shared")
+    found = stories_in(row[:counted] + row[counted + 1 :] for row in rows)
+    shared = {story.pk: row[counted] for story, row in zip(found, rows, strict=True)}
+    closest = sorted((one for one in found if shared[one.pk]), key=lambda one: -shared[one.pk])[:RELATED]
     also = [one for one in found if one.section_id == story.section_id and one not in closest]
-    return also[:ALSO], columns_of(closest, lead_photo(story)), found
+    return also[:ALSO], columns_of(closest, story.lead_photo), found
+
+
+@cache
+def _around(tags: int) -> Prepared[Story]:
+    """The query of neighbours() for a story of so many tags: rows of cards, and the tags that both have."""
+
+    def build(at: datetime, section: int, moment: datetime, number: int, **tagged_as: int) -> StoryQuerySet:
+        public, here = Story.objects.public(at).exclude(pk=number), Cursor(moment, number)
+        in_section = public.filter(section=section)
+        around = (older(in_section, here)[:EARLIER], newer(in_section, here)[:LATER])
+        legs: list[Numbers] = [stories.values_list("pk", flat=True) for stories in around]
+        for place in range(tags):
+            before, after = beside_tagging(tagged_as[f"tag{place}"], tagged_as[f"tagging{place}"], at)
+            legs += [tagged(before[:TAGGED_EARLIER]), tagged(after[:TAGGED_LATER])]
+        own = TaggedStory.objects.filter(content_object=number).values("tag")
+        shared = TaggedStory.objects.filter(content_object=OuterRef("pk"), tag__in=own)
+        count = shared.values("content_object").annotate(count=Count("pk")).values("count")
+        counted = Coalesce(Subquery(count), 0)
+        return in_any(legs).for_cards().annotate(shared=counted).newest_first()
+
+    kinds: dict[str, type] = {"at": datetime, "section": int, "moment": datetime, "number": int}
+    for place in range(tags):
+        kinds |= {f"tag{place}": int, f"tagging{place}": int}
+    return Prepared(build, **kinds)
 
 
 def columns_of(stories: list[Story], lead: StoryPhoto | None) -> list[list[Card]]:
@@ -151,7 +169,7 @@ def columns_of(stories: list[Story], lead: StoryPhoto | None) -> list[list[Card]
     shown = {picture_key(lead.photo)} if lead else set()
     pictured, words = [], []
     for story in stories:
-        placed = lead_photo(story)
+        placed = story.lead_photo
         if placed and picture_key(placed.photo) not in shown:
             shown.add(picture_key(placed.photo))
             pictured.append(Card(story, placed))

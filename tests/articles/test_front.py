@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from articles.front import Card, Front, fill, in_columns
+from articles.cards import Card
+from articles.front import Front, fill, in_columns
 from articles.models import Byline, Photo, Section, Story
 from tests.factories import (
     NOON,

@@ -1,0 +1,125 @@
+"""A story as pages show it: what stands with it, brought in columns of its own row.
+
+A query of its own for the photos, another for the bylines, another for the tags: each costs more than finding
+the rows does. As lists in columns they cost no query, and one row is all that a page can say of a story.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models.functions import JSONObject
+from django.utils.functional import cached_property
+
+from articles.photos.store import size_of
+from articles.rendered import Rendered
+
+from .correction import Correction
+from .dateline import DatelinePlace
+from .photo import Photo, StoryPhoto
+from .rows import JSONRows, made_of
+from .taxonomy import Byline, Tag
+
+CARD_FIELDS = (
+    *("section", "headline", "slug", "kicker", "standfirst", "kind", "status", "published_at"),
+    *("publication_day", "embargo", "updated_at", "language"),
+)
+SECTION_FIELDS = ("name", "slug", "hue")
+PHOTO_FIELDS = (
+    *("id", "image", "width", "height", "digest", "caption", "alt_text", "photographer", "agency"),
+    *("credit_line", "copyright_notice", "usage_terms", "focal_x", "focal_y"),
+)
+BYLINE_FIELDS = ("id", "name", "slug", "role", "portrait_id")
+
+
+class ShownStories(models.QuerySet[Any]):
+    def for_cards(self) -> Self:
+        """With what a card shows, and without the rest: one query."""
+        return (
+            self.select_related("section")
+            .only(*CARD_FIELDS, *(f"section__{name}" for name in SECTION_FIELDS))
+            .annotate(photo_rows=_photos(), byline_rows=_bylines())
+        )
+
+    def for_page(self) -> Self:
+        """With all that its page shows: one query."""
+        tags = Tag.objects.filter(tagged__content_object=models.OuterRef("pk")).order_by("name")
+        corrections = Correction.objects.filter(story=models.OuterRef("pk")).order_by("at", "pk")
+        lines = DatelinePlace.objects.filter(dateline__story=models.OuterRef("pk")).order_by("position", "pk")
+        return self.select_related("section", "source", "dateline").annotate(
+            photo_rows=_photos(),
+            byline_rows=_bylines(),
+            tag_rows=JSONRows(
+                tags.values(item=JSONObject(id="pk", tagging="tagged__pk", name="name", slug="slug"))
+            ),
+            correction_rows=JSONRows(
+                corrections.values(item=JSONObject(kind="kind", text="text", at="at", is_grave="is_grave"))
+            ),
+            place_rows=JSONRows(
+                lines.values(
+                    item=JSONObject(
+                        id="place",
+                        city="place__city",
+                        region="place__region",
+                        country="place__country",
+                        stands_alone="place__stands_alone",
+                        slug="place__slug",
+                    )
+                )
+            ),
+        )
+
+
+def _photos() -> JSONRows:
+    placed = StoryPhoto.objects.filter(story=models.OuterRef("pk")).order_by("position", "pk")
+    photo = JSONObject(**{name: f"photo__{name}" for name in PHOTO_FIELDS})
+    return JSONRows(placed.values(item=JSONObject(id="pk", own_caption="own_caption", photo=photo)))
+
+
+def _bylines() -> JSONRows:
+    placed = apps.get_model("articles", "StoryByline").objects.filter(story=models.OuterRef("pk"))
+    byline = JSONObject(**{name: f"byline__{name}" for name in BYLINE_FIELDS})
+    portrait = JSONObject(**{name: f"byline__portrait__{name}" for name in PHOTO_FIELDS})
+    rows = placed.order_by("position", "pk").values(item=JSONObject(byline=byline, portrait=portrait))
+    return JSONRows(rows)
+
+
+class ShownStory(Rendered, models.Model):
+    """What a story of for_cards() or for_page() has beside its fields. Nobody may change it."""
+
+    class Meta:
+        abstract = True
+
+    photo_rows: list[dict[str, Any]]
+    byline_rows: list[dict[str, Any]]
+    tag_rows: list[dict[str, Any]]
+    correction_rows: list[dict[str, Any]]
+    place_rows: list[dict[str, Any]]
+
+    @cached_property
+    def placed_photos(self) -> list[StoryPhoto]:
+        """Its photos in their places."""
+        found = []
+        for row in self.photo_rows:
+            photo = made_of(Photo, row["photo"])
+            placed = made_of(StoryPhoto, {**row, "photo_id": photo.pk})
+            placed.photo = photo
+            found.append(placed)
+        return found
+
+    @cached_property
+    def authors(self) -> list[Byline]:
+        """Its bylines in their order, each with its portrait."""
+        found = []
+        for row in self.byline_rows:
+            byline = made_of(Byline, row["byline"])
+            byline.portrait = made_of(Photo, row["portrait"]) if byline.portrait_id else None
+            found.append(byline)
+        return found
+
+    @cached_property
+    def lead_photo(self) -> StoryPhoto | None:
+        """The first of its photos that has a file; None for a story without."""
+        return next((placed for placed in self.placed_photos if size_of(placed.photo)), None)
