@@ -5,7 +5,7 @@ A story out of here is shared by all threads of the process: nobody may change i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from articles.models import Photo, Story, StoryPhoto
 from articles.models.story import StoryQuerySet
 from articles.prepared import Prepared, Row, rows_of
+from articles.rendered import rendered_together
 
 # Some kilobytes each, with what was rendered of them.
 REMEMBERED = 1000
@@ -32,6 +33,28 @@ class Card:
         """What was rendered of it, which differs with the picture."""
         kept: dict[Any, str] = self.story.fragments.setdefault(self.photo is not None, {})
         return kept
+
+
+class Stories(list[Story]):
+    """Stories that are shown together as headlines."""
+
+    @property
+    def fragments(self) -> dict[Any, Any]:
+        return rendered_together("stories", self)
+
+
+class Columns(list[list[Card]]):
+    """Cards in columns."""
+
+    @property
+    def fragments(self) -> dict[Any, Any]:
+        return rendered_together(*self.parts)
+
+    @property
+    def parts(self) -> tuple[Hashable, list[object]]:
+        """How the cards stand, and their stories."""
+        how = tuple(tuple(card.photo is not None for card in column) for column in self)
+        return how, [card.story for column in self for card in column]
 
 
 def pictured(story: Story) -> Card:

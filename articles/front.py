@@ -12,16 +12,18 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
 from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
-from articles.cards import Card, picture_key, stories_in
+from articles.cards import Card, Columns, Stories, picture_key, stories_in
 from articles.models import Section, Story, StoryPhoto
 from articles.models.rows import JSONRows
 from articles.photos.store import size_of
 from articles.prepared import Prepared, among
+from articles.rendered import rendered_together
 from articles.slices import Numbers, union_of
 
 OPINION = (Story.Kind.OPINION, Story.Kind.EDITORIAL)
@@ -50,18 +52,36 @@ class Strip:
     section: Section
     layout: str
     first: Card | None = None
-    columns: list[list[Card]] = field(default_factory=list)
+    columns: Columns = field(default_factory=Columns)
     brief: list[Story] = field(default_factory=list)
     is_beyond: bool = False  # more than a phone shows
+
+    @property
+    def fragments(self) -> dict[Any, Any]:
+        columns, stories = self.columns.parts
+        first = [self.first.story] if self.first else []
+        has_picture = self.first is not None and self.first.photo is not None
+        how = (self.layout, self.is_beyond, has_picture, len(first), columns)
+        return rendered_together(how, [self.section, *first, *stories, *self.brief])
+
+
+@dataclass(frozen=True)
+class Lead(Card):
+    """The story that leads, and a few headlines of its own desk."""
+
+    more: list[Story] = field(default_factory=list)
+
+    @property
+    def fragments(self) -> dict[Any, Any]:
+        return rendered_together(("lead", self.photo is not None), [self.story, *self.more])
 
 
 @dataclass(frozen=True)
 class Front:
-    lead: Card | None = None
-    more: list[Story] = field(default_factory=list)
-    seconds: list[list[Card]] = field(default_factory=list)
-    latest: list[Story] = field(default_factory=list)
-    opinion: list[Story] = field(default_factory=list)
+    lead: Lead | None = None
+    seconds: Columns = field(default_factory=Columns)
+    latest: Stories = field(default_factory=Stories)
+    opinion: Stories = field(default_factory=Stories)
     opinion_section: Section | None = None
     picture: Card | None = None
     strips: list[Strip] = field(default_factory=list)  # whole ones; the picture stands after the second
@@ -69,9 +89,9 @@ class Front:
     considered: list[Story] = field(default_factory=list)  # all that it was chosen from
 
     @property
-    def rail(self) -> list[Story]:
+    def rail(self) -> Stories:
         """The latest; nothing where there is hardly more than what stands beside it."""
-        return self.latest if len(self.latest) >= ENOUGH_FOR_A_RAIL or not self.lead else []
+        return self.latest if len(self.latest) >= ENOUGH_FOR_A_RAIL or not self.lead else Stories()
 
     @property
     def picture_after(self) -> int:
@@ -147,8 +167,8 @@ class _Filling:
         self.is_quiet = with_picture < QUIET * len(stories)
 
     def front(self) -> Front:
-        lead = self.lead()
-        more = self.more(lead) if lead else []
+        first = self.lead()
+        lead = Lead(first.story, first.photo, self.more(first)) if first else None
         seconds = self.columns(self.spread(self.news(self.latest), 6), 3)
         opinion = self.take(self.fresh_opinion()[:OPINIONS])
         picture = self.picture()
@@ -157,10 +177,9 @@ class _Filling:
         has_picture = lead is not None and lead.photo is not None
         return Front(
             lead=lead,
-            more=more,
             seconds=seconds,
-            latest=self.stories[: RAIL_BESIDE_A_PICTURE if has_picture else RAIL_BESIDE_WORDS],
-            opinion=opinion,
+            latest=Stories(self.stories[: RAIL_BESIDE_A_PICTURE if has_picture else RAIL_BESIDE_WORDS]),
+            opinion=Stories(opinion),
             opinion_section=self.opinion_section(opinion),
             picture=picture,
             strips=strips,
@@ -216,7 +235,7 @@ class _Filling:
         chosen += [story for story in stories if story not in chosen]
         return chosen[:count]
 
-    def columns(self, stories: list[Story], count: int, beside: Card | None = None) -> list[list[Card]]:
+    def columns(self, stories: list[Story], count: int, beside: Card | None = None) -> Columns:
         """Columns of one height: a card with a picture, or two of words, since words alone leave a hole.
 
         `beside`: the larger card in the same strip, whose picture is enough on a quiet day.
@@ -316,7 +335,7 @@ LAYOUTS = ("with-first", "with-list", "of-four", "with-last")
 NEEDS = {"with-first": 7, "with-list": 4, "of-four": 4, "with-last": 7}
 
 
-def in_columns(pictured: list[Card], words: list[Card], count: int) -> list[list[Card]]:
+def in_columns(pictured: list[Card], words: list[Card], count: int) -> Columns:
     """Up to `count` columns, those with a picture and those of words in turn.
 
     Beside pictures two cards of words stand in a column: one alone would leave a hole below it.
@@ -326,7 +345,7 @@ def in_columns(pictured: list[Card], words: list[Card], count: int) -> list[list
     if columns:
         for column, card in zip(texts, words[len(texts) :], strict=False):
             column.append(card)
-    mixed: list[list[Card]] = []
+    mixed = Columns()
     while columns or texts:
         mixed += [rest.pop(0) for rest in (columns, texts) if rest]
     return mixed

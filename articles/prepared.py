@@ -83,9 +83,9 @@ class _Written:
 
     def bound(self, values: dict[str, Any]) -> Any:
         """The compiler with its work done: what it has written, with these values."""
-        params = list(self.params)
+        params, adapted = list(self.params), {name: _adapted(value) for name, value in values.items()}
         for place, name in self.places:
-            params[place] = _adapted(values[name])
+            params[place] = adapted[name]
         compiler = self.of_this_thread()
         compiler.as_sql = lambda *args, **kwargs: (self.sql, tuple(params))
         return compiler

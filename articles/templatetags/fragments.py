@@ -16,7 +16,7 @@ MOST = 60
 
 
 @register.simple_tag(takes_context=True)
-def fragment(context: template.Context, name: str, **shown: Any) -> SafeString:
+def fragment(context: template.Context, template_name: str, **shown: Any) -> SafeString:
     """{% fragment "includes/card.html" card=card level=3 sizes="100vw" %}
 
     The template sees what is named here, the language of the page, and what the house says of itself.
@@ -25,7 +25,7 @@ def fragment(context: template.Context, name: str, **shown: Any) -> SafeString:
     """
     (named, thing), *values = shown.items()
     language = context["language"]
-    key = (name, language, *values)
+    key = (template_name, language, *values)
     kept: dict[Any, SafeString] = thing.fragments
     made = kept.get(key)
     if made is None:
@@ -33,5 +33,5 @@ def fragment(context: template.Context, name: str, **shown: Any) -> SafeString:
         seen = {**house, "language": language, named: thing, **dict(values)}
         if len(kept) >= MOST:
             kept.clear()
-        made = kept[key] = context.template.engine.get_template(name).render(template.Context(seen))  # type: ignore[union-attr]
+        made = kept[key] = context.template.engine.get_template(template_name).render(template.Context(seen))  # type: ignore[union-attr]
     return made

@@ -9,27 +9,18 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
-from articles import html, structured_data
-from articles.cards import Card, picture_key, stories_in
+from articles.cards import Card, Columns, Stories, picture_key, stories_in
 from articles.cursors import Cursor, newer, older
 from articles.front import in_columns
 from articles.models import FormerAddress, Story, StoryPhoto, TaggedStory
 from articles.models.story import StoryQuerySet
-from articles.models.taxonomy import Syndication
-from articles.page_tags import beside_tagging, of_stories, of_whole_story, tagged
-from articles.photos.addresses import shared
+from articles.page_tags import beside_tagging, of_stories, tagged
 from articles.prepared import Prepared
 from articles.slices import Numbers, in_any
 from articles.templatetags.words import direction
+from articles.views.article import ASKED, article_of
 from articles.views.errors import gone
-from articles.views.page import STORY, absolute, public_page, render_page
-from articles.views.story_parts import (
-    body_of,
-    corrections_of,
-    dateline_of,
-    figure_for,
-    linked_dateline,
-)
+from articles.views.page import STORY, public_page, render_page
 from articles.visibility import Status
 
 ALSO = 8
@@ -41,64 +32,26 @@ TAGGED_EARLIER, TAGGED_LATER = 5, 3
 TAGS_FOLLOWED = 6
 
 
-_ASKED = Prepared(
-    lambda at, day, slug: Story.objects.public(at).for_page().filter(publication_day=day, slug=slug)[:1],
-    at=datetime,
-    day=date,
-    slug=str,
-)
-
-
 @public_page(STORY)
 def story_page(
     request: HttpRequest, at: datetime, year: str, month: str, day: str, slug: str
 ) -> HttpResponse:
     published = day_of(year, month, day)
-    found = _ASKED(at=at, day=published, slug=slug)
-    if not found:
+    rows = ASKED.rows(at=at, day=published, slug=slug)
+    if not rows:
         return former_address(at, published, slug)
-    story = found[0]
+    article = article_of(rows[0])
+    story = article.story
     also, related, around = neighbours(story, at)
-    photos = story.placed_photos
-    lead = story.lead_photo
-    in_body = set(html.photo_ids(story.body))
-    corrections = corrections_of(story)
-    shown = [placed for placed in photos if placed.photo.image]
-    bylines = story.authors
-    syndication = story.source.syndication if story.source else Syndication.INDEX
-    to_original = syndication == Syndication.CANONICAL and story.original_url
-    path = story.get_absolute_url()
     context = {
-        "story": story,
+        "article": article,
         "section": story.section,
         "language": story.language,
         "direction": direction(story.language),
-        "lead": lead,
-        "bylines": bylines,
-        "body": body_of(
-            story,
-            linked_dateline(story),
-            figure_for(
-                [placed for placed in shown if placed != lead],
-                "includes/body_photo.html",
-                language=story.language,
-            ),
-        ),
-        "gallery": [placed for placed in shown if placed != lead and placed.photo_id not in in_body],
-        "grave": [correction for correction in corrections if correction.is_grave],
-        "corrections": [correction for correction in corrections if not correction.is_grave],
-        "tags": story.tag_rows,
         "also": also,
         "related": related,
-        "description": structured_data.description_of(story),
-        "share": shared(lead.photo)[:1] if lead else [],
-        "syndication": syndication,
-        "canonical": story.original_url if to_original else absolute(path),
-        "json_ld": structured_data.script(
-            structured_data.news_article(story, bylines, shown, corrections, dateline_of(story))
-        ),
     }
-    tags = of_whole_story(story) | of_stories(around)
+    path, tags = story.get_absolute_url(), article.tags | of_stories(around)
     return render_page(at, "pages/story.html", context, path=path, tags=tags, edition=story.publication_day)
 
 
@@ -121,7 +74,7 @@ def former_address(at: datetime, day: date, slug: str) -> HttpResponse:
     raise Http404
 
 
-def neighbours(story: Story, at: datetime) -> tuple[list[Story], list[list[Card]], list[Story]]:
+def neighbours(story: Story, at: datetime) -> tuple[Stories, Columns, list[Story]]:
     """What stands around the story in its section, what stands around it under its tags, and all of these.
 
     Always the nearest on both sides and not the newest of all: a new story then changes the pages of a few
@@ -136,8 +89,9 @@ def neighbours(story: Story, at: datetime) -> tuple[list[Story], list[list[Card]
     found = stories_in(row[:counted] + row[counted + 1 :] for row in rows)
     shared = {story.pk: row[counted] for story, row in zip(found, rows, strict=True)}
     closest = sorted((one for one in found if shared[one.pk]), key=lambda one: -shared[one.pk])[:RELATED]
-    also = [one for one in found if one.section_id == story.section_id and one not in closest]
-    return also[:ALSO], columns_of(closest, story.lead_photo), found
+    near = {one.pk for one in closest}
+    also = [one for one in found if one.section_id == story.section_id and one.pk not in near]
+    return Stories(also[:ALSO]), columns_of(closest, story.lead_photo), found
 
 
 @cache
@@ -164,7 +118,7 @@ def _around(tags: int) -> Prepared[Story]:
     return Prepared(build, **kinds)
 
 
-def columns_of(stories: list[Story], lead: StoryPhoto | None) -> list[list[Card]]:
+def columns_of(stories: list[Story], lead: StoryPhoto | None) -> Columns:
     """Cards to stand beside one another: no picture twice, and those with one first."""
     shown = {picture_key(lead.photo)} if lead else set()
     pictured, words = [], []
@@ -176,4 +130,4 @@ def columns_of(stories: list[Story], lead: StoryPhoto | None) -> list[list[Card]
         else:
             words.append(Card(story))
     columns = in_columns(pictured, words, COLUMNS)
-    return sorted(columns, key=lambda column: column[0].photo is None)
+    return Columns(sorted(columns, key=lambda column: column[0].photo is None))

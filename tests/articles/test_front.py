@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from articles.cards import Card
-from articles.front import Front, fill, in_columns
+from articles.front import Front, Lead, fill, in_columns
 from articles.models import Byline, Photo, Section, Story
 from tests.factories import (
     NOON,
@@ -35,7 +35,7 @@ def cards_of(page: Front) -> Iterator[Card]:
     """Every story outside the rail, as often as it is shown."""
     yield from (card for card in (page.lead, page.picture) if card)
     yield from (card for column in page.seconds for card in column)
-    yield from (Card(story) for story in (*page.more, *page.opinion))
+    yield from (Card(story) for story in (*(page.lead.more if page.lead else ()), *page.opinion))
     for strip in (*page.strips, *page.halves):
         yield from (card for card in (strip.first,) if card)
         yield from (card for column in strip.columns for card in column)
@@ -64,7 +64,7 @@ class TestTheLead:
         newest = StoryFactory(published_at=NOON - HOUR)
         StoryFactory(published_at=NOON - 20 * HOUR, photos=[PhotoFactory()])
         page = front()
-        assert page.lead == Card(newest, None)
+        assert page.lead == Lead(newest, None)
 
     @pytest.mark.parametrize("kind", [Story.Kind.OPINION, Story.Kind.EDITORIAL])
     def test_is_never_an_opinion(self, kind: str) -> None:
