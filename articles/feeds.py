@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -16,11 +17,13 @@ from django.utils.html import escape
 
 from articles import html
 from articles.models import Story, StoryPhoto
-from articles.page_tags import LATEST, SITE, of_whole_story
+from articles.page_tags import LATEST, SITE
 from articles.photos.addresses import address
+from articles.prepared import Prepared
 from articles.structured_data import description_of
+from articles.views.article import Article, article_of
 from articles.views.page import LISTING, absolute, public_page, set_tags, site_language
-from articles.views.story_parts import body_of, corrections_of, dateline_of, figure_for
+from articles.views.story_parts import body_of, dateline_of, figure_for
 
 ITEMS = 50
 MINUTES_TO_LIVE = 1
@@ -76,10 +79,13 @@ class Feed(Rss201rev2Feed):
         handler.endElement("media:content")
 
 
+_LATEST = Prepared(lambda at: Story.objects.public(at).for_page().newest_first()[:ITEMS], at=datetime)
+
+
 @public_page(LISTING)
 def latest_rss(request: HttpRequest, at: datetime) -> HttpResponse:
     """The latest stories of all sections. One query."""
-    stories = list(Story.objects.public(at).for_page().newest_first()[:ITEMS])
+    articles = [article_of(row) for row in _LATEST.rows(at=at)]
     feed = Feed(
         title=settings.SITE_NAME,
         link=f"{settings.SITE_URL}/",
@@ -88,45 +94,48 @@ def latest_rss(request: HttpRequest, at: datetime) -> HttpResponse:
         feed_url=absolute(reverse("rss")),
         ttl=MINUTES_TO_LIVE,
     )
-    for story in stories:
-        add(feed, story)
+    for article in articles:
+        feed.add_item(**item_of(article))
     # No Last-Modified: a withdrawal or the end of an embargo changes the feed without a later time in it.
     response = HttpResponse(feed.writeString("utf-8"), content_type="application/rss+xml; charset=utf-8")
-    set_tags(response, {LATEST, SITE}.union(*map(of_whole_story, stories)))
+    set_tags(response, {LATEST, SITE}.union(*(article.tags for article in articles)))
     return response
 
 
-def add(feed: Feed, story: Story) -> None:
+@lru_cache(maxsize=2 * ITEMS)
+def item_of(article: Article) -> dict[str, Any]:
+    story = article.story
     url = absolute(story.get_absolute_url())
-    photos = [placed for placed in story.placed_photos if placed.photo.image]
-    feed.add_item(
-        title=html.printable(story.headline),
-        link=url,
-        description=html.printable(description_of(story)),
-        unique_id=url,
-        unique_id_is_permalink=True,
-        pubdate=story.published_at,
-        updateddate=story.updated or story.published_at,
-        categories=[
+    return {
+        "title": html.printable(story.headline),
+        "link": url,
+        "description": html.printable(description_of(story)),
+        "unique_id": url,
+        "unique_id_is_permalink": True,
+        "pubdate": story.published_at,
+        "updateddate": story.updated or story.published_at,
+        "categories": [
             *([story.section.name] if story.section else []),
             *(row["name"] for row in story.tag_rows),
         ],
-        creators=[author.name for author in story.authors] or ([story.source.name] if story.source else []),
-        language=story.language,
-        content=html.printable(content_of(story, photos)),
-        photos=photos,
-    )
+        "creators": [author.name for author in story.authors]
+        or ([story.source.name] if story.source else []),
+        "language": story.language,
+        "content": html.printable(content_of(article)),
+        "photos": article.photos,
+    }
 
 
-def content_of(story: Story, photos: list[StoryPhoto]) -> str:
+def content_of(article: Article) -> str:
     """The story as it may stand alone in a reader: whole addresses, pictures, corrections, source."""
-    figure = figure_for(photos, "feeds/photo.html", site_url=settings.SITE_URL)
+    story = article.story
+    figure = figure_for(article.photos, "feeds/photo.html", site_url=settings.SITE_URL)
     dateline = escape(dateline_of(story))
     context = {
         "story": story,
-        "photos": photos,
+        "photos": article.photos,
         "in_body": set(html.photo_ids(story.body)),
-        "corrections": corrections_of(story),
+        "corrections": article.all_corrections,
         "body": body_of(story, dateline, figure, framed=False),
         "site_url": settings.SITE_URL,
     }

@@ -37,7 +37,7 @@ ASKED = Prepared(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Article(Rendered):
     """A story of for_page() as its page shows it. Shared by all threads: nobody may change it."""
 

@@ -13,12 +13,6 @@ pytestmark = pytest.mark.django_db
 
 HOUSE = {"site_name": "", "site_url": "", "site_language": "en-us", "site_direction": "ltr"}
 CONTEXT = {**HOUSE, "language": "en"}
-    "site_name": "",
-    "site_url": "",
-    "site_language": "en-us",
-    "site_direction": "ltr",
-    "language": "en",
-}
 
 
 def rendered(source: str, **context: object) -> str:
