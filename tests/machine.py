@@ -19,3 +19,7 @@ def chromium() -> str | None:
     """A Chromium that is installed: the one that CHROMIUM names, or the first by its usual names."""
     names = [os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"]
     return next(filter(None, map(shutil.which, filter(None, names))), None)
+
+
+def redis_program() -> str | None:
+    return shutil.which("redis-server")

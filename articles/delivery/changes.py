@@ -131,10 +131,28 @@ def carry_out() -> None:
     try:
         apply_changes(pages)
         sweep(pages)
-        cache.set(CHANGED, time.time(), timeout=None)
     except (sqlite3.Error, OSError):
         # The change itself is safe. The keeper tries again.
         logger.exception("The page store %s cannot be cleared", settings.PAGE_STORE)
+    tell()
+
+
+def tell() -> None:
+    """Tell the other machines that there is a change."""
+    try:
+        cache.set(CHANGED, time.time(), timeout=None)
+    except Exception as error:  # every cache has errors of its own
+        logger.error("The shared cache is down, other machines hear of changes a second later: %s", error)
+
+
+def heard() -> object:
+    """What was told last: another value than before after every change."""
+    try:
+        return cache.get(CHANGED)
+    except Exception as error:
+        # The keeper asks ten times a second; who tells, and whatever else uses the cache, says it aloud.
+        logger.debug("The shared cache is down: %s", error)
+        return None
 
 
 def apply_changes(pages: PageStore) -> list[str]:

@@ -15,12 +15,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import brotli  # type: ignore[import-untyped]
-from django.core.cache import cache
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from articles.delivery.asking import Application, ask
-from articles.delivery.changes import CHANGED, REMEMBERED, apply_changes, sweep
+from articles.delivery.changes import REMEMBERED, apply_changes, heard, sweep
 from articles.delivery.models import Change
 from articles.delivery.page_store import PageStore
 from articles.delivery.stored import IDENTITY
@@ -88,7 +87,7 @@ class Keeper:
         if time.time() >= self.store.right_until():
             self.warm(sweep(self.store))
         self.store.say_whether_soon()
-        said = cache.get(CHANGED)
+        said = heard()
         if said != self._seen or now - self._looked >= LOOK:
             self._looked, self._seen = now, said
             self.warm(apply_changes(self.store))
