@@ -12,11 +12,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import CharField, Model, QuerySet, Value
 
 from articles.cursors import Cursor, newer, older
-from articles.models import Byline, FormerAddress, Photo, Section, Source, Story, TaggedStory
+from articles.models import (
+    Byline,
+    DatelinePlace,
+    FormerAddress,
+    Photo,
+    Section,
+    Source,
+    Story,
+    StoryByline,
+    StoryPhoto,
+    TaggedStory,
+)
+from articles.prepared import Prepared
 from articles.slices import Numbers, in_any
 from articles.visibility import Status, public
 
@@ -95,23 +109,20 @@ def touched_by(thing: Model, at: datetime) -> set[str]:
 
 
 def _touched_by_story(number: int, at: datetime) -> set[str]:
-    story = (
-        Story.objects.filter(pk=number)
-        .only("status", "published_at", "embargo", "publication_day", "section", "source", "dateline")
-        .select_related("dateline")
-        .first()
-    )
-    if story is None:
+    found = _TOUCHED(number=number)
+    if not found:
         return set()
+    story = found[0]
     if not story.is_public(at):
         # Its address says that it is gone, and has to go on saying so or stop.
         return {tag(story)} if story.status == Status.WITHDRAWN else set()
     tags = {tag(story), FRONT, LATEST, ARCHIVE, THINGS, f"section-{story.section_id}-stories"}
     if story.source_id:
         tags.add(f"source-{story.source_id}-stories")
-    for kind, numbers in _filed_under(story).items():
-        tags.update(f"{kind}-{one}-stories" for one in numbers)
-    for other in _next_to(story, at):
+    filed = _FILED_UNDER(number=number)
+    tags.update(f"{kind}-{one}-stories" for kind, one, _ in filed if one)
+    taggings = sorted((one, tagging) for kind, one, tagging in filed if kind == "tag")
+    for other in _next_to(story, taggings, at):
         tags.add(tag(other))
         tags.update(_days(other))
     return tags | _days(story)
@@ -122,37 +133,64 @@ def _days(story: Story) -> set[str]:
     return {stories_of_day(day), stories_of_month(day)} if day else set()
 
 
-def _filed_under(story: Story) -> dict[str, set[int]]:
-    """The numbers of its tags, bylines, places and photos, portraits with them."""
-    bylines = story.storybyline_set.values_list("byline", "byline__portrait")
-    dateline = getattr(story, "dateline", None)
-    found: dict[str, set[int]] = {
-        "tag": set(story.taggings.values_list("tag", flat=True)),
-        "byline": set(),
-        "place": set(dateline.lines.values_list("place", flat=True)) if dateline else set(),
-        "photo": set(story.story_photos.values_list("photo", flat=True)),
-    }
-    for byline, portrait in bylines:
-        found["byline"].add(byline)
-        if portrait:
-            found["photo"].add(portrait)
-    return found
+_TOUCHED = Prepared(
+    lambda number: Story.objects.filter(pk=number).only(
+        "status", "published_at", "embargo", "publication_day", "section", "source"
+    ),
+    number=int,
+)
 
 
-def _next_to(story: Story, at: datetime) -> QuerySet[Story]:
+def _filed_under(number: int) -> QuerySet[Any, Any]:
+    """What a story is filed under: kind, number of the thing, number of the placement."""
+    things = (
+        ("tag", TaggedStory.objects.filter(content_object=number), "tag"),
+        ("byline", StoryByline.objects.filter(story=number), "byline"),
+        ("photo", StoryByline.objects.filter(story=number), "byline__portrait"),
+        ("photo", StoryPhoto.objects.filter(story=number), "photo"),
+        ("place", DatelinePlace.objects.filter(dateline__story=number), "place"),
+    )
+    first, *others = (
+        rows.order_by().values_list(Value(kind, output_field=CharField()), path, "pk")
+        for kind, rows, path in things
+    )
+    return first.union(*others, all=True)
+
+
+_FILED_UNDER = Prepared(_filed_under, number=int)
+
+
+def _next_to(story: Story, taggings: list[tuple[int, int]], at: datetime) -> list[Story]:
     """The public stories right before and after it, in its section, on the site, and under its tags.
 
     A page that shows some stories around another is changed by one that comes or goes among them; it shows
     one of these, or is the page of one. A single query.
     """
-    others, here = Story.objects.public(at).exclude(pk=story.pk), Cursor.of(story)
-    legs: list[Numbers] = []
-    for stories in (others, others.filter(section=story.section_id)):
-        for beside in (older(stories, here), newer(stories, here)):
-            legs.append(beside[:1].values_list("pk", flat=True))
-    for tagging in story.taggings.all():
-        legs += [tagged(beside[:1]) for beside in beside_tagging(tagging.tag_id, tagging.pk, at)]
-    return in_any(legs).only("publication_day")
+    here = {"at": at, "section": story.section_id, "moment": story.published_at, "number": story.pk}
+    for place, (under, tagging) in enumerate(taggings):
+        here[f"tag{place}"], here[f"tagging{place}"] = under, tagging
+    return _beside(len(taggings))(**here)
+
+
+@cache
+def _beside(tags: int) -> Prepared[Story]:
+    """The query of _next_to() for a story of so many tags."""
+
+    def build(at: datetime, section: int, moment: datetime, number: int, **tagged_as: int) -> QuerySet[Story]:
+        others, here = Story.objects.public(at).exclude(pk=number), Cursor(moment, number)
+        legs: list[Numbers] = []
+        for stories in (others, others.filter(section=section)):
+            for beside in (older(stories, here), newer(stories, here)):
+                legs.append(beside[:1].values_list("pk", flat=True))
+        for place in range(tags):
+            under, tagging = tagged_as[f"tag{place}"], tagged_as[f"tagging{place}"]
+            legs += [tagged(beside[:1]) for beside in beside_tagging(under, tagging, at)]
+        return in_any(legs).only("publication_day")
+
+    kinds: dict[str, type] = {"at": datetime, "section": int, "moment": datetime, "number": int}
+    for place in range(tags):
+        kinds |= {f"tag{place}": int, f"tagging{place}": int}
+    return Prepared(build, **kinds)
 
 
 def beside_tagging(
