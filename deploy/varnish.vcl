@@ -32,12 +32,13 @@ sub vcl_recv {
                 return (synth(200, "Everything is forgotten"));
             }
         } elsif (req.http.Surrogate-Key ~ "^[a-z0-9-]+( [a-z0-9-]+)*$") {
-            # Of the page alone, and not of the request: only such bans are worked off in the background.
-            if (std.ban({"obj.http.Surrogate-Key ~ "(^| )("} + regsuball(req.http.Surrogate-Key, " ", "|") + {")( |$)""})) {
+            # Of the page alone, and not of the request: only such bans are worked off in the background. A blank
+            # would end the expression.
+            if (std.ban("obj.http.Surrogate-Key ~ (^|\s)(" + regsuball(req.http.Surrogate-Key, " ", "|") + ")(\s|$)")) {
                 return (synth(200, "Forgotten"));
             }
         }
-        return (synth(400, "Surrogate-Key: names with a blank between, or * for everything"));
+        return (synth(400, "Not understood"));
     }
 
     if (client.ip !~ own) {

@@ -19,3 +19,8 @@ def chromium() -> str | None:
     """A Chromium that is installed: the one that CHROMIUM names, or the first by its usual names."""
     names = [os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"]
     return next(filter(None, map(shutil.which, filter(None, names))), None)
+
+
+def varnish() -> str | None:
+    """Varnish's server, which Debian keeps where only root looks."""
+    return shutil.which("varnishd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
@@ -39,7 +39,7 @@ class Messenger:
         self.store = store
         self.application = application
         # For each receiver that failed: how long it is left alone, and until when.
-        self._rests: dict[Errand.To, tuple[float, float]] = {}
+        self._rests: dict[Errand.To, tuple[float, datetime]] = {}
         self._stop = threading.Event()
 
     def start(self) -> None:
@@ -72,9 +72,9 @@ class Messenger:
 
     def _carry_out(self, to: Errand.To) -> bool:
         """Carry out some errands to one receiver; whether there may be more."""
-        if time.monotonic() < self._rests.get(to, (0.0, 0.0))[1]:
-            return False
         most, due_by = AT_MOST, timezone.now()
+        if to in self._rests and due_by < self._rests[to][1]:
+            return False
         if to == Errand.To.CDN:
             most = cdn.most_tags()
         elif is_cdn_behind():
@@ -105,9 +105,9 @@ class Messenger:
             websub.ping(settings.WEBSUB_HUB, path)
 
     def _rest(self, to: Errand.To, errands: list[Errand], failure: NotTaken) -> None:
-        before = self._rests.get(to, (0.0, 0.0))[0]
-        rest = max(min(2 * before, LONGEST_REST) if before else FIRST_REST, failure.rest)
-        self._rests[to] = rest, time.monotonic() + rest
+        rest = min(2 * self._rests[to][0], LONGEST_REST) if to in self._rests else FIRST_REST
+        rest = max(rest, failure.rest)
+        self._rests[to] = rest, timezone.now() + timedelta(seconds=rest)
         put_off(errands, rest)
         logger.error(
             "%s was not told of changes that wait since %s: %s. It is tried again in %d s.",

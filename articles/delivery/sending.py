@@ -72,7 +72,9 @@ def basic(user: str) -> str:
 
 
 def _shown(refusal: urllib.error.HTTPError, secret: str) -> str:
-    """The words that came with a refusal, unless they repeat what is secret."""
+    """The words that came with a refusal, unless they are a page or repeat what is secret."""
+    if refusal.headers.get_content_type() == "text/html":
+        return ""
     try:
         words = refusal.read(_MOST_SHOWN).decode("utf-8", "replace")
     except (OSError, http.client.HTTPException):
