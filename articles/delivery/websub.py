@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from articles.delivery.asking import Application, ask
 from articles.delivery.page_store import EVERYTHING
-from articles.delivery.sending import send
+from articles.delivery.sending import NotTaken, send
 from articles.delivery.surfaces import SURFACES, Kind
 from articles.views.page import absolute
 
@@ -24,6 +24,10 @@ def feeds_that_show(tags: set[str], application: Application) -> list[str]:
             continue
         for path in listed.addresses():
             answer = ask(application, path)
+            if answer.status >= 500:
+                raise NotTaken(
+                    f"the site itself answers {answer.status} for {path}, so that nothing can be said"
+                )
             shown = {EVERYTHING, *answer.header("cache-tag").split(",")}
             if answer.status == 200 and shown & tags:
                 found.append(path)

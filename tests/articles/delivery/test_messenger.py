@@ -393,3 +393,23 @@ def test_the_hub_does_not_fetch_what_the_cdn_has_not_forgotten(
     clock.shift(FEED_IS_KEPT)
     messenger.tick()
     assert "/hub" in {told.path for told in fastly.heard}
+
+
+def test_a_site_that_cannot_make_its_feed_tells_the_hub_later(
+    hub: Outside, messenger: Messenger, clock: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    ours = messenger.application
+
+    def broken(environ: Any, start_response: Any) -> list[bytes]:
+        start_response("503 Service Unavailable", [])
+        return [b""]
+
+    messenger.application = broken
+    note(["latest"])
+    clock.shift(AGAIN)
+    messenger.tick()
+    assert "the site itself answers 503 for /rss.xml" in caplog.text
+    messenger.application = ours
+    clock.shift(AGAIN)
+    messenger.tick()
+    assert len(hub.heard) == 1
