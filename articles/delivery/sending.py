@@ -76,13 +76,14 @@ def _shown(refusal: urllib.error.HTTPError, secret: str) -> str:
     if refusal.headers.get_content_type() == "text/html":
         return ""
     try:
-        words = refusal.read(_MOST_SHOWN).decode("utf-8", "replace")
+        words = refusal.read(_MOST_READ).decode("utf-8", "replace")
     except (OSError, http.client.HTTPException):
         return ""
-    hidden = [secret, basic(secret).removeprefix("Basic ")] if secret else []
+    # Of a user and a password the password alone is secret, too.
+    hidden = {secret, secret.partition(":")[2], basic(secret).removeprefix("Basic ")} - {""} if secret else ()
     if not words.strip() or any(one in words for one in hidden):
         return ""
-    return f": {' '.join(words.split())}"
+    return f": {' '.join(words.split())[:_MOST_SHOWN]}"
 
 
 def _rest(said: str) -> float:

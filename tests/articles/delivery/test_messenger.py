@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import logging
 from collections.abc import Iterator
 from datetime import timedelta
@@ -75,76 +74,6 @@ def test_without_a_receiver_nothing_is_written_down(messenger: Messenger) -> Non
     StoryFactory()
     messenger.tick()
     assert not Errand.objects.exists()
-
-
-def test_fastly_is_told_as_it_wants_it(fastly: Outside, messenger: Messenger) -> None:
-    note(["story-1", "front"])
-    messenger.tick()
-    (told,) = fastly.heard
-    assert (told.method, told.path) == ("POST", "/service/SU1Z0isx/purge")
-    assert told.headers["fastly-key"] == TOKEN
-    assert told.headers["content-type"] == "application/json"
-    assert told.json == {"surrogate_keys": ["front", "story-1"]}
-
-
-def test_cloudflare_is_told_as_it_wants_it(there: Outside, messenger: Messenger, settings: Settings) -> None:
-    settings.CDN = connections.cdn(f"cloudflare://0123abcd?token={TOKEN}&api={there.address}")
-    note(["story-1", "front"])
-    messenger.tick()
-    (told,) = there.heard
-    assert (told.method, told.path) == ("POST", "/client/v4/zones/0123abcd/purge_cache")
-    assert told.headers["authorization"] == f"Bearer {TOKEN}"
-    assert told.json == {"tags": ["front", "story-1"]}
-    assert not Errand.objects.filter(is_again=False).exists()
-
-
-def test_cloudflare_may_say_no_with_a_yes(there: Outside, messenger: Messenger, settings: Settings) -> None:
-    settings.CDN = connections.cdn(f"cloudflare://0123abcd?token={TOKEN}&api={there.address}")
-    there.refuse(200, b'{"success": false, "errors": [{"code": 1134}]}')
-    note(["front"])
-    messenger.tick()
-    assert Errand.objects.get().is_again is False
-
-
-def test_a_hub_of_the_newsrooms_own_is_told(there: Outside, messenger: Messenger, settings: Settings) -> None:
-    address = there.address.replace("http://", "http://news:hush@")
-    settings.CDN = connections.cdn(f"{address}/purge?from=newsroom")
-    note(["story-1", "front"])
-    note(["*"])
-    messenger.tick()
-    told = there.heard[0]
-    assert (told.method, told.path) == ("POST", "/purge?from=newsroom")
-    assert told.headers["authorization"] == f"Basic {base64.b64encode(b'news:hush').decode()}"
-    assert told.json == {"site": "http://testserver", "everything": True}
-
-
-@pytest.mark.parametrize(
-    ("address", "path", "said"),
-    [
-        ("fastly://SU1Z0isx", "/service/SU1Z0isx/purge_all", b""),
-        ("cloudflare://0123", "/client/v4/zones/0123/purge_cache", b'{"purge_everything": true}'),
-    ],
-)
-def test_everything_can_be_purged(
-    there: Outside, messenger: Messenger, settings: Settings, address: str, path: str, said: bytes
-) -> None:
-    settings.CDN = connections.cdn(f"{address}?token={TOKEN}&api={there.address}")
-    note(["*"])
-    messenger.tick()
-    assert [(told.path, told.body) for told in there.heard] == [(path, said)]
-
-
-@pytest.mark.parametrize(("kind", "most"), [("fastly", 256), ("cloudflare", 100)])
-def test_nobody_is_told_more_at_once_than_they_take(
-    there: Outside, messenger: Messenger, settings: Settings, kind: str, most: int
-) -> None:
-    settings.CDN = connections.cdn(f"{kind}://0123?token={TOKEN}&api={there.address}")
-    tags = {f"story-{number}" for number in range(2 * most + 1)}
-    note(tags)
-    messenger.tick()
-    told = [next(iter(told.json.values())) for told in there.heard]
-    assert [len(some) for some in told] == [most, most, 1]
-    assert {tag for some in told for tag in some} == tags
 
 
 def test_a_story_is_told_when_the_store_is_right(
