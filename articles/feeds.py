@@ -43,6 +43,8 @@ class Feed(Rss201rev2Feed):
 
     def add_root_elements(self, handler: Any) -> None:
         super().add_root_elements(handler)
+        if settings.WEBSUB_HUB:
+            handler.addQuickElement("atom:link", None, {"rel": "hub", "href": settings.WEBSUB_HUB})
         handler.startElement("image", {})
         handler.addQuickElement("url", absolute(static("img/door-144.png")))
         handler.addQuickElement("title", self.feed["title"])
@@ -99,7 +101,15 @@ def latest_rss(request: HttpRequest, at: datetime) -> HttpResponse:
     # No Last-Modified: a withdrawal or the end of an embargo changes the feed without a later time in it.
     response = HttpResponse(feed.writeString("utf-8"), content_type="application/rss+xml; charset=utf-8")
     set_tags(response, {LATEST, SITE}.union(*(article.tags for article in articles)))
+    name_hub(response, reverse("rss"))
     return response
+
+
+def name_hub(response: HttpResponse, path: str) -> None:
+    """Say where a reader of this feed is told of its changes (WebSub, section 4)."""
+    if settings.WEBSUB_HUB:
+        links = (settings.WEBSUB_HUB, "hub"), (absolute(path), "self")
+        response.headers["Link"] = ", ".join(f'<{address}>; rel="{rel}"' for address, rel in links)
 
 
 @lru_cache(maxsize=2 * ITEMS)

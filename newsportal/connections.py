@@ -1,16 +1,20 @@
-"""What the site connects to, as its environment names it: database, cache, mail server."""
+"""What the site connects to, as its environment names it: database, cache, mail server, CDN, WebSub hub."""
 
 import re
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, parse_qsl
+from urllib.parse import SplitResult, parse_qsl, unquote
 
 from environ import Env
 
-from newsportal.addresses import WrongSetting, machine, split, without_password
+from newsportal.addresses import WrongSetting, machine, split, without_password, written
 
 MOST_BYTES_OF_A_NAME = 63
+FASTLY = "https://api.fastly.com"
+CLOUDFLARE = "https://api.cloudflare.com"
+# Where Debian's Varnish listens.
+VARNISH_PORT = 6081
 
 
 def database(value: str, root: Path, var: Path) -> dict[str, Any]:
@@ -131,6 +135,70 @@ def mailer(value: str) -> dict[str, Any]:
             "timeout": 10,
         }
     return settings
+
+
+def cdn(value: str) -> dict[str, Any] | None:
+    """The cache in front of the site that is told what has changed: its kind, and what its kind needs."""
+    if not value:
+        return None
+    shown = without_password(value)
+    right = (
+        "use fastly://SERVICE?token=…, cloudflare://ZONE?token=…, varnish://host:6081 "
+        "or https://host/path of your own hub"
+    )
+    if value.startswith("varnish://"):
+        return _varnish(value, shown, right)
+    parts = split("CDN_URL", value, right)
+    if parts.scheme in {"http", "https"}:
+        machine("CDN_URL", parts, shown, right)
+        user = f"{unquote(parts.username or '')}:{unquote(parts.password or '')}"
+        address = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+        return {"kind": "hub", "address": address, "user": "" if user == ":" else user}
+    if parts.scheme not in {"fastly", "cloudflare"}:
+        raise WrongSetting("CDN_URL", shown, right)
+    what = {"fastly": "service", "cloudflare": "zone"}[parts.scheme]
+    if not re.fullmatch(r"[A-Za-z0-9]+", parts.netloc) or parts.path.strip("/"):
+        why = f"name the {what} by its ID, of letters and digits, right behind {parts.scheme}://"
+        raise WrongSetting("CDN_URL", shown, why)
+    options = dict(parse_qsl(parts.query))
+    token = options.pop("token", "")
+    if not re.fullmatch(r"[!-~]+", token):
+        raise WrongSetting("CDN_URL", shown, f"it needs a token that may purge the {what}: ?token=…")
+    address = options.pop("api", {"fastly": FASTLY, "cloudflare": CLOUDFLARE}[parts.scheme])
+    if options or not re.fullmatch(r"https?://[^/?@]+/?", address):
+        why = (
+            "behind the question mark it takes token=… and, where the API is behind a proxy, api=https://host"
+        )
+        raise WrongSetting("CDN_URL", shown, why)
+    return {"kind": parts.scheme, "id": parts.netloc, "token": token, "address": address.rstrip("/")}
+
+
+def _varnish(value: str, shown: str, right: str) -> dict[str, Any]:
+    """One Varnish or several, separated by commas."""
+    addresses = []
+    for one in value.removeprefix("varnish://").rstrip("/").split(","):
+        parts = split("CDN_URL", f"varnish://{one}", right)
+        machine("CDN_URL", parts, shown, right)
+        if parts.path or parts.query or parts.username is not None:
+            raise WrongSetting("CDN_URL", shown, f"end it behind the host and its port; {right}")
+        addresses.append(f"http://{written(parts.hostname or '')}:{parts.port or VARNISH_PORT}/")
+    return {"kind": "varnish", "addresses": addresses}
+
+
+def websub_hub(value: str) -> str:
+    if not value:
+        return ""
+    shown = without_password(value)
+    right = "give the hub's own address, as in https://pubsubhubbub.appspot.com/"
+    parts = split("WEBSUB_HUB", value, right)
+    if parts.scheme not in {"http", "https"}:
+        raise WrongSetting("WEBSUB_HUB", shown, right)
+    if not re.fullmatch(r"[!-~]+", value) or re.search(r"[<>\"]", value):
+        raise WrongSetting("WEBSUB_HUB", shown, f"write other letters percent-encoded; {right}")
+    machine("WEBSUB_HUB", parts, shown, right)
+    if parts.username is not None:
+        raise WrongSetting("WEBSUB_HUB", shown, f"it stands in every feed, so no password may; {right}")
+    return value
 
 
 def _need(module: str, extra: str, name: str, shown: str) -> None:

@@ -49,6 +49,8 @@ class Environment:
     media_root: Path
     page_store: Path
     mailer: dict[str, Any]
+    cdn: dict[str, Any] | None
+    websub_hub: str
     workers: int
     port: int
     log_format: str
@@ -95,6 +97,8 @@ def read(source: Mapping[str, str], var: Path = VAR) -> Environment:
         page_store=_page_store(given.get("PAGE_STORE", str(var / "pages"))),
         media_root=_media_root(given.get("MEDIA_STORAGE", str(var / "media"))),
         mailer=connections.mailer(given.get("EMAIL_URL", "consolemail://")),
+        cdn=connections.cdn(given.get("CDN_URL", "")),
+        websub_hub=connections.websub_hub(given.get("WEBSUB_HUB", "")),
         workers=workers,
         port=port,
         log_format=_log_format(given.get("LOG_FORMAT", "text")),

@@ -94,6 +94,9 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (
 MEDIA_URL = "/media/"
 MEDIA_ROOT = ENVIRONMENT.media_root
 PAGE_STORE = ENVIRONMENT.page_store
+# Who outside is told of what has changed.
+CDN = ENVIRONMENT.cdn
+WEBSUB_HUB = ENVIRONMENT.websub_hub
 
 # A form with an absurdly long headline has to reach the form, which can say so and keep the rest; the bare
 # refusal above this size cannot. A story with many photos has more fields than Django's default lets through.

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from articles.delivery.benchmark.servers import nginx_program  # noqa: E402
-from tests.machine import chromium, postgres_programs, redis_program  # noqa: E402
+from tests.machine import chromium, postgres_programs, redis_program, varnish  # noqa: E402
 
 CI = os.environ.get("CI") == "true"
 PYTHON = sys.executable
@@ -47,6 +47,8 @@ class Need:
 CHROMIUM = Need("Chromium", "chromium", chromium)
 POSTGRES = Need("PostgreSQL's server", "postgresql", postgres_programs)
 NGINX = Need("nginx", "nginx-light libnginx-mod-http-brotli-static", nginx_program)
+# Its package starts a service as well: on a port of its own, before a server that is not there.
+VARNISH = Need("Varnish", "varnish", varnish)
 
 REDIS = Need("Redis", "redis-server", redis_program)
 
@@ -94,8 +96,8 @@ def steps(write: bool) -> list[Step]:
         Step("types", [PYTHON, "-m", "mypy"]),
         Step("migrations", [*manage, "makemigrations", "--check", "--dry-run"], DEPLOYED),
         Step("deployment", [*manage, "check", "--deploy", "--fail-level", "WARNING"], DEPLOYED),
-        Step("sqlite", plain, {"DB": "sqlite"}, (NGINX, REDIS), is_pytest=True),
-        Step("postgres", plain, {"DB": "postgres"}, (POSTGRES, NGINX, REDIS), is_pytest=True),
+        Step("sqlite", plain, {"DB": "sqlite"}, (NGINX, REDIS, VARNISH), is_pytest=True),
+        Step("postgres", plain, {"DB": "postgres"}, (POSTGRES, NGINX, REDIS, VARNISH), is_pytest=True),
         Step("browser", pytest("browser"), {"DB": "sqlite"}, (CHROMIUM,), is_pytest=True),
     ]
 

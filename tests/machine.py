@@ -23,3 +23,8 @@ def chromium() -> str | None:
 
 def redis_program() -> str | None:
     return shutil.which("redis-server")
+
+
+def varnish() -> str | None:
+    """Varnish's server, which Debian keeps where only root looks."""
+    return shutil.which("varnishd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")

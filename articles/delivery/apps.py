@@ -8,6 +8,7 @@ class DeliveryConfig(AppConfig):
     verbose_name = _("Delivery")
 
     def ready(self) -> None:
+        from articles.delivery import checks  # noqa: F401  # registers itself
         from articles.delivery.changes import connect
 
         connect()

@@ -20,6 +20,7 @@ from django.db import models, transaction
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.utils import timezone
 
+from articles.delivery.errands import REMEMBERED, note
 from articles.delivery.models import Change
 from articles.delivery.page_store import EVERYTHING, PageStore
 from articles.models import (
@@ -70,8 +71,6 @@ CHANGED = "delivery-changed"
 LONGEST_TRANSACTION = timedelta(minutes=30)
 # The same for a story that is committed after the moment for which it was set.
 OVERLAP = timedelta(seconds=60)
-# A store that has not been looked after for this long is emptied instead.
-REMEMBERED = timedelta(days=7)
 
 
 def store() -> PageStore:
@@ -121,6 +120,7 @@ def after_change(instance: models.Model, created: bool | None = None, **kwargs: 
             after |= touched_by(thing, at)
     if before or after:
         Change.objects.create(tags=sorted(before | after), is_taken_away=bool(before - after) or is_deleted)
+        note(before | after)
     if before or after or isinstance(instance, Story):
         transaction.on_commit(carry_out, robust=True)
 
@@ -174,11 +174,11 @@ def apply_changes(pages: PageStore) -> list[str]:
     return keys
 
 
-def sweep(pages: PageStore) -> list[str]:
+def sweep(pages: PageStore, *, is_served: bool = True) -> list[str]:
     """Clear what time has touched since the last sweep, and set the clock; answers the keys.
 
     Looks a little further back than the last time and skips what it found then: a story may be committed
-    after the moment for which it was set.
+    after the moment for which it was set. Of pages that are served, servers of others are to hear.
     """
     now = timezone.now()
     last = pages.fact("swept")
@@ -189,6 +189,9 @@ def sweep(pages: PageStore) -> list[str]:
     if timezone.localdate(swept) != timezone.localdate(now):
         tags.add(TODAY)
     keys = pages.clear(tags)
+    # Before the sweep is remembered as done: whoever is killed here does it again.
+    if is_served:
+        note(tags, cause=f"{sorted(new.keys() - known)} {timezone.localdate(now)}")
     due = [next_midnight(now)]
     if (change := Story.objects.next_change(now)) is not None:
         due.append(change)

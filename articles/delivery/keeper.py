@@ -3,6 +3,7 @@
 At the second at which a scheduled story appears, it clears what shows it. It carries out changes that were
 made on other machines, or by a process that died right after its commit; packs pages with Brotli; makes the
 pages that most readers ask for first; and throws away what is old. Nothing is wrong without it, only later.
+The messenger runs beside it.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from articles.delivery.asking import Application, ask
-from articles.delivery.changes import REMEMBERED, apply_changes, heard, sweep
+from articles.delivery.changes import apply_changes, heard, sweep
+from articles.delivery.errands import REMEMBERED, forget_others, receivers
+from articles.delivery.messenger import Messenger
 from articles.delivery.models import Change
 from articles.delivery.page_store import PageStore
 from articles.delivery.stored import IDENTITY
@@ -44,6 +47,7 @@ class Keeper:
         self.application = application
         self._looked = self._tidied = 0.0
         self._seen: object = None
+        self.messenger = Messenger(store, application)
         self._stop = threading.Event()
 
     def start(self) -> None:
@@ -51,6 +55,7 @@ class Keeper:
 
     def stop(self) -> None:
         self._stop.set()
+        self.messenger.stop()
 
     def run(self) -> None:
         """Wait until no other process of this machine keeps this store, and keep it until stopped."""
@@ -63,6 +68,8 @@ class Keeper:
                     self._stop.wait(1)
                 else:
                     break
+            if receivers() and not self._stop.is_set():
+                self.messenger.start()
             is_warm, rest = False, 1.0
             while not self._stop.is_set():
                 try:
@@ -96,6 +103,7 @@ class Keeper:
             self._tidied = now
             self.store.trim(MOST_PAGES)
             Change.objects.filter(at__lt=timezone.now() - REMEMBERED).delete()
+            forget_others()
 
     def pack(self) -> None:
         """Pack some pages as small as can be."""

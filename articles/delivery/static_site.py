@@ -124,7 +124,7 @@ class StaticSite:
             apply_changes(self.manifest)
         apply_changes(self.manifest)
         if timezone.now().timestamp() >= self.manifest.right_until():
-            sweep(self.manifest)
+            sweep(self.manifest, is_served=False)
         return self.manifest.count_of_due()
 
     def bake(self, say: Callable[[Baked], None] = lambda so_far: None) -> Baked:

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import pytest
 import time_machine
 from django.test import Client
+from pytest_django import Settings
 
 from tests.factories import (
     NOON,
@@ -120,3 +121,16 @@ def test_it_holds_the_fifty_newest() -> None:
         StoryFactory(headline=f"Story {number}", published_at=NOON - timedelta(minutes=number))
     titles = [one.text for one in channel().iterfind("item/title")]
     assert titles == [f"Story {number}" for number in range(50)]
+
+
+def test_it_names_its_hub_where_there_is_one(settings: Settings) -> None:
+    before = Client().get("/rss.xml")
+    assert "Link" not in before.headers
+    assert b"hub" not in before.content
+    settings.WEBSUB_HUB = "https://hub.example.org/?for=news&x=1"
+    links = [one.attrib for one in channel().findall("{http://www.w3.org/2005/Atom}link")]
+    assert {"rel": "hub", "href": "https://hub.example.org/?for=news&x=1"} in links
+    assert {"rel": "self", "href": "http://testserver/rss.xml"} in links
+    assert Client().get("/rss.xml").headers["Link"] == (
+        '<https://hub.example.org/?for=news&x=1>; rel="hub", <http://testserver/rss.xml>; rel="self"'
+    )

@@ -147,3 +147,91 @@ def test_it_names_the_packages_that_a_choice_needs(monkeypatch: pytest.MonkeyPat
     said = sentence("DATABASE_URL", "postgres://db.example/news", tmp_path)
     assert said.endswith("the packages of the extra “postgres”: pip install -r requirements/serve.txt")
     assert "extra “redis”" in sentence("CACHE_URL", "redis://cache.example", tmp_path)
+
+
+TOKEN = "hush-0123"
+
+
+def test_without_them_nobody_outside_is_told(tmp_path: Path) -> None:
+    environment = read_with(tmp_path)
+    assert (environment.cdn, environment.websub_hub) == (None, "")
+
+
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [
+        (
+            f"fastly://SU1Z0isxPaoz?token={TOKEN}",
+            {"kind": "fastly", "id": "SU1Z0isxPaoz", "token": TOKEN, "address": "https://api.fastly.com"},
+        ),
+        (
+            f"cloudflare://023e105f?token={TOKEN}&api=https://proxy.example.org/",
+            {"kind": "cloudflare", "id": "023e105f", "token": TOKEN, "address": "https://proxy.example.org"},
+        ),
+        (
+            "varnish://127.0.0.1,cache.example.org:80,[::1]:6082",
+            {
+                "kind": "varnish",
+                "addresses": [
+                    "http://127.0.0.1:6081/",
+                    "http://cache.example.org:80/",
+                    "http://[::1]:6082/",
+                ],
+            },
+        ),
+        (
+            "https://news:p%40ss@hub.example.org:8443/purge?from=news",
+            {
+                "kind": "hub",
+                "address": "https://hub.example.org:8443/purge?from=news",
+                "user": "news:p@ss",
+            },
+        ),
+        ("http://127.0.0.1:9000/", {"kind": "hub", "address": "http://127.0.0.1:9000/", "user": ""}),
+    ],
+)
+def test_one_setting_names_who_is_told_to_forget(tmp_path: Path, value: str, read: dict[str, object]) -> None:
+    assert read_with(tmp_path, CDN_URL=value).cdn == read
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("fastly", "CDN_URL=fastly: use fastly://SERVICE?token=…, cloudflare://ZONE?token=…, varnish://"),
+        ("akamai://zone?token=hush-0123", "CDN_URL=akamai://zone?…: use fastly://"),
+        ("fastly://?token=hush-0123", "CDN_URL=fastly://?…: name the service by its ID"),
+        ("cloudflare://news.example.org?token=hush-0123", "name the zone by its ID, of letters and digits"),
+        ("cloudflare://hush-0123@023e105f", "CDN_URL=cloudflare://…@023e105f: name the zone by its ID"),
+        ("fastly://SU1Z0", "CDN_URL=fastly://SU1Z0: it needs a token that may purge the service: ?token=…"),
+        ("fastly://SU1Z0?key=hush-0123", "CDN_URL=fastly://SU1Z0?…: it needs a token"),
+        ("fastly://SU1Z0?token=hush-0123&soft=1", "CDN_URL=fastly://SU1Z0?…: behind the question mark"),
+        ("fastly://SU1Z0?token=hush-0123&api=proxy", "where the API is behind a proxy, api=https://host"),
+        ("varnish://", "CDN_URL=varnish://: it names no host"),
+        ("varnish://cache one:6081", "“cache one” is no host"),
+        ("varnish://cache,", "it names no host"),
+        ("varnish://cache:six", "CDN_URL=varnish://cache:six: use fastly://"),
+        ("varnish://:hush-0123@cache", "CDN_URL=varnish://…@cache: end it behind the host and its port"),
+        ("varnish://cache/path", "end it behind the host and its port"),
+        ("https://", "it names no host"),
+        ("https://hub.example.org/#part", "write the “#” in it as %23"),
+    ],
+)
+def test_a_cdn_that_cannot_be_told_is_said(tmp_path: Path, value: str, said: str) -> None:
+    told = sentence("CDN_URL", value, tmp_path)
+    assert said in told
+    assert TOKEN not in told
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("hub.example.org", "WEBSUB_HUB=hub.example.org: give the hub's own address, as in https://"),
+        ("https://", "WEBSUB_HUB=https://: it names no host"),
+        ("https://news:hush@hub.example.org/", "WEBSUB_HUB=https://…@hub.example.org/: it stands in every"),
+        ("https://hub.example.org/<news>", "write other letters percent-encoded"),
+        ("https://hub.example.org/ü", "write other letters percent-encoded"),
+    ],
+)
+def test_a_hub_that_cannot_stand_in_a_feed_is_said(tmp_path: Path, value: str, said: str) -> None:
+    assert said in sentence("WEBSUB_HUB", value, tmp_path)
+    assert read_with(tmp_path, WEBSUB_HUB="https://hub.example.org/?x=1").websub_hub

@@ -12,7 +12,8 @@ import time_machine
 from django.core.handlers.wsgi import WSGIHandler
 from django.utils import timezone
 
-from articles.delivery.changes import REMEMBERED, apply_changes, store, sweep
+from articles.delivery.changes import apply_changes, store, sweep
+from articles.delivery.errands import REMEMBERED
 from articles.delivery.keeper import Keeper
 from articles.delivery.models import Change
 from articles.delivery.page_store import PageStore
