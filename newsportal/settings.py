@@ -83,7 +83,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "newsportal.static_files.StaticFiles"
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True

@@ -4,7 +4,7 @@
     open/…/index.html  the same bytes alone, and packed beside them: what nginx finds by itself
     index.sqlite3      which page shows what; its lock is the store's, for all processes of the machine
     clock              until when time alone makes no page wrong
-    soon               is there while that is so near that no cache may keep a page
+    calm               open/ again, while that is not so near that no cache may keep a page
 
 It holds nothing that cannot be made again, and may be thrown away at any time. What is in it is right: a
 change clears on commit, and a page that was begun before the change and finished after it is not taken in.
@@ -232,12 +232,17 @@ class PageStore:
         self.say_whether_soon()
 
     def say_whether_soon(self) -> None:
-        """Tell nginx, which cannot work it out, whether a cache could keep a page for too long."""
-        flag = self.folder / "soon"
-        if self.right_until() - time.time() > SOON:
-            flag.unlink(missing_ok=True)
-        elif not flag.exists():
-            flag.touch()
+        """Tell nginx, which cannot work it out, whether a cache could keep a page for too long.
+
+        It looks for pages under calm/ first. As a link that comes and goes this costs its requests nothing,
+        while asking for a flag would cost each of them a look at the file system.
+        """
+        calm = self.folder / "calm"
+        if self.right_until() - time.time() <= SOON:
+            calm.unlink(missing_ok=True)
+        elif not calm.is_symlink():
+            with contextlib.suppress(FileExistsError):
+                calm.symlink_to("open")
 
     # Facts, for changes.py.
 
@@ -270,16 +275,15 @@ class PageStore:
         plain = self._open_path(key)
         if plain is None:
             return
-        # Packed before plain: nginx takes a packed one that is there for the plain one's.
-        for encoding, body in reversed(page.bodies.items()):
-            _replace(plain.with_name(plain.name + _ENDINGS[encoding]), body)
+        # nginx takes a packed one that is there, whatever the plain one says.
         if "br" not in page.bodies:
             plain.with_name(plain.name + _ENDINGS["br"]).unlink(missing_ok=True)
+        for encoding, body in reversed(page.bodies.items()):
+            _replace(plain.with_name(plain.name + _ENDINGS[encoding]), body)
 
     def _shut(self, key: str) -> None:
         plain = self._open_path(key)
         if plain is not None:
-            # The plain one first: without it nginx does not look for the others.
             for ending in _ENDINGS.values():
                 plain.with_name(plain.name + ending).unlink(missing_ok=True)
 

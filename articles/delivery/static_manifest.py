@@ -72,3 +72,6 @@ class Manifest(PageStore):
 
     def _shut(self, key: str) -> None:
         """Nothing stands open here."""
+
+    def say_whether_soon(self) -> None:
+        """And nginx finds nothing here."""

@@ -303,12 +303,15 @@ def test_every_page_says_to_machines_what_it_is(
     assert said["photo"][0]["contentUrl"].endswith(".jpg")
 
 
-def test_nothing_moves_when_the_pictures_arrive(newsroom: dict[str, str], open_page: Open) -> None:
+@pytest.mark.parametrize("what", ["media", "fonts"])
+def test_nothing_moves_when_the_pictures_or_the_faces_arrive(
+    what: str, newsroom: dict[str, str], open_page: Open
+) -> None:
     moved: list[str] = []
     for kind in ("front", "story", "photo", "byline", "section"):
         for width in (360, 1280):
             page = open_page("/robots.txt", width)
-            page.route("**/media/**", late)
+            page.route(f"**/{what}/**", late)
             page.add_init_script(
                 "self.moved = 0; new PerformanceObserver(list => { for (const one of list.getEntries())"
                 " self.moved += one.value }).observe({ type: 'layout-shift', buffered: true })"
@@ -320,6 +323,6 @@ def test_nothing_moves_when_the_pictures_arrive(newsroom: dict[str, str], open_p
 
 
 def late(route: Route) -> None:
-    """A picture over a slow line: the words are there before it."""
+    """A picture or a face over a slow line: the words are there before it."""
     time.sleep(0.2)
     route.continue_()

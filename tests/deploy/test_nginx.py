@@ -205,11 +205,35 @@ def test_a_query_that_means_nothing_is_answered_with_the_same_file(site: Site) -
 
 
 @pytest.mark.parametrize(
-    "path", ["/index.html", "/index.html.gz", "/latest/index.html", "/.none", "/../index.sqlite3", "/latest"]
-)
+    "path",
+    [
+        "/index.html", "/index.html.gz", "/latest/index.html", "/.none", "/../index.sqlite3", "/latest",
+        "/.soon/", "/.soon/latest/", "/.soon/rss.xml", "/rss.xml.gz",
+    ],
+)  # fmt: skip
 def test_no_file_has_a_second_address(site: Site, path: str) -> None:
     site.get("/latest/"), site.get("/")
     assert site.get(path).status in {301, 400, 404}
+
+
+def test_what_is_sent_comes_to_the_site(site: Site) -> None:
+    token = "a" * 32
+    body = f"csrfmiddlewaretoken={token}"
+    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=30)
+    headers = {
+        "Host": "localhost",
+        "Cookie": f"csrftoken={token}",
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
+    statuses = []
+    for sent in (body, ""):
+        connection.request("POST", "/admin/logout/?utm_source=x", sent, headers)
+        answer = connection.getresponse()
+        answer.read()
+        statuses.append(answer.status)
+    connection.close()
+    # Without what was sent, Django takes the form for another site's.
+    assert statuses == [302, 403]
 
 
 def test_shortly_before_a_page_changes_no_cache_is_told_to_keep_one(site: Site) -> None:
@@ -227,6 +251,13 @@ def test_shortly_before_a_page_changes_no_cache_is_told_to_keep_one(site: Site) 
     assert before.is_from_a_file
     assert "s-maxage=0" in before.headers["Cache-Control"]
     assert b"Soon" not in before.body
+    site.get("/rss.xml")
+    feed = site.get("/rss.xml")
+    assert feed.is_from_a_file
+    assert (feed.headers["Content-Type"], feed.headers["Cache-Control"]) == (
+        "application/rss+xml; charset=utf-8",
+        before.headers["Cache-Control"],
+    )
     for _ in range(100):
         # Nobody asks gunicorn: the keeper takes the page away, and only then nginx has to ask.
         got = site.get("/")

@@ -30,7 +30,7 @@ from articles.delivery.benchmark.figures import (
     percentile,
     requests_and_cpu,
 )
-from articles.delivery.benchmark.first_visit import blocking
+from articles.delivery.benchmark.first_visit import blocking, needed
 from articles.delivery.benchmark.sized import pages
 from articles.models import Dateline, DatelinePlace, Story, StoryByline, TaggedStory
 from tests.factories import StoryFactory
@@ -123,6 +123,17 @@ def test_what_blocks_the_first_paint_is_found() -> None:
         <script src="/a.js"></script><script src="/b.js" defer></script><link rel="icon" href="/a.svg">
     """
     assert blocking(html) == (["/a.css", "/a.js"], ["/a.woff2"])
+
+
+def test_what_sheets_bring_before_the_first_paint_is_found() -> None:
+    sheets = {
+        "/css/a.css": '@import url("b.css");\n@import "/c.css";',
+        "/css/b.css": "@font-face { font-family: A; src: url(../a.woff2); font-display: optional }"
+        "@font-face { font-family: B; src: url(../b.woff2) }",
+        "/c.css": '@import url("css/b.css"); p { background: url(c.png) }',
+    }
+    html = '<link rel="stylesheet" href="/css/a.css"><link rel="preload" href="/css/b.css" as="style">'
+    assert needed(html, sheets.__getitem__) == (["/css/a.css", "/css/b.css", "/c.css"], ["/b.woff2"])
 
 
 def grown(process: subprocess.Popen[bytes], size: int) -> list[int]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from articles.delivery.page_store import EVERYTHING, PageStore
+from articles.delivery.page_store import EVERYTHING, SOON, PageStore
 from tests.articles.delivery.asked import keep, page_of, text
 
 LONG = "Ten ports agreed early Monday to open their berths. " * 20
@@ -51,6 +51,29 @@ def test_a_change_of_something_else_meanwhile_does_no_harm(store: PageStore) -> 
     begun = store.moment()
     store.clear({"story-2"})
     assert store.put("/", page_of("new", "story-1"), begun, is_open=True)
+
+
+def test_what_lies_open_has_no_packed_copy_of_the_page_before(store: PageStore) -> None:
+    keep(store, "/latest/", LONG, "front")
+    page = store.read("/latest/")
+    assert page is not None
+    store.pack("/latest/", page.etag, "br", b"packed")
+    packed = store.folder / "open/latest/index.html.br"
+    assert packed.read_bytes() == b"packed"
+    keep(store, "/latest/", LONG + "more", "front")
+    assert not packed.exists()
+    assert (store.folder / "open/latest/index.html").read_text() == LONG + "more"
+
+
+def test_nginx_is_led_to_pages_only_while_caches_may_keep_them(store: PageStore) -> None:
+    keep(store, "/latest/", LONG, "front")
+    calm = store.folder / "calm/latest/index.html"
+    assert not calm.exists()
+    store.set_right_until(time.time() + SOON + 60)
+    assert calm.read_text() == LONG
+    store.set_right_until(time.time() + SOON - 1)
+    assert not calm.exists()
+    assert (store.folder / "open/latest/index.html").read_text() == LONG
 
 
 def test_clearing_everything_meets_pages_that_are_being_made(store: PageStore) -> None:
