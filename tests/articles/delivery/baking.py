@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from articles.delivery.destinations import Destination, Folder
 from articles.delivery.static_site import Baked, StaticSite
 
 
-def bake(folder: Path) -> Baked:
-    site = StaticSite(folder)
+def bake(place: Path | Destination) -> Baked:
+    site = StaticSite(Folder(place) if isinstance(place, Path) else place)
     with site.alone():
         return site.bake()
 

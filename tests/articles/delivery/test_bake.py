@@ -16,6 +16,7 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
+from articles.delivery.destinations import Folder
 from articles.delivery.management.commands import bake as command
 from articles.delivery.static_site import StaticSite
 from tests.articles.delivery.newsroom import ONE
@@ -98,7 +99,7 @@ class TestAFolderThatCannotBeBakedInto:
 
     def test_because_it_may_not_be_written_to(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         folder.mkdir()
-        monkeypatch.setattr("articles.delivery.static_site.os.access", lambda path, mode: False)
+        monkeypatch.setattr("articles.delivery.destinations.os.access", lambda path, mode: False)
         done = bake(folder)
         assert done.code == 1
         assert "cannot be written to (Permission denied)" in done.sentence
@@ -135,7 +136,7 @@ def test_a_full_disk_is_said_in_a_sentence(folder: Path, monkeypatch: pytest.Mon
     def full(*given: Any) -> None:
         raise OSError(28, "No space left on device", str(folder / "index.html"))
 
-    monkeypatch.setattr(StaticSite, "_replace", full)
+    monkeypatch.setattr(Folder, "_replace", full)
     done = bake(folder)
     assert done.code == 1
     assert "index.html cannot be written (No space left on device)" in done.sentence

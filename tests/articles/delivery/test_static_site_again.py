@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 import time_machine
 
+from articles.delivery.destinations import Folder, file_of
 from articles.delivery.models import Change
-from articles.delivery.static_site import Baked, StaticSite, file_of
+from articles.delivery.static_site import Baked, StaticSite
 from articles.models import Byline, Photo, Place, Section, Source, Story, Tag
 from articles.visibility import Status
 from tests.articles.delivery.baking import bake, changed, files, pages
@@ -146,7 +147,7 @@ class TestTheNextBake:
 
 def killed_after(asked: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A bake that ends without a word: what was not written down by then never is."""
-    site = StaticSite(folder)
+    site = StaticSite(Folder(folder))
     with monkeypatch.context() as patch, site.alone():
         patch.setattr("articles.delivery.static_site.BATCH", 7)
 
@@ -158,4 +159,4 @@ def killed_after(asked: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> N
         try:
             site.bake(stop)
         except KeyboardInterrupt:
-            (folder / ".bake/new/torn").write_bytes(b"half a pa")
+            (folder / ".bake/new").write_bytes(b"half a pa")
