@@ -126,8 +126,10 @@ class StaticPages:
         if path.endswith(".css"):
             links = (urljoin(path, link.decode()) for link in _IN_A_SHEET.findall(body))
             found.update(link for link in links if is_static(link))
-        kept = _FOR_EVER if _HASHED.search(key) else _A_MINUTE
-        return File(key, body, self._types.get_type(path), kept)
+        content_type = self._types.get_type(path)
+        if content_type.startswith("text/"):
+            content_type += "; charset=utf-8"
+        return File(key, body, content_type, _FOR_EVER if _HASHED.search(key) else _A_MINUTE)
 
     def _follow(self, body: bytes, tags: frozenset[str], found: set[str]) -> None:
         """What a page leads to, and the pages of its photos, not all of which it links to."""

@@ -41,7 +41,7 @@ class StaticSite:
     manifest: Manifest
 
     def __init__(self, destination: Destination, *, jobs: int = 1, variant: str = "") -> None:
-        """`jobs`: processes that ask for pages. `variant`: how files are put; another makes all of them due."""
+        """`jobs`: processes that ask for pages. `variant`: how files are put; another makes all due."""
         self.destination = destination
         self.jobs = jobs
         self.variant = variant
