@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import logging
 import re
 import tempfile
 import threading
@@ -48,6 +49,9 @@ _LONGEST_KEY = 1024
 _REMOVED_AT_ONCE = 1000
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _FORM = "write s3://bucket/prefix, where needed with ?endpoint=https://… and &region=…"
+
+# It tells at length how it goes about.
+logging.getLogger("botocore").setLevel(logging.WARNING)
 
 
 @dataclass(frozen=True)
@@ -150,7 +154,7 @@ class Bucket:
         if file.moved_to:
             said["WebsiteRedirectLocation"] = file.moved_to
         digest = hashlib.md5(body, usedforsecurity=False).hexdigest()
-        if self._is_trusted and self._there.get(name) == f'"{digest}"':
+        if self._is_trusted and self._there.get(name) == digest:
             return False
         self._lease.make_sure()
         while len(self._pending) >= AT_ONCE + WAITING:
@@ -211,7 +215,7 @@ class Bucket:
                 Bucket=self.address.bucket, Key=f"{self.address.prefix}{name}", Body=body, **said
             )
         with self._lock:
-            self._there[name] = answer["ETag"]
+            self._there[name] = _plain(answer["ETag"])
 
     def _look_at(self, done: set[Future[None]], pending: set[Future[None]]) -> None:
         self._pending = pending
@@ -233,7 +237,7 @@ class Bucket:
             for one in page.get("Contents", ()):
                 name = one["Key"].removeprefix(self.address.prefix)
                 if name and not name.startswith(f"{MANIFEST}/"):
-                    yield name, one["ETag"]
+                    yield name, _plain(one["ETag"])
 
     def _fetch(self, folder: Path) -> None:
         try:
@@ -319,6 +323,11 @@ def _client(address: Address) -> Any:
             read_timeout=30,
         ),
     )
+
+
+def _plain(etag: str) -> str:
+    """Some servers put quotes around it in one answer, and none in another."""
+    return etag.strip('"')
 
 
 def _is_web_address(endpoint: str) -> bool:

@@ -1,7 +1,8 @@
 """One bake at a time in a bucket, which no file's lock can see to.
 
 An object says who bakes, and is written anew while they do. It is taken by a write that S3 carries out only
-if nobody has written in between; so two machines never both have it.
+if nobody has written in between; so two machines never both have it. There are servers that carry it out
+whatever lies there: so it is also looked at, which leaves them a moment for both to come at once.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ class Lease:
         self._client = client
         self._object = {"Bucket": bucket, "Key": key}
         self._name = name
-        self._etag = ""
+        self._etag = self._written = ""
         self._lost = ""
         self._renewed = 0.0
         self._ended = threading.Event()
@@ -57,6 +58,7 @@ class Lease:
                     f"{int(DEAD - age) + 1} seconds."
                 )
             self._write({"IfMatch": etag})
+        self._see_that_it_is_ours()
         self._thread.start()
 
     def make_sure(self) -> None:
@@ -90,6 +92,11 @@ class Lease:
         age = (now - answer["LastModified"]).total_seconds()
         return holder if isinstance(holder, dict) else {}, age, answer["ETag"]
 
+    def _see_that_it_is_ours(self) -> None:
+        now = self._read()
+        if now is None or now[0].get("written") != self._written:
+            raise CannotBake(f"{self._name} was taken by another bake at this moment; let it end.")
+
     def _write(self, condition: dict[str, str]) -> None:
         body = {
             "machine": socket.gethostname(),
@@ -107,11 +114,12 @@ class Lease:
                     f"{self._name} was taken by another bake at this moment; let it end."
                 ) from error
             raise
-        self._etag, self._renewed = answer["ETag"], at
+        self._etag, self._written, self._renewed = answer["ETag"], body["written"], at
 
     def _go_on(self) -> None:
         while not self._ended.wait(RENEWED):
             try:
+                self._see_that_it_is_ours()
                 self._write({"IfMatch": self._etag})
             except CannotBake:
                 self._lost = f"{self._name} is being baked into by another process"
