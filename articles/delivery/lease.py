@@ -98,7 +98,7 @@ class Lease:
             raise CannotBake(f"{self._name} was taken by another bake at this moment; let it end.")
 
     def _write(self, condition: dict[str, str]) -> None:
-        body = {
+        body: dict[str, Any] = {
             "machine": socket.gethostname(),
             "place": _place(),
             "process": os.getpid(),

@@ -96,20 +96,11 @@ class StaticPages:
             return self._static(key, key, found), None
         if key != NOT_FOUND and answer.status not in (200, 301, 302):
             return None, None
-        match = None if key == NOT_FOUND else resolve(key.partition("?")[0])
-        name = match.url_name if match else ""
-        if answer.status in (301, 302):
-            there = answer.header("location")
-            if name == "favicon":
-                return self._static(key, urlsplit(there).path, found), None
-            if name == "story":
-                story = frozenset({f"story-{former_story(key)}"})
-                return File(key, moved(there), "text/html; charset=utf-8", _A_MINUTE, story, there), None
-            # An old name of a picture; the pages that are right name the new one.
-            return None, None
         content_type = answer.header("content-type")
-        if match and name == "rendition":
-            photo = f"photo-{match.kwargs['photo_id']}"
+        if answer.status in (301, 302):
+            return self._elsewhere(key, answer.header("location"), found), None
+        if content_type.startswith("image/"):
+            photo = f"photo-{resolve(key).kwargs['photo_id']}"
             tags = frozenset({photo, f"{photo}-stories"})
             return File(key, answer.body, content_type, answer.header("cache-control"), tags), None
         tags = frozenset(answer.header("cache-tag").split(",")) - {""}
@@ -118,6 +109,17 @@ class StaticPages:
             body, older = without_cursors(key, body)
         self._follow(body, tags, found)
         return File(key, body, content_type, _A_MINUTE, tags), older
+
+    def _elsewhere(self, key: str, there: str, found: set[str]) -> File | None:
+        """What stands in place of a redirect."""
+        name = resolve(key).url_name
+        if name == "favicon":
+            return self._static(key, urlsplit(there).path, found)
+        if name == "story":
+            story = frozenset({f"story-{former_story(key)}"})
+            return File(key, moved(there), "text/html; charset=utf-8", _A_MINUTE, story, there)
+        # An old name of a picture; the pages that are right name the new one.
+        return None
 
     def _static(self, key: str, path: str, found: set[str]) -> File | None:
         body = static_file(path)

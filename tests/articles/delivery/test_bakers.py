@@ -10,7 +10,7 @@ from articles.delivery import bakers
 from articles.delivery.destinations import CannotBake, Folder
 from articles.delivery.static_site import StaticSite
 from tests.articles.delivery.baking import bake, environment, files
-from tests.articles.delivery.newsroom import furnish
+from tests.factories import StoryFactory
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def _beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("_beside")
 @pytest.mark.django_db(transaction=True)
 def test_several_processes_write_what_one_writes(tmp_path: Path) -> None:
-    furnish()
+    StoryFactory.create_batch(20, tags=["Ports"])
     site = StaticSite(Folder(tmp_path / "several"), jobs=2)
     with site.alone():
         several = site.bake()

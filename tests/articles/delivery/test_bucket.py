@@ -6,6 +6,7 @@ import gzip
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from datetime import datetime
 from http.client import HTTPConnection, HTTPResponse
@@ -240,12 +241,13 @@ def test_nothing_hidden_is_in_any_object_or_key(factory: type[StoryFactory], she
 class TestABakeThatWasKilled:
     @pytest.mark.django_db(transaction=True)
     def test_is_mended_by_the_next(self, shelf: Shelf, tmp_path: Path) -> None:
-        furnish()
+        StoryFactory.create_batch(20, tags=["Ports"])
         bake(tmp_path / "before")
         run = [sys.executable, "manage.py", "bake", shelf.address()]
         process = subprocess.Popen(run, cwd=ROOT, env=environment(tmp_path))
         while len(shelf.everything()) < 20:
             assert process.poll() is None
+            time.sleep(0.02)
         process.kill()
         process.wait()
         there = shelf.files()
