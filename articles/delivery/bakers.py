@@ -12,9 +12,9 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import django
@@ -30,7 +30,6 @@ MANY = 400
 _HANDFUL = 8
 
 _pages: StaticPages
-_open = ExitStack()
 
 
 def in_turn(queue: deque[str], pages: StaticPages, jobs: int) -> Iterator[Made]:
@@ -68,7 +67,7 @@ def begin() -> None:
 
     global _pages
     _pages = StaticPages()
-    _open.enter_context(undisturbed())
+    without_disturbance()
 
 
 def make(keys: list[str]) -> list[Made]:
@@ -89,17 +88,26 @@ class _OnlyFailures(logging.Filter):
         return record.levelno >= logging.ERROR
 
 
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """Over one connection to the database, and with nothing in the log but what breaks."""
+def without_disturbance() -> Callable[[], None]:
+    """Use one connection to the database, and log nothing but what breaks; answers how to undo that."""
     log, only_failures = logging.getLogger("django.request"), _OnlyFailures()
     log.addFilter(only_failures)
     # Django ends its connection with every request, for servers that have many.
     signals = (request_started, request_finished)
     connected = [one for one in signals if one.disconnect(close_old_connections)]
-    try:
-        yield
-    finally:
+
+    def undo() -> None:
         for one in connected:
             one.connect(close_old_connections)
         log.removeFilter(only_failures)
+
+    return undo
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    undo = without_disturbance()
+    try:
+        yield
+    finally:
+        undo()
