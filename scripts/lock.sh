@@ -9,8 +9,8 @@ compile() { # compile NAME OPTION…: one lock, without where it was fetched fro
         --no-annotate --output-file "requirements/$name.txt" pyproject.toml "$@"
 }
 compile demo "$@"
-compile serve --extra postgres --extra redis "$@"
-compile dev --extra postgres --extra redis --group dev "$@"
+compile serve --extra postgres --extra redis --extra s3 "$@"
+compile dev --extra postgres --extra redis --extra s3 --group dev "$@"
 if grep -nE '://|^-|file:' requirements/*.txt; then
     echo "The locks above name a place: they may name only packages, versions and hashes." >&2
     exit 1

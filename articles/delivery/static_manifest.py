@@ -1,10 +1,10 @@
-"""What a folder of baked pages was made from: every address in it, and what it shows."""
+"""What baked pages were made from: every address there is, and what it shows."""
 
 from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from articles.delivery.page_store import EVERYTHING, PageStore
@@ -42,29 +42,48 @@ class Manifest(PageStore):
             row = index.execute("SELECT count(*) FROM page WHERE cleared IS NOT NULL").fetchone()
         return int(row[0])
 
-    def further(self, path: str) -> list[str]:
-        """The further pages of a list."""
-        with self.index.reading() as index:
-            # "@" comes right after "?".
-            rows = index.execute("SELECT key FROM page WHERE key >= ? AND key < ?", (f"{path}?", f"{path}@"))
-            return [row[0] for row in rows]
-
     def write_down(
-        self, made: Iterable[tuple[str, Iterable[str]]], found: Iterable[str], gone: Iterable[str]
+        self, made: Iterable[tuple[str, Iterable[str], str]], found: Iterable[str], gone: Iterable[str]
     ) -> None:
-        """`made`: addresses with what they show. `found`: those that are due from now on."""
+        """`made`: addresses with what they show and their files' marks. `found`: due from now on."""
         now = time.time()
         with self.index.writing() as index:
             index.executemany(
                 "INSERT OR IGNORE INTO page VALUES (?, '', ?, ?, 1)", [(key, now, now) for key in found]
             )
-            for key in gone:
-                index.execute("DELETE FROM page_tag WHERE key = ?", (key,))
-                index.execute("DELETE FROM page WHERE key = ?", (key,))
-            for key, tags in made:
-                index.execute("DELETE FROM page_tag WHERE key = ?", (key,))
-                index.executemany("INSERT INTO page_tag VALUES (?, ?)", [(tag, key) for tag in tags])
-                index.execute("INSERT OR REPLACE INTO page VALUES (?, '', NULL, ?, 1)", (key, now))
+            made = list(made)
+            index.executemany("DELETE FROM page_tag WHERE key = ?", [(key,) for key, _, _ in made])
+            index.executemany(
+                "INSERT INTO page_tag VALUES (?, ?)", [(tag, key) for key, tags, _ in made for tag in tags]
+            )
+            index.executemany(
+                "INSERT OR REPLACE INTO page VALUES (?, ?, NULL, ?, 1)",
+                [(key, mark, now) for key, _, mark in made],
+            )
+            left = [(key,) for key in gone]
+            index.executemany("DELETE FROM page_tag WHERE key = ?", left)
+            index.executemany("DELETE FROM page WHERE key = ?", left)
+
+    def mend(self, mark_of: Callable[[str], str]) -> None:
+        """Have every address asked for again whose file is not the one that was put; `mark_of` its key."""
+        now = time.time()
+        with self.index.writing() as index:
+            rows = index.execute("SELECT key, etag FROM page WHERE cleared IS NULL").fetchall()
+            index.executemany(
+                "UPDATE page SET cleared = ? WHERE key = ?",
+                [(now, key) for key, mark in rows if mark_of(key) != mark],
+            )
+
+    # A bake that was killed may have put files here of which nothing was written down.
+
+    def begin(self) -> bool:
+        """Write down that a bake has begun; says whether the one before came to its end."""
+        is_in_order = self.fact("baking") == ""
+        self.set_fact("baking", "now")
+        return is_in_order
+
+    def end(self) -> None:
+        self.set_fact("baking", "")
 
     def _clear(self, index: sqlite3.Connection, tags: set[str], for_good: bool) -> list[str]:
         """Never for good: the file is there until the page has been asked for again."""

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
+from django.conf import settings
+from django.db import connection
+
+from articles.delivery.destinations import Destination, Folder
 from articles.delivery.static_site import Baked, StaticSite
 
 
-def bake(folder: Path) -> Baked:
-    site = StaticSite(folder)
+def bake(place: Path | Destination) -> Baked:
+    site = StaticSite(Folder(place) if isinstance(place, Path) else place)
     with site.alone():
         return site.bake()
 
@@ -28,3 +33,18 @@ def pages(folder: Path) -> dict[str, bytes]:
 
 def changed(before: dict[str, bytes], after: dict[str, bytes]) -> set[str]:
     return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Of a process of its own that bakes what the test has committed."""
+    given = connection.settings_dict
+    url = f"sqlite:///{given['NAME']}"
+    if connection.vendor == "postgresql":
+        url = f"postgres://{given['USER']}@/{given['NAME']}?host={given['HOST']}"
+    return {
+        **os.environ,
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "tests.articles.delivery.baking_settings",
+        "MEDIA_STORAGE": str(settings.MEDIA_ROOT),
+        "PAGE_STORE": str(folder / "pages"),
+    }

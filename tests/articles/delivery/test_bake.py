@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import os
 import sys
@@ -16,10 +17,11 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
+from articles.delivery.destinations import Folder
 from articles.delivery.management.commands import bake as command
 from articles.delivery.static_site import StaticSite
 from tests.articles.delivery.newsroom import ONE
-from tests.factories import NOON, StoryFactory
+from tests.factories import NOON, PhotoFactory, StoryFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -98,7 +100,7 @@ class TestAFolderThatCannotBeBakedInto:
 
     def test_because_it_may_not_be_written_to(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         folder.mkdir()
-        monkeypatch.setattr("articles.delivery.static_site.os.access", lambda path, mode: False)
+        monkeypatch.setattr("articles.delivery.destinations.os.access", lambda path, mode: False)
         done = bake(folder)
         assert done.code == 1
         assert "cannot be written to (Permission denied)" in done.sentence
@@ -110,11 +112,43 @@ class TestAFolderThatCannotBeBakedInto:
         assert done.code == 1
         assert "cannot be read (file is not a database). Remove the folder, and bake anew." in done.sentence
 
-    def test_because_it_is_no_folder_of_this_machine(self) -> None:
-        done = bake("s3://bucket/site")
-        assert done.code == 1
-        assert "s3://bucket/site is no folder" in done.sentence
-        assert not Path("s3:").exists()
+
+def test_texts_have_packed_ones_beside_them_where_that_is_asked_for(folder: Path) -> None:
+    story = StoryFactory(headline="Ferry strike ends", photos=[PhotoFactory()])
+    front, packed = folder / "index.html", folder / "index.html.gz"
+
+    def unpacked() -> bytes:
+        return gzip.decompress(packed.read_bytes())
+
+    bake(folder)
+    assert not list(folder.rglob("*.gz"))
+    assert "wrote 0 files" in bake(folder, "--pack").out
+    assert unpacked() == front.read_bytes()
+    assert not list(folder.rglob("*.avif.gz"))
+    story.headline = "Ferry strike goes on"
+    story.save()
+    bake(folder, "--pack")
+    assert b"goes on" in unpacked()
+    story.headline = "Ferry strike ends after all"
+    story.save()
+    bake(folder)
+    # One that is left would be handed out for what stands there now.
+    assert not list(folder.rglob("*.gz"))
+
+
+def test_a_packed_page_goes_with_its_page(folder: Path) -> None:
+    story = StoryFactory()
+    page = folder / story.get_absolute_url().strip("/")
+    bake(folder, "--pack")
+    assert sorted(path.name for path in page.iterdir()) == ["index.html", "index.html.gz"]
+    story.delete()
+    bake(folder, "--pack")
+    assert not page.exists()
+
+
+def test_no_process_at_all_is_refused(folder: Path) -> None:
+    assert bake(folder, "--jobs", 0).sentence == "--jobs 0: name a number from 1 up."
+    assert not folder.exists()
 
 
 def test_a_page_that_breaks_is_named_and_the_others_are_baked(
@@ -135,7 +169,7 @@ def test_a_full_disk_is_said_in_a_sentence(folder: Path, monkeypatch: pytest.Mon
     def full(*given: Any) -> None:
         raise OSError(28, "No space left on device", str(folder / "index.html"))
 
-    monkeypatch.setattr(StaticSite, "_replace", full)
+    monkeypatch.setattr(Folder, "_replace", full)
     done = bake(folder)
     assert done.code == 1
     assert "index.html cannot be written (No space left on device)" in done.sentence

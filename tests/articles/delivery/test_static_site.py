@@ -22,7 +22,8 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.http import Http404
 
 from articles.delivery.asking import ask
-from articles.delivery.static_site import CannotBake, StaticSite, file_of
+from articles.delivery.destinations import CannotBake, Folder, file_of
+from articles.delivery.static_site import StaticSite
 from articles.delivery.surfaces import all_addresses
 from articles.models import Section, Story
 from articles.visibility import Status
@@ -222,16 +223,16 @@ class TestAFolder:
         folder.mkdir()
         (folder / "thesis.txt").write_text("mine")
         with pytest.raises(CannotBake, match="has files that were not baked here"):
-            StaticSite(folder)
+            StaticSite(Folder(folder))
         assert [path.name for path in folder.iterdir()] == ["thesis.txt"]
 
     def test_that_is_a_file_is_refused(self, folder: Path) -> None:
         folder.write_text("mine")
         with pytest.raises(CannotBake, match="is a file"):
-            StaticSite(folder)
+            StaticSite(Folder(folder))
 
     def test_that_is_being_baked_into_is_not_baked_into_twice(self, folder: Path) -> None:
-        with StaticSite(folder).alone(), pytest.raises(CannotBake, match="another process"):
+        with StaticSite(Folder(folder)).alone(), pytest.raises(CannotBake, match="another process"):
             bake(folder)
 
 
@@ -303,7 +304,7 @@ def test_a_bake_does_not_swallow_what_it_does_not_know(folder: Path) -> None:
     """What breaks in the bake itself ends it; it is no page that is missing."""
     StoryFactory()
     with (
-        mock.patch("articles.delivery.static_site.ask", side_effect=Http404("whatever it was")),
+        mock.patch("articles.delivery.static_pages.ask", side_effect=Http404("whatever it was")),
         pytest.raises(Http404),
     ):
         bake(folder)

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 import time_machine
 
+from articles.delivery.destinations import Folder, file_of
 from articles.delivery.models import Change
-from articles.delivery.static_site import Baked, StaticSite, file_of
+from articles.delivery.static_site import Baked, StaticSite
 from articles.models import Byline, Photo, Place, Section, Source, Story, Tag
 from articles.visibility import Status
 from tests.articles.delivery.baking import bake, changed, files, pages
@@ -143,10 +144,31 @@ class TestTheNextBake:
         bake(tmp_path / "whole")
         assert changed(pages(folder), pages(tmp_path / "whole")) == set()
 
+    def test_leaves_nothing_of_what_one_that_was_killed_did_not_write_down(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        StoryFactory()
+        bake(folder)
+        story = StoryFactory(slug="killed")
+        monkeypatch.setattr("articles.delivery.static_site.BATCH", 1000)
+        site = StaticSite(Folder(folder))
+        monkeypatch.setattr(site, "_write_down", lambda: None)
+
+        def stop(so_far: Baked) -> None:
+            if "2026/11/02/killed/index.html" in files(folder):
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt), site.alone():
+            site.bake(stop)
+        story.status = Status.WITHDRAWN
+        story.save()
+        bake(folder)
+        assert "2026/11/02/killed/index.html" not in files(folder)
+
 
 def killed_after(asked: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A bake that ends without a word: what was not written down by then never is."""
-    site = StaticSite(folder)
+    site = StaticSite(Folder(folder))
     with monkeypatch.context() as patch, site.alone():
         patch.setattr("articles.delivery.static_site.BATCH", 7)
 
@@ -158,4 +180,4 @@ def killed_after(asked: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> N
         try:
             site.bake(stop)
         except KeyboardInterrupt:
-            (folder / ".bake/new/torn").write_bytes(b"half a pa")
+            (folder / ".bake/new").write_bytes(b"half a pa")

@@ -1,14 +1,13 @@
-"""manage.py bake DIR: the site as files that any static server serves."""
+"""manage.py bake DIR: the site as files that any static server serves, in a folder or a bucket."""
 
 from __future__ import annotations
 
-import logging
+import os
 import sqlite3
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
@@ -17,7 +16,8 @@ from django.db import DatabaseError, close_old_connections
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from articles.delivery.static_site import MANIFEST, Baked, CannotBake, StaticSite
+from articles.delivery.destinations import CannotBake, destination_of
+from articles.delivery.static_site import Baked, StaticSite
 
 STOPPED = 130
 # Seconds between two looks for changes, and before what failed is tried again.
@@ -30,12 +30,17 @@ AT_MOST_NAMED = 50
 
 class Command(BaseCommand):
     help = (
-        "Writes every public page, feed and file into a folder that any static server serves. The next time, "
-        "only what has changed since."
+        "Writes every public page, feed and file into a folder that any static server serves, or into an S3 "
+        "bucket. The next time, only what has changed since."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("folder", metavar="DIR", help="An empty folder, a new one, or one baked before.")
+        parser.add_argument(
+            "place",
+            metavar="DIR",
+            help="An empty folder, a new one, or one baked before; or s3://bucket/prefix, where needed with "
+            "?endpoint=https://… and &region=….",
+        )
         parser.add_argument(
             "--all",
             action="store_true",
@@ -43,15 +48,29 @@ class Command(BaseCommand):
             help="Ask for every page again: after a power cut, or when files were changed by hand.",
         )
         parser.add_argument("--watch", action="store_true", help="Go on until stopped, and keep it current.")
+        parser.add_argument(
+            "--pack",
+            action="store_true",
+            help="Put a .gz beside every text, for servers that look for one; in a bucket, which knows one "
+            "file for all readers, pack the texts themselves.",
+        )
+        parser.add_argument(
+            "--jobs",
+            type=int,
+            default=os.cpu_count() or 1,
+            metavar="N",
+            help="How many processes ask for pages when there are many to ask for; without it, one a core.",
+        )
 
-    def handle(self, *args: Any, folder: str, everything: bool, watch: bool, **options: Any) -> None:
-        if "://" in folder:
-            raise CommandError(
-                f"{folder} is no folder, and this release bakes into folders alone: copy it there."
-            )
+    def handle(
+        self, *args: Any, place: str, everything: bool, watch: bool, pack: bool, jobs: int, **options: Any
+    ) -> None:
+        if jobs < 1:
+            raise CommandError(f"--jobs {jobs}: name a number from 1 up.")
         try:
-            site = StaticSite(Path(folder).absolute())
-            with site.alone(), _quiet():
+            destination = destination_of(place, is_packed=pack)
+            site = StaticSite(destination, jobs=jobs, variant="packed" if pack else "")
+            with site.alone():
                 if everything:
                     site.forget()
                 failed = self._bake(site)
@@ -61,12 +80,12 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         except sqlite3.DatabaseError as error:
             raise CommandError(
-                f"What {folder}/{MANIFEST} says of the pages cannot be read ({error}). "
-                "Remove the folder, and bake anew."
+                f"What is remembered of the pages in {destination.name} cannot be read ({error}). "
+                f"{destination.remedy}"
             ) from error
         except OSError as error:
             raise CommandError(
-                f"{error.filename or folder} cannot be written ({error.strerror}). "
+                f"{error.filename or place} cannot be written ({error.strerror}). "
                 "What was written is in order; the same command goes on from there."
             ) from error
         except KeyboardInterrupt:
@@ -121,20 +140,3 @@ class Command(BaseCommand):
     def _say_line(self, so_far: Baked) -> None:
         if so_far.asked % LINE == 0:
             self.stderr.write(f"{so_far.asked:,} asked for, {so_far.waiting:,} waiting")
-
-
-class _OnlyFailures(logging.Filter):
-    """An address that leads nowhere is the reader's business in a server's log, and nobody's here."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        return record.levelno >= logging.ERROR
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    log, only_failures = logging.getLogger("django.request"), _OnlyFailures()
-    log.addFilter(only_failures)
-    try:
-        yield
-    finally:
-        log.removeFilter(only_failures)

@@ -1,0 +1,113 @@
+"""Who asks for pages in a bake: this process, and others beside it once there is enough to do.
+
+The others start from nothing, as this one did: a process that has connections and threads cannot be forked.
+So nothing here may need Django's models before begin() has set them up.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import django
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+
+if TYPE_CHECKING:
+    from articles.delivery.static_pages import Made, StaticPages
+
+# A process takes a second to start, and some pages to be quick.
+MANY = 400
+# What one is given at once.
+_HANDFUL = 8
+
+_pages: StaticPages
+
+
+def in_turn(queue: deque[str], pages: StaticPages, jobs: int) -> Iterator[Made]:
+    """Make what is queued, and what is queued meanwhile."""
+    while queue:
+        if jobs > 1 and len(queue) >= MANY:
+            yield from _beside_each_other(queue, jobs)
+        else:
+            yield pages.make(queue.popleft())
+
+
+def _beside_each_other(queue: deque[str], jobs: int) -> Iterator[Made]:
+    start = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, start, initializer=begin) as pool:
+        running: set[Future[list[Made]]] = set()
+        try:
+            while queue or running:
+                while queue and len(running) < 2 * jobs:
+                    keys = [queue.popleft() for _ in range(min(_HANDFUL, len(queue)))]
+                    running.add(pool.submit(make, keys))
+                done, running = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    yield from future.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def begin() -> None:
+    """In a process of its own, before it is asked for anything."""
+    # Ctrl-C is told to all of a terminal's processes, and is for the first to act upon.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_first, daemon=True).start()
+    django.setup()
+    from articles.delivery.static_pages import StaticPages
+
+    global _pages
+    _pages = StaticPages()
+    without_disturbance()
+
+
+def make(keys: list[str]) -> list[Made]:
+    return [_pages.make(key) for key in keys]
+
+
+def _end_with_the_first() -> None:
+    first = multiprocessing.parent_process()
+    if first is not None:
+        first.join()
+        os._exit(1)
+
+
+class _OnlyFailures(logging.Filter):
+    """An address that leads nowhere is the reader's business in a server's log, and nobody's here."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return record.levelno >= logging.ERROR
+
+
+def without_disturbance() -> Callable[[], None]:
+    """Use one connection to the database, and log nothing but what breaks; answers how to undo that."""
+    log, only_failures = logging.getLogger("django.request"), _OnlyFailures()
+    log.addFilter(only_failures)
+    # Django ends its connection with every request, for servers that have many.
+    signals = (request_started, request_finished)
+    connected = [one for one in signals if one.disconnect(close_old_connections)]
+
+    def undo() -> None:
+        for one in connected:
+            one.connect(close_old_connections)
+        log.removeFilter(only_failures)
+
+    return undo
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    undo = without_disturbance()
+    try:
+        yield
+    finally:
+        undo()
