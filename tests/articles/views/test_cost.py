@@ -85,18 +85,22 @@ def newsroom(stories: int) -> str:
     )
     StoryByline.objects.bulk_create(StoryByline(story=one, byline=byline) for one in more)
     StoryPhoto.objects.bulk_create(StoryPhoto(story=one, photo=photo) for one in more)
+    if connection.vendor == "postgresql":
+        # As it does by itself within a minute, outside a test's transaction.
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
     return story.get_absolute_url()
 
 
-def test_a_story_with_everything_costs_at_most_six_queries() -> None:
-    assert queries(newsroom(10)) <= 6
+def test_a_story_with_everything_costs_four_queries() -> None:
+    assert queries(newsroom(10)) == 4
 
 
-def test_the_front_page_costs_at_most_twelve() -> None:
+def test_the_front_page_costs_five() -> None:
     newsroom(10)
     for _ in range(5):
         StoryFactory(published_at=NOON - timedelta(hours=1))
-    assert queries("/") <= 12
+    assert queries("/") == 5
 
 
 def test_the_listings_of_a_sitemap_are_asked_for_together() -> None:
@@ -105,9 +109,9 @@ def test_the_listings_of_a_sitemap_are_asked_for_together() -> None:
 
 
 @pytest.mark.parametrize("address", LISTINGS)
-def test_a_listing_costs_at_most_six(address: str) -> None:
+def test_a_listing_costs_at_most_four(address: str) -> None:
     newsroom(10)
-    assert queries(address) <= 6
+    assert queries(address) <= 4
 
 
 def test_no_page_costs_more_with_ten_thousand_stories_than_with_ten() -> None:
