@@ -35,6 +35,19 @@ def plain() -> Any:
     return get_wsgi_application()
 
 
+def forgetful() -> Any:
+    """The same, and every story's own text is rendered anew, as for its first reader."""
+    django = plain()
+    from articles.views.article import article_of
+
+    def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        article_of.cache_clear()
+        answer: Iterable[bytes] = django(environ, start_response)
+        return answer
+
+    return application
+
+
 @cache
 def counted() -> Any:
     """The site as it ships, with a note of every page that Django makes."""

@@ -22,16 +22,20 @@ class Options:
     seconds: float = 1.5
     rounds: int = 5
     only: tuple[str, ...] = ()
+    spike: float = 10.0
+    baked: int = 1000
 
 
 def main(folder: Path, options: Options) -> list[dict[str, Any]]:
     from articles.delivery.benchmark import (
+        baked,
         costs,
         first_visit,
         freshness,
         memory,
         newsroom,
         scale,
+        spike,
         stored_pages,
         uncached,
     )
@@ -41,10 +45,13 @@ def main(folder: Path, options: Options) -> list[dict[str, Any]]:
     kinds: dict[str, Callable[[Path, Options], list[Figure]]] = {
         "stored": stored_pages.through_gunicorn,
         "nginx": stored_pages.through_nginx,
+        "granian": stored_pages.through_granian,
         "uncached": uncached.measure,
         "freshness": freshness.commit_to_right,
         "renders": freshness.renders_per_expiry,
         "first-visit": first_visit.measure,
+        "spike": spike.measure,
+        "bake": baked.measure,
         "memory": memory.measure,
         "scale": scale.measure,
         "costs": costs.measure,

@@ -15,7 +15,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from itertools import cycle
 from pathlib import Path
 
@@ -36,6 +36,8 @@ class Plan:
     seconds: float = 0.0
     requests: int = 0
     accepted: str = ACCEPTED
+    rate: float = 0.0
+    """Requests a second, whether the ones before are answered or not; 0 for as fast as they are."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class Done:
     requests: int
     seconds: float
     statuses: dict[str, int]
+    waits: list[float] = field(default_factory=list)
+    """With a rate: seconds from the moment at which each request was due to the end of its answer."""
 
 
 class Closed(Exception):
@@ -53,7 +57,7 @@ class Line:
     """A connection that is asked again and again."""
 
     def __init__(self, port: int, request: bytes) -> None:
-        self.request, self.is_waiting = request, False
+        self.request, self.is_waiting, self.due = request, False, 0.0
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=_LONGEST_WAIT)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
@@ -111,10 +115,10 @@ class Readers:
         line.ask(request)
         return line
 
-    def answered(self) -> list[Line]:
+    def answered(self, patience: float = _LONGEST_WAIT) -> list[Line]:
         """Wait until something comes in; the connections on which an answer is whole."""
-        ready = self.poll.poll(_LONGEST_WAIT)
-        if not ready:
+        ready = self.poll.poll(patience)
+        if not ready and patience == _LONGEST_WAIT:
             raise TimeoutError(f"No answer for {_LONGEST_WAIT:.0f} seconds on port {self.port}")
         whole = []
         for number, _ in ready:
@@ -126,7 +130,7 @@ class Readers:
                 self._close(line)
                 # One that has its answer is asked no more.
                 if line.is_waiting:
-                    self.ask(line.request)
+                    self.ask(line.request).due = line.due
         return whole
 
     def close(self) -> None:
@@ -171,6 +175,31 @@ def read(plan: Plan) -> Done:
     return Done(done, ended - begun, dict(statuses))
 
 
+def read_by_the_clock(plan: Plan) -> Done:
+    """Carry out a plan with a rate: every request at its time, on a connection that is free or a new one."""
+    requests = cycle([request_for(path, plan.accepted) for path in plan.paths])
+    statuses: Counter[str] = Counter()
+    readers, free = Readers(plan.port), list[Line]()
+    waits: list[float] = []
+    most = int(plan.rate * plan.seconds)
+    begun, asked = time.monotonic(), 0
+    while len(waits) < most:
+        due = begun + asked / plan.rate
+        if asked < most and time.monotonic() >= due:
+            line = readers.ask(next(requests), free.pop() if free else None)
+            line.due = due
+            asked += 1
+            continue
+        wait = max(0.0, due - time.monotonic()) if asked < most else _LONGEST_WAIT
+        for line in readers.answered(wait):
+            waits.append(time.monotonic() - line.due)
+            statuses[line.status.decode()] += 1
+            free.append(line)
+    ended = time.monotonic()
+    readers.close()
+    return Done(len(waits), ended - begun, dict(statuses), waits)
+
+
 def start(plan: Plan) -> subprocess.Popen[str]:
     """Carry out a plan in a process of its own."""
     command = [sys.executable, "-I", str(Path(__file__)), json.dumps(asdict(plan))]
@@ -189,4 +218,5 @@ def finish(readers: subprocess.Popen[str]) -> Done:
 
 
 if __name__ == "__main__":
-    print(json.dumps(asdict(read(Plan(**json.loads(sys.argv[1]))))))
+    plan = Plan(**json.loads(sys.argv[1]))
+    print(json.dumps(asdict(read_by_the_clock(plan) if plan.rate else read(plan))))

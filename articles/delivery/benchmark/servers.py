@@ -180,6 +180,24 @@ def plain(folder: Path, **more: str) -> contextlib.AbstractContextManager[Server
     return gunicorn(folder, f"{_APPLICATIONS}:plain()", hooks=_WITHOUT_KEEPER, **more)
 
 
+def forgetful(folder: Path) -> contextlib.AbstractContextManager[Server]:
+    """The same, remembering no story's text from one request to the next."""
+    return gunicorn(folder, f"{_APPLICATIONS}:forgetful()", hooks=_WITHOUT_KEEPER)
+
+
+def granian_program() -> str | None:
+    beside = Path(sys.executable).with_name("granian")
+    return str(beside) if beside.exists() else shutil.which("granian")
+
+
+def granian(program: str, folder: Path) -> contextlib.AbstractContextManager[Server]:
+    """The site as it ships, on granian as docs/ops.md starts it."""
+    port = free_port()
+    options = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", str(WORKERS)]
+    command = [program, *options, "newsportal.wsgi:application"]
+    return running(command, os.environ, folder / f"granian-{port}.log", port)
+
+
 def bare(folder: Path, answer: Answer) -> contextlib.AbstractContextManager[Server]:
     """A function that gives this answer to everything, on the same gunicorn."""
     # What gunicorn says by itself.

@@ -14,6 +14,8 @@ from articles.delivery.benchmark.servers import (
     Server,
     bare,
     free_port,
+    granian,
+    granian_program,
     nginx,
     nginx_program,
     plain_file_site,
@@ -78,6 +80,28 @@ def through_nginx(folder: Path, options: Options) -> list[Figure]:
     return requests_and_cpu("nginx", what, rounds, least_requests=0.95, most_cpu=1.05)
 
 
+def through_granian(folder: Path, options: Options) -> list[Figure]:
+    what = "stored story through granian ÷ nginx on a plain file"
+    nginx_found, granian_found = nginx_program(), granian_program()
+    if nginx_found is None or granian_found is None:
+        missing = "nginx" if nginx_found is None else "granian"
+        return [Figure("granian", what, None, note=f"{missing} is not installed here")]
+    path, port = story_page(), free_port()
+    with site(folder) as gunicorn:
+        packed(gunicorn, path)
+    with granian(granian_found, folder) as server:
+        answer = server.get(path, Accept_Encoding=ACCEPTED)
+        root = _plain_file(folder, path, answer)
+        headers = [one for one in answer.headers if one[0].lower() not in _NGINX_SAYS]
+        with nginx(nginx_found, folder, "beside", plain_file_site(root, headers, port), port) as baseline:
+            rounds = alternating(
+                lambda: server.sample(path, seconds=options.seconds),
+                lambda: baseline.sample(f"{path}index.html", seconds=options.seconds),
+                options.rounds,
+            )
+    return requests_and_cpu("granian", what, rounds, least_requests=0.55)
+
+
 def packed(server: Server, path: str) -> Answer:
     """A stored page as browsers get it, once the keeper has packed it with Brotli."""
     until = time.monotonic() + _PACKING_SECONDS
@@ -93,7 +117,7 @@ def _plain_file(folder: Path, path: str, answer: Answer) -> Path:
     """The root of a file with these bytes, as deep down as the page's own, since depth costs as well."""
     root = folder / "plain-files/open"
     file = root / f"{path.strip('/')}/index.html"
-    file.parent.mkdir(parents=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(answer.body)
     return root
 
