@@ -194,7 +194,7 @@ def granian(program: str, folder: Path) -> contextlib.AbstractContextManager[Ser
     """The site as it ships, on granian as docs/ops.md starts it."""
     port = free_port()
     options = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", str(WORKERS)]
-    command = [program, *options, "newsportal.wsgi:application"]
+    command = [program, *options, "newsportal.kept:application"]
     return running(command, os.environ, folder / f"granian-{port}.log", port)
 
 
