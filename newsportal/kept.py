@@ -1,4 +1,4 @@
-"""The application for servers that have no hooks for their workers, such as granian: it starts its own keeper."""
+"""The application for servers without hooks for their workers, such as granian: it starts its own keeper."""
 
 import fcntl
 from pathlib import Path
