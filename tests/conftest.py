@@ -61,6 +61,8 @@ def pytest_make_collect_report(
 
 def asks_the_database(item: pytest.Item) -> bool:
     """Whether a test uses the database, or looks at which one there is."""
+    if item.get_closest_marker("own_database"):
+        return False
     of_a_case = issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
     by_fixture = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
     by_mark = item.get_closest_marker("django_db") is not None

@@ -288,6 +288,7 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.own_database
 @pytest.mark.django_db
 class TestTheCommand:
     def test_prints_one_object_and_leaves_nothing_behind(
