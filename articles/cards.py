@@ -10,15 +10,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.utils import timezone
+
 from articles.models import Photo, Story, StoryPhoto
 from articles.models.story import StoryQuerySet
-from articles.prepared import Prepared, Row, rows_of
+from articles.prepared import Prepared, Row, among
 from articles.rendered import rendered_together
 
 # Some kilobytes each, with what was rendered of them.
 REMEMBERED = 1000
 
 _CARDS = Prepared(lambda: Story.objects.for_cards())
+# By number alone: asked for visibility as well, SQLite looks for them among all stories that are public.
+_WITH = Prepared(
+    lambda numbers: Story.objects.filter(among("pk", numbers)).order_by().for_cards(), numbers=list
+)
 
 
 @dataclass(frozen=True)
@@ -73,8 +79,21 @@ def stories_in(rows: Iterable[Row]) -> list[Story]:
 
 
 def shown_stories(stories: StoryQuerySet) -> list[Story]:
-    """The stories of a query that is written for this one time. One query."""
-    return stories_in(rows_of(stories.for_cards()))
+    """The stories of a query that is written for this one time, in its order. Two queries.
+
+    Only the numbers are asked for in its own words, which are a tenth as long without what a card shows.
+    """
+    return stories_with(stories.values_list("pk", flat=True))
+
+
+def stories_with(numbers: Iterable[int]) -> list[Story]:
+    """Public stories by their numbers, in this order. One query.
+
+    One that was withdrawn since its number was found is left out.
+    """
+    wanted, now = list(numbers), timezone.now()
+    by_number = {story.pk: story for story in stories_in(_WITH.rows(numbers=wanted)) if story.is_public(now)}
+    return [by_number[number] for number in wanted if number in by_number]
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -18,11 +18,11 @@ from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
-from articles.cards import Card, Columns, Stories, picture_key, stories_in
+from articles.cards import Card, Columns, Stories, picture_key, stories_with
 from articles.models import Section, Story, StoryPhoto
 from articles.models.rows import JSONRows
 from articles.photos.store import size_of
-from articles.prepared import Prepared, among
+from articles.prepared import Prepared
 from articles.rendered import rendered_together
 from articles.slices import Numbers, union_of
 
@@ -115,7 +115,7 @@ def candidates(at: datetime, sections: Collection[Section]) -> list[Story]:
     each = max(1, min(OF_A_SECTION, OF_ALL_SECTIONS // max(1, len(sections))))
     for stories in newest_of_sections(each)(at=at):
         numbers.update(row["pk"] for row in stories)
-    return stories_in(_CHOSEN.rows(numbers=sorted(numbers)))
+    return sorted(stories_with(numbers), key=_order, reverse=True)
 
 
 def _newest(at: datetime, since: datetime) -> Numbers:
@@ -142,10 +142,6 @@ def newest_of_sections(each: int) -> Prepared[list[dict[str, int]]]:
 
 
 _NEWEST = Prepared(_newest, at=datetime, since=datetime)
-# By number alone, as in_any() does.
-_CHOSEN = Prepared(
-    lambda numbers: Story.objects.filter(among("pk", numbers)).for_cards().newest_first(), numbers=list
-)
 
 
 def oldest_opinion(at: datetime) -> datetime:
@@ -232,7 +228,8 @@ class _Filling:
             if story.section_id not in desks:
                 chosen.append(story)
                 desks.add(story.section_id)
-        chosen += [story for story in stories if story not in chosen]
+        first = {story.pk for story in chosen}
+        chosen += [story for story in stories if story.pk not in first]
         return chosen[:count]
 
     def columns(self, stories: list[Story], count: int, beside: Card | None = None) -> Columns:
@@ -247,7 +244,8 @@ class _Filling:
         for story in stories:
             if placed := self.photo_of(story):
                 pictured.setdefault(picture_key(placed.photo), story)
-        words = [story for story in stories if story not in pictured.values()]
+        with_picture = {story.pk for story in pictured.values()}
+        words = [story for story in stories if story.pk not in with_picture]
         pictures = min(len(pictured), most, max((count + 1) // 2, count - len(words)))
         chosen = list(pictured.values())
         words = sorted([*words, *chosen[pictures:]], key=_order, reverse=True)

@@ -91,11 +91,6 @@ class _Written:
         return compiler
 
 
-def rows_of(queryset: QuerySet[Any, Any]) -> list[Row]:
-    """The rows of a query that is written for this one time, as the database answers them."""
-    return _fetched(queryset.query.get_compiler(connection=connection))
-
-
 def _fetched(compiler: SQLCompiler) -> list[Row]:
     chunks: Any = compiler.execute_sql(MULTI)
     return [row for chunk in chunks for row in chunk]

@@ -115,11 +115,12 @@ class PageStore:
                 _replace(plain.with_name(plain.name + _ENDINGS[encoding]), body)
             index.execute("UPDATE page SET packed = 1 WHERE key = ?", (key,))
 
-    def unpacked(self, most: int = 20) -> list[tuple[str, str]]:
-        """Pages that have no Brotli yet, each with its ETag."""
+    def unpacked(self, most: int = 20, *, age: float = 0.0) -> list[tuple[str, str]]:
+        """Pages that have no Brotli yet and have stood for some seconds, each with its ETag."""
         with self.index.reading() as index:
             return index.execute(
-                "SELECT key, etag FROM page WHERE NOT packed AND cleared IS NULL LIMIT ?", (most,)
+                "SELECT key, etag FROM page WHERE NOT packed AND cleared IS NULL AND stored <= ? LIMIT ?",
+                (time.time() - age, most),
             ).fetchall()
 
     def clear(self, tags: Iterable[str], *, for_good: bool = False) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -35,6 +36,7 @@ def pages_back_from(page: Page, size: int) -> list[Page]:
     return pages
 
 
+@time_machine.travel(SOON, tick=False)
 class TestPaging(TestCase):
     @given(st.lists(st.sampled_from(MOMENTS), max_size=14), st.integers(1, 5))
     @settings(max_examples=40)

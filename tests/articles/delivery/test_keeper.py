@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from articles.delivery.changes import apply_changes, store, sweep
 from articles.delivery.errands import REMEMBERED
-from articles.delivery.keeper import Keeper
+from articles.delivery.keeper import SETTLED, Keeper
 from articles.delivery.models import Change
 from articles.delivery.page_store import PageStore
 from articles.delivery.serving import PageStoreLayer, serving
@@ -149,9 +149,16 @@ def test_the_pages_that_most_ask_for_are_made_first(site: PageStoreLayer, keeper
     assert site.store.read(old.get_absolute_url()) is None
 
 
-def test_pages_are_packed_as_small_as_can_be(site: PageStoreLayer, keeper: Keeper) -> None:
+def test_pages_that_have_stood_a_while_are_packed_as_small_as_can_be(
+    site: PageStoreLayer, keeper: Keeper, clock: Any
+) -> None:
     StoryFactory()
     get(site, "/")
+    keeper.tick()
+    new = site.store.read("/")
+    assert new is not None
+    assert "br" not in new.bodies
+    clock.shift(SETTLED)
     keeper.tick()
     kept = site.store.read("/")
     assert kept is not None
