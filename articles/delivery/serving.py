@@ -51,6 +51,7 @@ class PageStoreLayer:
         self._pages: OrderedDict[str, tuple[Path, Signature, StoredPage]] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
+        self._at_work = threading.Lock()
         self._hosts: dict[str, bool] = {}
         self._clock: tuple[Signature | None, float] = (None, 0.0)
         self._rest_until = 0.0
@@ -148,14 +149,29 @@ class PageStoreLayer:
                     page = self._read(key)
                     if page is not None:
                         return respond(environ, start_response, page, self._left())
-                    return self._made(environ, start_response, key)
-            before = self.store.before(key)
-            if before is not None and before[1] < STAND_IN:
-                return respond(environ, start_response, before[0], 0.0, stale=True)
+                    before = self._stand_in(key)
+                    if before is None:
+                        return self._made(environ, start_response, key)
+                    # A change clears many pages at once. Made all at once, they would take the readers of
+                    # finished pages their turn; nobody waits for a page that another can stand in for.
+                    if self._at_work.acquire(blocking=False):
+                        try:
+                            return self._made(environ, start_response, key)
+                        finally:
+                            self._at_work.release()
+                    return respond(environ, start_response, before, 0.0, stale=True)
+            before = self._stand_in(key)
+            if before is not None:
+                return respond(environ, start_response, before, 0.0, stale=True)
             time.sleep(_LOOK_AGAIN)
             page = self._read(key)
             if page is not None:
                 return respond(environ, start_response, page, self._left())
+
+    def _stand_in(self, key: str) -> StoredPage | None:
+        """The page before the last change, as long as it may still be given."""
+        before = self.store.before(key)
+        return before[0] if before is not None and before[1] < STAND_IN else None
 
     def _made(self, environ: Environ, start_response: StartResponse, key: str) -> Iterable[bytes]:
         begun = self.store.moment()

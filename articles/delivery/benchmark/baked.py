@@ -21,7 +21,7 @@ import django
 django.setup()
 from django.utils import timezone
 from articles.models import Story
-story = Story.objects.public(timezone.now()).newest_first()[1000]
+story = Story.objects.public(timezone.now()).newest_first()[500]
 story.headline = "What nobody had expected"
 story.save()
 """

@@ -186,6 +186,8 @@ def read_by_the_clock(plan: Plan) -> Done:
     while len(waits) < most:
         due = begun + asked / plan.rate
         if asked < most and time.monotonic() >= due:
+            # A server closes what lies idle.
+            free = [line for line in free if line.socket.fileno() >= 0]
             line = readers.ask(next(requests), free.pop() if free else None)
             line.due = due
             asked += 1

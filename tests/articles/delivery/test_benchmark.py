@@ -206,6 +206,12 @@ class TestReaders:
         done = load.read(load.Plan(port, ["/last/"], connections=2, requests=6))
         assert done.requests == 6
 
+    def test_by_the_clock_ask_at_their_rate_whatever_is_answered(self, port: int) -> None:
+        done = load.read_by_the_clock(load.Plan(port, ["/", "/last/"], seconds=0.2, rate=50.0))
+        assert (done.requests, len(done.waits)) == (10, 10)
+        assert done.seconds >= 0.18
+        assert min(done.waits) > 0
+
     def test_of_errors_are_no_measurement(self, port: int) -> None:
         with pytest.raises(RuntimeError, match="404"):
             load.finish(load.start(load.Plan(port, ["/missing/"], connections=1, requests=1)))

@@ -277,6 +277,16 @@ class TestWithTheDatabaseDown:
         site.store.set_right_until(0.0)
         assert get(site, "/").body == page.body
 
+    def test_a_worker_makes_one_at_a_time_where_another_can_stand_in(self, site: PageStoreLayer) -> None:
+        StoryFactory()
+        get(site, "/")
+        site.store.clear(["front"])
+        with site._at_work:
+            assert "the page before" in get(site, "/").headers["Cache-Status"]
+            # Nothing stands in for a page that was never made.
+            assert get(site, "/latest/").status == 200
+        assert "Cache-Status" not in get(site, "/").headers
+
     def test_the_page_before_a_change_stands_in(self, site: PageStoreLayer) -> None:
         StoryFactory(headline=PORTS)
         page = get(site, "/")
