@@ -24,14 +24,15 @@ def fragment(context: template.Context, template_name: str, **shown: Any) -> Saf
     changed is another object. The others are plain values.
     """
     (named, thing), *values = shown.items()
-    language = context["language"]
+    engine, language = context.template.engine, context["language"]  # type: ignore[union-attr]
     key = (template_name, language, *values)
     kept: dict[Any, SafeString] = thing.fragments
     made = kept.get(key)
-    if made is None:
+    # Whoever changes templates while the site runs sees the change.
+    if made is None or engine.debug:
         house = {name: context[name] for name in HOUSE}
         seen = {**house, "language": language, named: thing, **dict(values)}
         if len(kept) >= MOST:
             kept.clear()
-        made = kept[key] = context.template.engine.get_template(template_name).render(template.Context(seen))  # type: ignore[union-attr]
+        made = kept[key] = engine.get_template(template_name).render(template.Context(seen))
     return made

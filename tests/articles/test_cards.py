@@ -72,6 +72,15 @@ class TestAFragment:
         assert rendered(self.line, story=story, level=3) is not None
         assert list(story.fragments.values()) == [first]
 
+    def test_is_rendered_anew_while_templates_are_written(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        story = shown(StoryFactory())
+        right = rendered(self.line, story=story, level=3)
+        (key,) = story.fragments
+        story.fragments[key] = "of a template that was changed"
+        assert rendered(self.line, story=story, level=3) == "of a template that was changed"
+        monkeypatch.setattr(engines["django"].engine, "debug", True)
+        assert rendered(self.line, story=story, level=3) == right
+
     def test_differs_with_every_value_that_it_is_given(self) -> None:
         story = shown(StoryFactory(language="en"))
         assert "<h2" in rendered(self.line, story=story, level=2)
