@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.template import engines
+from django.template import Engine, engines
 
 from articles.cards import Card, Columns, Stories, pictured, shown_stories
 from articles.models import Section, Story
@@ -78,7 +78,7 @@ class TestAFragment:
         (key,) = story.fragments
         story.fragments[key] = "of a template that was changed"
         assert rendered(self.line, story=story, level=3) == "of a template that was changed"
-        monkeypatch.setattr(engines["django"].engine, "debug", True)
+        monkeypatch.setattr(Engine.get_default(), "debug", True)
         assert rendered(self.line, story=story, level=3) == right
 
     def test_differs_with_every_value_that_it_is_given(self) -> None:
