@@ -294,7 +294,8 @@ def test_every_page_is_open_to_everyone_and_fits(
     browser: Browser, live_server: Any, width: int, scheme: str
 ) -> None:
     key = client_of(edda()).cookies[settings.SESSION_COOKIE_NAME].value
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    # So tall that the bar with the buttons, which sticks to the edge of the window, lies over no field.
+    context = browser.new_context(viewport={"width": width, "height": 4000}, color_scheme=scheme)  # type: ignore[arg-type]
     found: list[str] = []
     page = context.new_page()
     page.on("console", lambda message: found.append(message.text) if message.type == "error" else None)
