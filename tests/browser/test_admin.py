@@ -289,13 +289,34 @@ def pages_of_the_newsroom() -> list[str]:
     ]
 
 
+@pytest.mark.parametrize("width", [1024, 360])
+def test_no_field_that_has_the_focus_lies_under_the_bar(open_as: Opened, width: int) -> None:
+    """WCAG 2.2, 2.4.11: whoever goes through the form with the keyboard sees where they are."""
+    page = open_as(edda(), reverse("admin:articles_story_add"))
+    page.set_viewport_size({"width": width, "height": 900})
+    page.locator("#id_headline").focus()
+    hidden: list[str] = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        where = page.evaluate(
+            """() => {
+                const one = document.activeElement, bar = document.querySelector(".submit-row");
+                if (bar.contains(one) || one === document.body) return "";
+                const box = one.getBoundingClientRect(), edge = bar.getBoundingClientRect();
+                const isUnder = box.top < edge.bottom && box.top > edge.top - Math.min(24, box.height);
+                return isUnder ? `${one.tagName} ${one.id} at ${box.top}, the bar at ${edge.top}` : "";
+            }"""
+        )
+        hidden += [where] if where else []
+    assert hidden == []
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1024, "dark"), (360, "light")])
 def test_every_page_is_open_to_everyone_and_fits(
     browser: Browser, live_server: Any, width: int, scheme: str
 ) -> None:
     key = client_of(edda()).cookies[settings.SESSION_COOKIE_NAME].value
-    # So tall that the bar with the buttons, which sticks to the edge of the window, lies over no field.
-    context = browser.new_context(viewport={"width": width, "height": 4000}, color_scheme=scheme)  # type: ignore[arg-type]
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
     found: list[str] = []
     page = context.new_page()
     page.on("console", lambda message: found.append(message.text) if message.type == "error" else None)
@@ -306,6 +327,8 @@ def test_every_page_is_open_to_everyone_and_fits(
                 [{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": f"{live_server.url}/"}]
             )
         page.wait_for_load_state("networkidle")
+        # The bar with the buttons sticks to the edge of the window and lies over what is just there.
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
         report = Axe().run(page, options=STANDARDS).response["violations"]
         found += [f"{path}: {one['id']} {one['nodes'][0]['target']}" for one in report]
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):

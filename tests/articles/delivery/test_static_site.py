@@ -269,13 +269,23 @@ def test_every_link_leads_somewhere_on_a_plain_server(folder: Path) -> None:
         server.shutdown()
         server.server_close()
     assert dead == []
-    assert len(asked) > 110
+    assert len(asked) > 120
     stories = {story.get_absolute_url() for story in Story.objects.public(ONE)}
     assert stories <= asked
 
 
+def links_in(content_type: str, text: str) -> set[str]:
+    """What a page or a sheet leads to."""
+    if "css" in content_type:
+        return set(re.findall(r"""url\(["']?([^)"']+)""", text))
+    links = Links()
+    if "html" in content_type:
+        links.feed(text)
+    return links.found
+
+
 def crawl(port: int) -> tuple[list[str], set[str]]:
-    """Follow every own link from the front page; answers the dead ones and all."""
+    """Follow every own link from the front page, and those of sheets; answers the dead ones and all."""
     own = urlsplit(settings.SITE_URL).netloc
     waiting, asked, dead = ["/"], {"/"}, []
     connection = HTTPConnection("127.0.0.1", port, timeout=20)
@@ -286,11 +296,7 @@ def crawl(port: int) -> tuple[list[str], set[str]]:
         body = response.read()
         if response.status != 200:
             dead.append(f"{path}: {response.status}")
-        if "html" not in (response.headers["Content-Type"] or ""):
-            continue
-        links = Links()
-        links.feed(body.decode())
-        for link in links.found:
+        for link in links_in(response.headers["Content-Type"] or "", body.decode(errors="replace")):
             there = urlsplit(urljoin(f"{settings.SITE_URL}{quote(path)}", link))
             assert not there.query, f"{path} leads to {link}"
             plain_path = unquote(there.path) or "/"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import get_resolver
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -126,10 +126,7 @@ def answers(site: PageStoreLayer, addresses: list[str]) -> dict[str, Got]:
 
 
 @given(st.lists(hidden, min_size=1, max_size=4))
-@settings(
-    max_examples=5 if connection.vendor == "sqlite" else 2,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nothing_tells_of_what_nobody_may_see(site: PageStoreLayer, stories: list[dict[str, Any]]) -> None:
     try:
         with transaction.atomic():
