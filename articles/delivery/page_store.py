@@ -52,9 +52,13 @@ class PageStore:
     def read(self, key: str) -> StoredPage | None:
         return _read(self.path_of(key))
 
+    def path_before(self, key: str) -> Path:
+        """Where a page lies that a change has cleared, until the new one is made."""
+        return _old(self.path_of(key))
+
     def before(self, key: str) -> tuple[StoredPage, float] | None:
         """The page as it was before a change cleared it, and how many seconds ago that was."""
-        path = _old(self.path_of(key))
+        path = self.path_before(key)
         page = _read(path)
         if page is None:
             return None

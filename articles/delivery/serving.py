@@ -94,8 +94,6 @@ class PageStoreLayer:
         try:
             signature = _signature(path)
         except OSError:
-            if known:
-                self._forget(key)
             return None
         if known and known[1] == signature:
             return known[2]
@@ -111,11 +109,6 @@ class PageStoreLayer:
             self._pages[key] = path, signature, page
             while self._bytes > MEMORY:
                 self._bytes -= self._pages.popitem(last=False)[1][2].size
-
-    def _forget(self, key: str) -> None:
-        with self._lock:
-            if known := self._pages.pop(key, None):
-                self._bytes -= known[2].size
 
     def _left(self) -> float:
         """Seconds until time alone changes a page."""
@@ -144,23 +137,20 @@ class PageStoreLayer:
         """Make the page, once however many ask for it; the others get the one before it, or wait."""
         deadline = time.monotonic() + PATIENCE
         while True:
-            with self.store.making(key) as is_ours:
-                if is_ours or time.monotonic() > deadline:
-                    page = self._read(key)
-                    if page is not None:
-                        return respond(environ, start_response, page, self._left())
-                    before = self._stand_in(key)
-                    if before is None:
-                        return self._made(environ, start_response, key)
-                    # A change clears many pages at once. Made all at once, they would take the readers of
-                    # finished pages their turn; nobody waits for a page that another can stand in for.
-                    if self._at_work.acquire(blocking=False):
-                        try:
-                            return self._made(environ, start_response, key)
-                        finally:
-                            self._at_work.release()
-                    return respond(environ, start_response, before, 0.0, stale=True)
             before = self._stand_in(key)
+            # A change clears many pages at once. Made all at once, they would take the readers of finished
+            # pages their turn: a page that another can stand in for waits until this worker makes no other.
+            if before is None or self._at_work.acquire(blocking=False):
+                try:
+                    with self.store.making(key) as is_ours:
+                        if is_ours or time.monotonic() > deadline:
+                            page = self._read(key)
+                            if page is None:
+                                return self._made(environ, start_response, key)
+                            return respond(environ, start_response, page, self._left())
+                finally:
+                    if before is not None:
+                        self._at_work.release()
             if before is not None:
                 return respond(environ, start_response, before, 0.0, stale=True)
             time.sleep(_LOOK_AGAIN)
@@ -170,8 +160,18 @@ class PageStoreLayer:
 
     def _stand_in(self, key: str) -> StoredPage | None:
         """The page before the last change, as long as it may still be given."""
+        try:
+            facts = os.stat(self.store.path_before(key))  # noqa: PTH116
+        except OSError:
+            return None
+        if time.time() - facts.st_ctime >= STAND_IN:
+            return None
+        # Cleared, its file has another name and is the same: it may still be in memory.
+        known = self._pages.get(key)
+        if known and known[1] == _signature_in(facts):
+            return known[2]
         before = self.store.before(key)
-        return before[0] if before is not None and before[1] < STAND_IN else None
+        return before[0] if before is not None else None
 
     def _made(self, environ: Environ, start_response: StartResponse, key: str) -> Iterable[bytes]:
         begun = self.store.moment()
@@ -259,5 +259,8 @@ def freshness_header(freshness: Freshness, left: int) -> str:
 
 
 def _signature(path: Path) -> Signature:
-    facts = os.stat(path)  # noqa: PTH116  # a Path's own stat() costs twice as much
+    return _signature_in(os.stat(path))  # noqa: PTH116  # a Path's own stat() costs twice as much
+
+
+def _signature_in(facts: os.stat_result) -> Signature:
     return facts.st_mtime_ns, facts.st_ino, facts.st_size
