@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
+from itertools import batched, chain
 from typing import Any
 
 from django.db.models import CharField, Model, QuerySet, Value
@@ -166,31 +167,48 @@ def _next_to(story: Story, taggings: list[tuple[int, int]], at: datetime) -> lis
     A page that shows some stories around another is changed by one that comes or goes among them; it shows
     one of these, or is the page of one. A single query.
     """
-    here = {"at": at, "section": story.section_id, "moment": story.published_at, "number": story.pk}
-    for place, (under, tagging) in enumerate(taggings):
-        here[f"tag{place}"], here[f"tagging{place}"] = under, tagging
-    return _beside(len(taggings))(**here)
+    return _beside(len(taggings))(**place_of(story, taggings, at))
 
 
 @cache
 def _beside(tags: int) -> Prepared[Story]:
     """The query of _next_to() for a story of so many tags."""
 
-    def build(at: datetime, section: int, moment: datetime, number: int, **tagged_as: int) -> QuerySet[Story]:
+    def build(at: datetime, section: int, moment: datetime, number: int, **filed: int) -> QuerySet[Story]:
         others, here = Story.objects.public(at).exclude(pk=number), Cursor(moment, number)
         legs: list[Numbers] = []
         for stories in (others, others.filter(section=section)):
             for beside in (older(stories, here), newer(stories, here)):
                 legs.append(beside[:1].values_list("pk", flat=True))
-        for place in range(tags):
-            under, tagging = tagged_as[f"tag{place}"], tagged_as[f"tagging{place}"]
+        for under, tagging in taggings_in(filed):
             legs += [tagged(beside[:1]) for beside in beside_tagging(under, tagging, at)]
         return in_any(legs).only("publication_day")
 
-    kinds: dict[str, type] = {"at": datetime, "section": int, "moment": datetime, "number": int}
-    for place in range(tags):
-        kinds |= {f"tag{place}": int, f"tagging{place}": int}
-    return Prepared(build, **kinds)
+    return Prepared(build, **kinds_of_place(tags))
+
+
+def place_of(story: Story, taggings: Iterable[tuple[int, int]], at: datetime) -> dict[str, Any]:
+    """Where a story stands among others, as values for a prepared query. `taggings`: numbers of tag and
+    tagging."""
+    filed = {f"filed{place}": number for place, number in enumerate(chain.from_iterable(taggings))}
+    return {
+        "at": at,
+        "section": story.section_id,
+        "moment": story.published_at,
+        "number": story.pk,
+        **filed,
+    }
+
+
+def kinds_of_place(tags: int) -> dict[str, type]:
+    """The kinds of these values, for a story of so many tags."""
+    filed = dict.fromkeys((f"filed{place}" for place in range(2 * tags)), int)
+    return {"at": datetime, "section": int, "moment": datetime, "number": int, **filed}
+
+
+def taggings_in(filed: dict[str, int]) -> Iterable[tuple[int, int]]:
+    """The tags and taggings among these values."""
+    return batched(filed.values(), 2)  # type: ignore[return-value]
 
 
 def beside_tagging(

@@ -34,7 +34,7 @@ from botocore.exceptions import (
 )
 from botocore.exceptions import ConnectionError as NotConnected
 
-from articles.delivery.destinations import MANIFEST, CannotBake, File, NotTaken, file_of
+from articles.delivery.destinations import MANIFEST, CannotBake, CannotLieHere, File, file_of
 from articles.delivery.lease import Lease
 from articles.delivery.static_manifest import Manifest
 
@@ -146,7 +146,7 @@ class Bucket:
     def put(self, file: File) -> bool:
         name, body = file.name, file.body
         if len(f"{self.address.prefix}{name}".encode()) > _LONGEST_KEY:
-            raise NotTaken("Its address is too long for a key of S3.")
+            raise CannotLieHere("Its address is too long for a key of S3.")
         said = {"ContentType": file.content_type, "CacheControl": file.cache_control}
         if self.is_packed and (packed := file.packed()) is not None:
             body = packed

@@ -28,7 +28,7 @@ class CannotBake(Exception):
     """A sentence that says why, and what to do."""
 
 
-class NotTaken(Exception):
+class CannotLieHere(Exception):
     """Why this one file cannot lie here."""
 
 
@@ -69,7 +69,7 @@ class Destination(Protocol):
         """Write everything that is put from now on, whatever lies here."""
 
     def put(self, file: File) -> bool:
-        """Have this lie here; says whether it did not yet. NotTaken if it never can."""
+        """Have this lie here; says whether it did not yet. CannotLieHere if it never can."""
 
     def remove(self, name: str) -> bool:
         """Have nothing lie here under a name; says whether something did."""
@@ -124,7 +124,7 @@ class Folder:
         except OSError as error:
             if error.errno != errno.ENAMETOOLONG:
                 raise
-            raise NotTaken("Its address is too long for the name of a file.") from error
+            raise CannotLieHere("Its address is too long for the name of a file.") from error
         return is_new
 
     def _replace(self, path: str, body: bytes) -> None:

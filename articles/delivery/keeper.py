@@ -39,7 +39,7 @@ _BROTLI_QUALITY = 11
 AT_MOST_WARMED = 100
 LONGEST_REST = 60.0
 # Packing costs as much as making a page or more: not in the seconds after a change, when others are made.
-SETTLED = 3.0
+PACKED_AFTER = 3.0
 
 
 class Keeper:
@@ -109,7 +109,7 @@ class Keeper:
 
     def pack(self) -> None:
         """Pack some pages as small as can be."""
-        for key, etag in self.store.unpacked(age=SETTLED):
+        for key, etag in self.store.unpacked(age=PACKED_AFTER):
             page = self.store.read(key)
             if page is None:
                 continue

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from articles.delivery.bakers import in_turn, undisturbed
 from articles.delivery.changes import apply_changes, sweep
-from articles.delivery.destinations import CannotBake, Destination, NotTaken, file_of
+from articles.delivery.destinations import CannotBake, CannotLieHere, Destination, file_of
 from articles.delivery.page_store import EVERYTHING
 from articles.delivery.site_print import site_print
 from articles.delivery.static_manifest import Manifest
@@ -117,7 +117,7 @@ class StaticSite:
             try:
                 for file in made.files:
                     self._so_far.written += self.destination.put(file)
-            except NotTaken as reason:
+            except CannotLieHere as reason:
                 made.failed = file.key, str(reason)
         if made.failed is not None:
             # It stays due, and its file as it was.

@@ -14,7 +14,14 @@ from articles.cursors import Cursor, newer, older
 from articles.front import in_columns
 from articles.models import FormerAddress, Story, StoryPhoto, TaggedStory
 from articles.models.story import StoryQuerySet
-from articles.page_tags import beside_tagging, of_stories, tagged
+from articles.page_tags import (
+    beside_tagging,
+    kinds_of_place,
+    of_stories,
+    place_of,
+    tagged,
+    taggings_in,
+)
 from articles.prepared import Prepared
 from articles.slices import Numbers, in_any
 from articles.templatetags.words import direction
@@ -80,12 +87,9 @@ def neighbours(story: Story, at: datetime) -> tuple[Stories, Columns, list[Story
     Always the nearest on both sides and not the newest of all: a new story then changes the pages of a few
     stories and not of all its section has. One query.
     """
-    followed = story.tag_rows[:TAGS_FOLLOWED]
-    here = {"at": at, "section": story.section_id, "moment": story.published_at, "number": story.pk}
-    for place, row in enumerate(followed):
-        here[f"tag{place}"], here[f"tagging{place}"] = row["id"], row["tagging"]
-    around = _around(len(followed))
-    rows, counted = around.rows(**here), around.column("shared")
+    taggings = [(row["id"], row["tagging"]) for row in story.tag_rows[:TAGS_FOLLOWED]]
+    around = _around(len(taggings))
+    rows, counted = around.rows(**place_of(story, taggings, at)), around.column("shared")
     found = stories_in(row[:counted] + row[counted + 1 :] for row in rows)
     shared = {story.pk: row[counted] for story, row in zip(found, rows, strict=True)}
     closest = sorted((one for one in found if shared[one.pk]), key=lambda one: -shared[one.pk])[:RELATED]
@@ -98,13 +102,13 @@ def neighbours(story: Story, at: datetime) -> tuple[Stories, Columns, list[Story
 def _around(tags: int) -> Prepared[Story]:
     """The query of neighbours() for a story of so many tags: rows of cards, and the tags that both have."""
 
-    def build(at: datetime, section: int, moment: datetime, number: int, **tagged_as: int) -> StoryQuerySet:
+    def build(at: datetime, section: int, moment: datetime, number: int, **filed: int) -> StoryQuerySet:
         public, here = Story.objects.public(at).exclude(pk=number), Cursor(moment, number)
         in_section = public.filter(section=section)
         around = (older(in_section, here)[:EARLIER], newer(in_section, here)[:LATER])
         legs: list[Numbers] = [stories.values_list("pk", flat=True) for stories in around]
-        for place in range(tags):
-            before, after = beside_tagging(tagged_as[f"tag{place}"], tagged_as[f"tagging{place}"], at)
+        for under, tagging in taggings_in(filed):
+            before, after = beside_tagging(under, tagging, at)
             legs += [tagged(before[:TAGGED_EARLIER]), tagged(after[:TAGGED_LATER])]
         own = TaggedStory.objects.filter(content_object=number).values("tag")
         shared = TaggedStory.objects.filter(content_object=OuterRef("pk"), tag__in=own)
@@ -112,10 +116,7 @@ def _around(tags: int) -> Prepared[Story]:
         counted = Coalesce(Subquery(count), 0)
         return in_any(legs).for_cards().annotate(shared=counted).newest_first()
 
-    kinds: dict[str, type] = {"at": datetime, "section": int, "moment": datetime, "number": int}
-    for place in range(tags):
-        kinds |= {f"tag{place}": int, f"tagging{place}": int}
-    return Prepared(build, **kinds)
+    return Prepared(build, **kinds_of_place(tags))
 
 
 def columns_of(stories: list[Story], lead: StoryPhoto | None) -> Columns:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import http.client
-import os
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
 from articles.delivery.benchmark.servers import free_port, nginx_command, nginx_program, shipped_site
 from newsportal.env import ROOT
+from tests.deploy.running import Site, environment_in, wait_for
 
 COPY = """Ferry strike ends
 Crews in ten ports went back to work on Monday.
@@ -27,51 +24,12 @@ The strike had kept 40 ships in port for nine days, and with them the mail of th
 STORY = "from articles.models import Story; s = Story.objects.get()"
 
 
-@dataclass(frozen=True)
-class Got:
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-    @property
-    def is_from_a_file(self) -> bool:
-        """nginx alone dates what it hands out by the file's time."""
-        return "Last-Modified" in self.headers
-
-
-@dataclass(frozen=True)
-class Site:
-    folder: Path
-    port: int
-    environment: dict[str, str]
-
-    def get(self, path: str, method: str = "GET", **headers: str) -> Got:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        connection.request(method, path, headers={"Host": "localhost", **headers})
-        answer = connection.getresponse()
-        got = Got(answer.status, dict(answer.getheaders()), answer.read())
-        connection.close()
-        return got
-
-    def manage(self, *arguments: str) -> str:
-        command = [sys.executable, "manage.py", *arguments]
-        done = subprocess.run(
-            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=True
-        )
-        return done.stdout
-
-    def run(self, lines: str) -> str:
-        """Python in a process of its own, which ends as if somebody pulled the plug after the last line."""
-        return self.manage("shell", "--verbosity", "0", "-c", lines)
-
-    def publish(self) -> str:
-        """Publish a wire story from the command line; its path."""
-        copy = self.folder / "copy.txt"
-        copy.write_text(COPY)
-        self.manage("ingest", str(copy), "--date", "2026-11-02", "--publish")
-        return self.run(
-            "from articles.models import Story; print(Story.objects.get().get_absolute_url())"
-        ).strip()
+def publish(site: Site) -> str:
+    """Publish a wire story from the command line; its path."""
+    copy = site.folder / "copy.txt"
+    copy.write_text(COPY)
+    site.manage("ingest", str(copy), "--date", "2026-11-02", "--publish")
+    return site.run("from articles.models import Story; print(Story.objects.get().get_absolute_url())")
 
 
 @pytest.fixture(scope="module")
@@ -80,27 +38,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     if program is None:
         pytest.skip("No nginx on this machine: apt-get install nginx-light brings it")
     folder = tmp_path_factory.mktemp("nginx")
-    environment = {
-        **os.environ,
-        "DATABASE_URL": f"sqlite:///{folder}/news.db",
-        "MEDIA_STORAGE": str(folder / "media"),
-        "PAGE_STORE": str(folder / "pages"),
-        "WEB_CONCURRENCY": "2",
-        "DJANGO_SETTINGS_MODULE": "tests.deploy.site_settings",
-        "TEST_STATIC_ROOT": str(folder / "static"),
-    }
-    site = Site(folder, free_port(), environment)
-    site.manage("migrate", "--verbosity", "0")
-    site.manage("collectstatic", "--no-input", "--verbosity", "0")
+    site = Site(folder, free_port(), environment_in(folder))
+    site.make()
     shipped = shipped_site(folder / "pages", f"unix:{folder}/gunicorn.sock", site.port)
     with (folder / "log").open("w") as log:
-        serve = [sys.executable, "-m", "newsportal.serve", "--bind", f"unix:{folder}/gunicorn.sock"]
         running = [
-            subprocess.Popen(serve, cwd=ROOT, env=environment, stdout=log, stderr=log),
+            subprocess.Popen(site.gunicorn, cwd=ROOT, env=site.environment, stdout=log, stderr=log),
             subprocess.Popen(nginx_command(program, folder, shipped), stdout=log, stderr=log),
         ]
         try:
-            wait_for(site)
+            wait_for(lambda: site.answers("/healthz"))
             yield site
         finally:
             for process in running:
@@ -109,21 +56,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
                 process.wait()
 
 
-def wait_for(site: Site) -> None:
-    for _ in range(300):
-        try:
-            if site.get("/healthz").status == 200:
-                return
-        except OSError:
-            pass
-        time.sleep(0.1)
-    raise AssertionError((site.folder / "log").read_text())
-
-
 def test_a_story_lives_and_dies_on_the_pages_that_nginx_hands_out(site: Site) -> None:
     site.get("/")
     assert site.get("/").is_from_a_file
-    path = site.publish()
+    path = publish(site)
 
     # Right at once, and from a file again with the second reader.
     assert b"Ferry strike ends" in site.get("/").body

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import http.client
 import os
 import signal
 import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from articles.delivery.benchmark.servers import free_port, stop
 from newsportal.env import ROOT
+from tests.deploy import running
+from tests.deploy.running import environment_in, wait_for
 from tests.machine import varnish
 
 STORIES = """
@@ -57,17 +56,6 @@ transaction.on_commit = lambda *args, **kwargs: None
 """
 
 
-@dataclass(frozen=True)
-class Got:
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-    @property
-    def is_hit(self) -> bool:
-        return self.headers["X-Cache"] == "hit"
-
-
 @dataclass
 class Server:
     """A program of its own, with all that it starts."""
@@ -100,33 +88,10 @@ class Server:
 
 
 @dataclass(frozen=True)
-class Site:
-    folder: Path
-    port: int
-    environment: dict[str, str]
+class Site(running.Site):
     server: Server
     far: str = ""
     """A story that no change of the tests touches."""
-
-    def get(self, path: str, method: str = "GET", **headers: str) -> Got:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request(method, path, headers={"Host": "localhost", **named})
-        answer = connection.getresponse()
-        got = Got(answer.status, dict(answer.getheaders()), answer.read())
-        connection.close()
-        return got
-
-    def manage(self, *arguments: str) -> str:
-        command = [sys.executable, "manage.py", *arguments]
-        done = subprocess.run(
-            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=True
-        )
-        return done.stdout.strip()
-
-    def run(self, lines: str) -> str:
-        """Python in a process of its own."""
-        return self.manage("shell", "--verbosity", "0", "-c", lines)
 
     def keep(self, *paths: str) -> None:
         """Have Varnish keep pages."""
@@ -135,13 +100,6 @@ class Site:
 
     def is_settled(self) -> bool:
         return self.run("from articles.delivery.models import Errand; print(Errand.objects.count())") == "0"
-
-
-def wait_for(true: Callable[[], object], seconds: float = 60) -> None:
-    until = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < until, "It never came true"
-        time.sleep(0.05)
 
 
 def varnish_command(program: str, folder: Path, port: int) -> list[str]:
@@ -162,39 +120,21 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     if program is None:
         pytest.skip("No Varnish on this machine: apt-get install varnish brings it")
     folder, port = tmp_path_factory.mktemp("varnish"), free_port()
-    environment = {
-        **os.environ,
-        "DATABASE_URL": f"sqlite:///{folder}/news.db",
-        "MEDIA_STORAGE": str(folder / "media"),
-        "PAGE_STORE": str(folder / "pages"),
-        "WEB_CONCURRENCY": "2",
-        "CDN_URL": f"varnish://127.0.0.1:{port}",
-        "DJANGO_SETTINGS_MODULE": "tests.deploy.site_settings",
-        "TEST_STATIC_ROOT": str(folder / "static"),
-    }
-    serve = [sys.executable, "-m", "newsportal.serve", "--bind", f"unix:{folder}/gunicorn.sock"]
-    server = Server(serve, environment, folder / "log")
-    site = Site(folder, port, environment, server)
-    site.manage("migrate", "--verbosity", "0")
-    site.manage("collectstatic", "--no-input", "--verbosity", "0")
-    site = replace(site, far=site.run(STORIES))
+    environment = environment_in(folder, CDN_URL=f"varnish://127.0.0.1:{port}")
+    bare = running.Site(folder, port, environment)
+    bare.make()
+    server = Server(bare.gunicorn, environment, folder / "log")
+    site = Site(folder, port, environment, server, far=bare.run(STORIES))
     cache = Server(varnish_command(program, folder, port), environment, folder / "varnish.log")
     server.start()
     cache.start()
     try:
-        wait_for(lambda: answers(site))
+        wait_for(lambda: site.answers("/"))
         wait_for(site.is_settled)
         yield site
     finally:
         server.stop()
         cache.stop()
-
-
-def answers(site: Site) -> bool:
-    try:
-        return site.get("/").status == 200
-    except OSError:
-        return False
 
 
 def test_a_story_lives_and_dies_on_the_pages_that_varnish_keeps(site: Site) -> None:

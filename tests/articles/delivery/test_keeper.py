@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from articles.delivery.changes import apply_changes, store, sweep
 from articles.delivery.errands import REMEMBERED
-from articles.delivery.keeper import SETTLED, Keeper
+from articles.delivery.keeper import PACKED_AFTER, Keeper
 from articles.delivery.models import Change
 from articles.delivery.page_store import PageStore
 from articles.delivery.serving import PageStoreLayer, serving
@@ -158,7 +158,7 @@ def test_pages_that_have_stood_a_while_are_packed_as_small_as_can_be(
     new = site.store.read("/")
     assert new is not None
     assert "br" not in new.bodies
-    clock.shift(SETTLED)
+    clock.shift(PACKED_AFTER)
     keeper.tick()
     kept = site.store.read("/")
     assert kept is not None
