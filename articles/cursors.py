@@ -14,10 +14,11 @@ from typing import Any
 
 from django.db.models import Q
 
-from articles.cards import shown_stories
+from articles.cards import shown_stories, stories_with
 from articles.models import Story
 from articles.models.placement import Placement, PlacementQuerySet
 from articles.models.story import StoryQuerySet
+from articles.prepared import Prepared
 
 _WRITTEN = re.compile(r"(\d{8}T\d{6}\.\d{6})Z-(\d{1,18})", re.ASCII)
 _MOMENT = "%Y%m%dT%H%M%S.%f"
@@ -101,6 +102,33 @@ def page_of(
     return Page(shown, None, Cursor.of(shown[-1]) if has_more else None)
 
 
+def _start_of(found: list[Story], size: int) -> Page:
+    shown = found[:size]
+    return Page(shown, None, Cursor.of(shown[-1]) if len(found) > size else None)
+
+
+class Listing:
+    """Stories whose start, which most readers ask for, is found with a query that is written once."""
+
+    def __init__(
+        self, size: int, rows: Callable[..., StoryQuerySet] | Callable[..., PlacementQuerySet], **kinds: type
+    ) -> None:
+        """`rows(**values)`: the stories, or their placements under a thing; `kinds` as in Prepared."""
+        self.size = size
+        self.rows = rows
+        self._start = Prepared(lambda **marks: _numbers(_newest(rows(**marks))[: size + 1]), **kinds)
+
+    def page(self, before: str | None = None, after: str | None = None, **values: Any) -> Page:
+        """Its newest stories, or those next to a cursor. Raises NoCursor. Two queries."""
+        if before is None and after is None:
+            found = stories_with(number for (number,) in self._start.rows(**values))
+            return _start_of(found, self.size)
+        rows = self.rows(**values)
+        if isinstance(rows, PlacementQuerySet):
+            return page_of(Story.objects.all(), self.size, before, after, under=rows)
+        return page_of(rows, self.size, before, after)
+
+
 def older[Rows: (StoryQuerySet, PlacementQuerySet)](rows: Rows, cursor: Cursor) -> Rows:
     """Those before a cursor, the nearest first."""
     moment, number = _order_of(rows)
@@ -122,9 +150,14 @@ def newer[Rows: (StoryQuerySet, PlacementQuerySet)](rows: Rows, cursor: Cursor) 
     return later.order_by(moment, number)
 
 
-def _newest[Rows: (StoryQuerySet, PlacementQuerySet)](rows: Rows) -> Rows:
+def _newest(rows: Any) -> Any:
     moment, number = _order_of(rows)
     return rows.order_by(f"-{moment}", f"-{number}")
+
+
+def _numbers(rows: Any) -> Any:
+    """The numbers of stories, in rows with one column."""
+    return rows.stories() if isinstance(rows, PlacementQuerySet) else rows.values("pk")
 
 
 def _order_of(rows: StoryQuerySet | PlacementQuerySet) -> tuple[str, str]:
@@ -142,6 +175,6 @@ def _first(
 ) -> tuple[list[Story], bool]:
     """The first `size`, and whether there are more. One query."""
     if under is not None:
-        stories = stories.filter(pk__in=in_order(under)[: size + 1].stories())
+        stories = stories.filter(pk__in=_numbers(in_order(under)[: size + 1]))
     found = shown_stories(in_order(stories)[: size + 1])
     return found[:size], len(found) > size

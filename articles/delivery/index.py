@@ -6,6 +6,7 @@ A SQLite file beside the pages. Its lock is the store's lock for all threads and
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import sqlite3
 import threading
@@ -43,13 +44,18 @@ class Index:
     def writing(self) -> Iterator[sqlite3.Connection]:
         """A transaction that nobody else writes in; waits for its turn."""
         connection = self._connection()
-        connection.execute("BEGIN IMMEDIATE")
+        # Whoever waits for SQLite's own lock sleeps and looks again, longer each time.
+        fcntl.flock(self._local.turn, fcntl.LOCK_EX)
         try:
-            yield connection
-        except BaseException:
-            connection.rollback()
-            raise
-        connection.commit()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.commit()
+        finally:
+            fcntl.flock(self._local.turn, fcntl.LOCK_UN)
 
     def close(self) -> None:
         """Close this thread's connection; the next use opens one."""
@@ -77,6 +83,7 @@ class Index:
             "PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=OFF; PRAGMA cache_size=-4000;" + _SCHEMA
         )
         self._local.connection = (os.getpid(), self._file(), connection)
+        self._local.turn = self.path.with_suffix(".turn").open("w")
         return connection
 
     def _file(self) -> int | None:

@@ -1,9 +1,9 @@
 """The keeper: a thread in one of gunicorn's workers that does at its time what a reader should not wait for.
 
 At the second at which a scheduled story appears, it clears what shows it. It carries out changes that were
-made on other machines, or by a process that died right after its commit; packs pages with Brotli; makes the
-pages that most readers ask for first; and throws away what is old. Nothing is wrong without it, only later.
-The messenger runs beside it.
+made on other machines, or by a process that died right after its commit; packs pages as small as can be;
+makes the pages that most readers ask for first; and throws away what is old. Nothing is wrong without it,
+only later. The messenger runs beside it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import time
 from collections.abc import Iterator
 from datetime import timedelta
 
-import brotli  # type: ignore[import-untyped]
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
@@ -25,7 +24,7 @@ from articles.delivery.errands import REMEMBERED, forget_others, receivers
 from articles.delivery.messenger import Messenger
 from articles.delivery.models import Change
 from articles.delivery.page_store import PageStore
-from articles.delivery.stored import IDENTITY
+from articles.delivery.stored import IDENTITY, packed_small
 from articles.models import Section, Story
 
 logger = logging.getLogger(__name__)
@@ -35,7 +34,6 @@ TICK = 0.1
 LOOK = 1.0
 TIDY = 600.0
 MOST_PAGES = 100_000
-_BROTLI_QUALITY = 11
 AT_MOST_WARMED = 100
 LONGEST_REST = 60.0
 # Packing costs as much as making a page or more: not in the seconds after a change, when others are made.
@@ -113,8 +111,7 @@ class Keeper:
             page = self.store.read(key)
             if page is None:
                 continue
-            body = brotli.compress(page.bodies[IDENTITY], quality=_BROTLI_QUALITY)
-            self.store.pack(key, etag, "br", body)
+            self.store.pack(key, etag, packed_small(page.bodies[IDENTITY]))
             if time.time() >= self.store.right_until():
                 return
 

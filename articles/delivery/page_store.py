@@ -82,8 +82,16 @@ class PageStore:
 
         `is_open`: whether a server that knows neither clock nor status may hand it out.
         """
-        tags = page.tags
-        with self.index.writing() as index:
+        tags, path = page.tags, self.path_of(key)
+        plain = self._open_path(key) if is_open else None
+        places = {path: page.written()}
+        if plain:
+            places |= {_packed(plain, one): body for one, body in reversed(page.bodies.items())}
+        # Written before it is their turn, so that nobody waits for the disk of others; but not before the
+        # index is there, since a new one empties the folders.
+        with self.index.reading():
+            drafts = [(_draft(place, data), place) for place, data in places.items()]
+        with self.index.writing() as index, _thrown_away(drafts):
             marks = ",".join("?" * (len(tags) + 1))
             wrong = index.execute(
                 f"SELECT 1 FROM clearing WHERE number > ? AND tag IN ({marks}) LIMIT 1",
@@ -91,9 +99,13 @@ class PageStore:
             ).fetchone()
             if wrong:
                 return False
-            path = self.path_of(key)
-            _replace(path, page.written())
-            self._open(key, page) if is_open else self._shut(key)
+            if not is_open:
+                self._shut(key)
+            elif plain and "br" not in page.bodies:
+                # nginx takes a packed one that is there, whatever the plain one says.
+                _packed(plain, "br").unlink(missing_ok=True)
+            for draft, place in drafts:
+                draft.replace(place)
             _old(path).unlink(missing_ok=True)
             index.execute("DELETE FROM page_tag WHERE key = ?", (key,))
             is_packed = IDENTITY in page.bodies and len(page.bodies) == 1
@@ -104,8 +116,8 @@ class PageStore:
             index.executemany("INSERT INTO page_tag VALUES (?, ?)", [(tag, key) for tag in tags])
         return True
 
-    def pack(self, key: str, etag: str, encoding: str, body: bytes) -> None:
-        """Add an encoding to a page, if it is still the one that was packed."""
+    def pack(self, key: str, etag: str, bodies: dict[str, bytes]) -> None:
+        """Give a page these encodings, if it is still the one that was packed."""
         with self.index.writing() as index:
             row = index.execute(
                 "SELECT 1 FROM page WHERE key = ? AND etag = ? AND cleared IS NULL", (key, etag)
@@ -113,14 +125,15 @@ class PageStore:
             page = self.read(key) if row.fetchone() else None
             if page is None or page.etag != etag:
                 return
-            page.bodies[encoding] = body
+            page.bodies.update(bodies)
             _replace(self.path_of(key), page.written())
             if (plain := self._open_path(key)) and plain.exists():
-                _replace(plain.with_name(plain.name + _ENDINGS[encoding]), body)
+                for encoding, body in bodies.items():
+                    _replace(_packed(plain, encoding), body)
             index.execute("UPDATE page SET packed = 1 WHERE key = ?", (key,))
 
     def unpacked(self, most: int = 20, *, age: float = 0.0) -> list[tuple[str, str]]:
-        """Pages that have no Brotli yet and have stood for some seconds, each with its ETag."""
+        """Pages that are packed quickly only and have stood for some seconds, each with its ETag."""
         with self.index.reading() as index:
             return index.execute(
                 "SELECT key, etag FROM page WHERE NOT packed AND cleared IS NULL AND stored <= ? LIMIT ?",
@@ -276,21 +289,11 @@ class PageStore:
         plain = self.folder / "open" / path.strip("/")
         return plain / "index.html" if path.endswith("/") else plain
 
-    def _open(self, key: str, page: StoredPage) -> None:
-        plain = self._open_path(key)
-        if plain is None:
-            return
-        # nginx takes a packed one that is there, whatever the plain one says.
-        if "br" not in page.bodies:
-            plain.with_name(plain.name + _ENDINGS["br"]).unlink(missing_ok=True)
-        for encoding, body in reversed(page.bodies.items()):
-            _replace(plain.with_name(plain.name + _ENDINGS[encoding]), body)
-
     def _shut(self, key: str) -> None:
         plain = self._open_path(key)
         if plain is not None:
-            for ending in _ENDINGS.values():
-                plain.with_name(plain.name + ending).unlink(missing_ok=True)
+            for encoding in _ENDINGS:
+                _packed(plain, encoding).unlink(missing_ok=True)
 
     def start(self, fingerprint: str) -> None:
         """For the server's start: empty the store if what it holds was made by another site than this.
@@ -338,18 +341,41 @@ def _read(path: Path) -> StoredPage | None:
         return None
 
 
+def _packed(plain: Path, encoding: str) -> Path:
+    """The file for an encoding, beside the one without."""
+    return plain.with_name(plain.name + _ENDINGS[encoding])
+
+
 def _replace(path: Path, data: bytes) -> None:
     """Write a file that is there whole or not at all."""
+    draft = _draft(path, data)
+    with _thrown_away([(draft, path)]):
+        draft.replace(path)
+
+
+def _draft(path: Path, data: bytes) -> Path:
+    """A file under a temporary name, beside the place where it belongs."""
     try:
         descriptor, temporary = tempfile.mkstemp(prefix=".", dir=path.parent)
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(prefix=".", dir=path.parent)
+    draft = Path(temporary)
     try:
         os.fchmod(descriptor, 0o644)
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
-        Path(temporary).replace(path)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        draft.unlink(missing_ok=True)
         raise
+    return draft
+
+
+@contextlib.contextmanager
+def _thrown_away(drafts: Iterable[tuple[Path, Path]]) -> Iterator[None]:
+    """Drafts that did not come to their places in here are thrown away."""
+    try:
+        yield
+    finally:
+        for draft, _ in drafts:
+            draft.unlink(missing_ok=True)

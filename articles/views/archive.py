@@ -6,6 +6,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.db.models import Count
 from django.db.models.functions import ExtractMonth
@@ -13,11 +14,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.cursors import page_of
 from articles.models import Story
 from articles.models.story import StoryQuerySet
 from articles.page_tags import ARCHIVE, stories_of_day, stories_of_month
 from articles.slices import in_any
-from articles.views.lists import CURSORS, asked_page, by_day, listing, package_of
+from articles.views.lists import CURSORS, PAGE, asked_page, by_day, listing, package_of
 from articles.views.page import LISTING, public_page, render_page
 from articles.views.story import day_of
 
@@ -82,7 +84,7 @@ def month_page(request: HttpRequest, at: datetime, year: str, month: str) -> Htt
     today = timezone.localdate(at)
     if not counts and (first.year, first.month) != (today.year, today.month):
         raise Http404
-    page = asked_page(request, stories)
+    page = asked_page(request, partial(page_of, stories, PAGE))
     context = {
         "month": first,
         "weeks": weeks(first, last, counts),
@@ -113,7 +115,7 @@ def day_url(day: date) -> str:
 def day_page(request: HttpRequest, at: datetime, year: str, month: str, day: str) -> HttpResponse:
     asked = day_of(year, month, day)
     public = Story.objects.public(at)
-    page = asked_page(request, published_in(public, asked, asked), EDITION)
+    page = asked_page(request, partial(page_of, published_in(public, asked, asked), EDITION))
     if not page.stories and page.is_start and asked != timezone.localdate(at):
         raise Http404
     package, stories = package_of(page, ENOUGH_FOR_A_PACKAGE)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.cards import Card, pictured
-from articles.cursors import NoCursor, Page, page_of
+from articles.cursors import Listing, NoCursor, Page
 from articles.models import (
     Byline,
     DatelinePlace,
@@ -24,9 +25,8 @@ from articles.models import (
     Tag,
     TaggedStory,
 )
-from articles.models.placement import PlacementQuerySet
-from articles.models.story import StoryQuerySet
 from articles.page_tags import LATEST, stories_of, tag, with_stories
+from articles.prepared import Prepared
 from articles.views.errors import NoSuchCursor
 from articles.views.page import LISTING, Sections, absolute, all_sections, public_page, render_page
 
@@ -38,6 +38,32 @@ LEFT_FOR_THE_RIVER = 3
 
 type Days = list[tuple[date, list[Card]]]
 
+_LATEST = Listing(PAGE, lambda at: Story.objects.public(at), at=datetime)
+_OF_SECTION = Listing(
+    PAGE, lambda at, under: Story.objects.public(at).filter(section_id=under), at=datetime, under=int
+)
+_OF_SOURCE = Listing(
+    PAGE, lambda at, under: Story.objects.public(at).filter(source_id=under), at=datetime, under=int
+)
+_OF_TAG = Listing(
+    PAGE, lambda at, under: TaggedStory.objects.public(at).filter(tag_id=under), at=datetime, under=int
+)
+_OF_BYLINE = Listing(
+    PAGE, lambda at, under: StoryByline.objects.public(at).filter(byline_id=under), at=datetime, under=int
+)
+_OF_PLACE = Listing(
+    PAGE, lambda at, under: DatelinePlace.objects.public(at).filter(place_id=under), at=datetime, under=int
+)
+
+_TAG = Prepared(lambda at, slug: Tag.objects.public(at).filter(slug=slug), at=datetime, slug=str)
+_BYLINE = Prepared(
+    lambda at, slug: Byline.objects.public(at).select_related("portrait").filter(slug=slug),
+    at=datetime,
+    slug=str,
+)
+_PLACE = Prepared(lambda at, slug: Place.objects.public(at).filter(slug=slug), at=datetime, slug=str)
+_SOURCE = Prepared(lambda at, slug: Source.objects.public(at).filter(slug=slug), at=datetime, slug=str)
+
 
 @public_page(LISTING, *CURSORS)
 def section_page(request: HttpRequest, at: datetime, slug: str) -> HttpResponse:
@@ -45,7 +71,7 @@ def section_page(request: HttpRequest, at: datetime, slug: str) -> HttpResponse:
     section = next((one for one in sections if one.slug == slug), None)
     if section is None:
         raise Http404
-    page = asked_page(request, Story.objects.public(at).filter(section=section))
+    page = asked_page(request, partial(_OF_SECTION.page, at=at, under=section.pk))
     package, stories = package_of(page, ENOUGH_FOR_A_PACKAGE)
     context = {
         "section": section,
@@ -60,66 +86,54 @@ def section_page(request: HttpRequest, at: datetime, slug: str) -> HttpResponse:
 
 @public_page(LISTING, *CURSORS)
 def latest_page(request: HttpRequest, at: datetime) -> HttpResponse:
-    page = asked_page(request, Story.objects.public(at))
+    page = asked_page(request, partial(_LATEST.page, at=at))
     context = {"days": by_day(page.stories), "title": "Latest news"}
     return listing(at, "pages/latest.html", page, reverse("latest"), context, {LATEST})
 
 
 @public_page(LISTING, *CURSORS)
 def tag_page(request: HttpRequest, at: datetime, slug: str) -> HttpResponse:
-    topic = Tag.objects.public(at).filter(slug=slug).first()
-    if topic is None:
-        raise Http404
-    stories = TaggedStory.objects.public(at).filter(tag=topic)
+    topic = the_only(_TAG(at=at, slug=slug))
     context = {"heading": topic.name, "label": "Tag", "about": topic.description, "title": topic.name}
-    return filed(request, at, stories, "pages/filed.html", topic, context)
+    return filed(request, at, _OF_TAG, "pages/filed.html", topic, context)
 
 
 @public_page(LISTING, *CURSORS)
 def byline_page(request: HttpRequest, at: datetime, slug: str) -> HttpResponse:
-    byline = Byline.objects.public(at).select_related("portrait").filter(slug=slug).first()
-    if byline is None:
-        raise Http404
-    stories = StoryByline.objects.public(at).filter(byline=byline)
+    byline = the_only(_BYLINE(at=at, slug=slug))
     context = {"byline": byline, "title": f"{byline.name}: stories", "about": byline.bio}
-    return filed(request, at, stories, "pages/byline.html", byline, context)
+    return filed(request, at, _OF_BYLINE, "pages/byline.html", byline, context)
 
 
 @public_page(LISTING, *CURSORS)
 def place_page(request: HttpRequest, at: datetime, slug: str) -> HttpResponse:
-    place = Place.objects.public(at).filter(slug=slug).first()
-    if place is None:
-        raise Http404
-    stories = DatelinePlace.objects.public(at).filter(place=place)
+    place = the_only(_PLACE(at=at, slug=slug))
     context = {"heading": str(place), "label": "From", "title": f"Stories from {place}"}
-    return filed(request, at, stories, "pages/filed.html", place, context)
+    return filed(request, at, _OF_PLACE, "pages/filed.html", place, context)
 
 
 @public_page(LISTING, *CURSORS)
 def source_page(request: HttpRequest, at: datetime, slug: str) -> HttpResponse:
-    source = Source.objects.public(at).filter(slug=slug).first()
-    if source is None:
-        raise Http404
-    stories = Story.objects.public(at).filter(source=source)
+    source = the_only(_SOURCE(at=at, slug=slug))
     context = {
         "heading": source.name,
         "label": "Source",
         "source": source,
         "title": f"Stories from {source.name}",
     }
-    return filed(request, at, stories, "pages/filed.html", source, context)
+    return filed(request, at, _OF_SOURCE, "pages/filed.html", source, context)
 
 
 def filed(
     request: HttpRequest,
     at: datetime,
-    stories: StoryQuerySet | PlacementQuerySet,
+    stories: Listing,
     template: str,
     under: Tag | Byline | Place | Source,
     context: dict[str, Any],
 ) -> HttpResponse:
     """The stories filed under one thing."""
-    page = asked_page(request, stories)
+    page = asked_page(request, partial(stories.page, at=at, under=under.pk))
     context = {**context, "days": by_day(page.stories)}
     tags = {tag(under), stories_of(under)}
     if isinstance(under, Byline) and under.portrait_id:
@@ -127,13 +141,17 @@ def filed(
     return listing(at, template, page, under.get_absolute_url(), context, tags)
 
 
-def asked_page(request: HttpRequest, stories: StoryQuerySet | PlacementQuerySet, size: int = PAGE) -> Page:
-    """The page that the address asks for, with all that its cards show. One query."""
-    before, after = request.GET.get("before"), request.GET.get("after")
+def the_only[Thing](found: list[Thing]) -> Thing:
+    """The thing that an address names. Raises Http404 if there is none."""
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def asked_page(request: HttpRequest, page: Callable[..., Page]) -> Page:
+    """The page that the address asks for, with all that its cards show: `page(before=…, after=…)`."""
     try:
-        if isinstance(stories, PlacementQuerySet):
-            return page_of(Story.objects.all(), size, before, after, under=stories)
-        return page_of(stories, size, before, after)
+        return page(before=request.GET.get("before"), after=request.GET.get("after"))
     except NoCursor as error:
         raise NoSuchCursor(request.path) from error
 

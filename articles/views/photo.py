@@ -3,25 +3,29 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from articles.cards import pictured
-from articles.cursors import page_of
-from articles.models import Byline, Photo, Story, StoryPhoto
+from articles.cursors import Listing
+from articles.models import Byline, Photo, StoryPhoto
 from articles.page_tags import stories_of, tag, with_stories
 from articles.photos.addresses import shared
+from articles.prepared import Prepared
+from articles.views.lists import the_only
 from articles.views.page import LISTING, public_page, render_page
 
 STORIES = 12
 
+_PHOTO = Prepared(lambda at, photo: Photo.objects.public(at).filter(pk=photo), at=datetime, photo=int)
+_SHOWING = Listing(
+    STORIES, lambda at, photo: StoryPhoto.objects.public(at).filter(photo_id=photo), at=datetime, photo=int
+)
+
 
 @public_page(LISTING)
 def photo_page(request: HttpRequest, at: datetime, pk: int) -> HttpResponse:
-    photo = Photo.objects.public(at).filter(pk=pk).first()
-    if photo is None:
-        raise Http404
-    showing = StoryPhoto.objects.public(at).filter(photo=photo)
-    stories = page_of(Story.objects.all(), STORIES, under=showing).stories
+    photo = the_only(_PHOTO(at=at, photo=pk))
+    stories = _SHOWING.page(at=at, photo=pk).stories
     caption = photo.caption or next(
         (
             placed.own_caption

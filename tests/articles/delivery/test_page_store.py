@@ -57,7 +57,7 @@ def test_what_lies_open_has_no_packed_copy_of_the_page_before(store: PageStore) 
     keep(store, "/latest/", LONG, "front")
     page = store.read("/latest/")
     assert page is not None
-    store.pack("/latest/", page.etag, "br", b"packed")
+    store.pack("/latest/", page.etag, {"br": b"packed"})
     packed = store.folder / "open/latest/index.html.br"
     assert packed.read_bytes() == b"packed"
     keep(store, "/latest/", LONG + "more", "front")
@@ -160,7 +160,7 @@ class TestPacking:
     def test_adds_an_encoding_to_the_page(self, store: PageStore) -> None:
         keep(store, "/", LONG, "front")
         [(key, etag)] = store.unpacked()
-        store.pack(key, etag, "br", b"packed")
+        store.pack(key, etag, {"br": b"packed"})
         page = store.read("/")
         assert page is not None
         assert page.bodies["br"] == b"packed"
@@ -171,7 +171,7 @@ class TestPacking:
         keep(store, "/", LONG, "front")
         [(key, etag)] = store.unpacked()
         keep(store, "/", f"New. {LONG}", "front")
-        store.pack(key, etag, "br", b"packed")
+        store.pack(key, etag, {"br": b"packed"})
         page = store.read("/")
         assert page is not None
         assert "br" not in page.bodies

@@ -140,7 +140,7 @@ class TestEncodings:
         [(key, etag)] = site.store.unpacked()
         page = site.store.read(key)
         assert page is not None
-        site.store.pack(key, etag, "br", brotli.compress(page.bodies["identity"]))
+        site.store.pack(key, etag, {"br": brotli.compress(page.bodies["identity"])})
         answer = get(site, "/", HTTP_ACCEPT_ENCODING="gzip, br, zstd")
         assert answer.headers["Content-Encoding"] == "br"
         assert PORTS.encode() in brotli.decompress(answer.body)
