@@ -26,6 +26,7 @@ class Status(TextChoices):
 
     DRAFT = "draft", _("Draft")
     REVIEW = "review", _("In review")
+    READY = "ready", _("Ready")
     PUBLISHED = "published", _("Published")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
@@ -35,6 +36,7 @@ class Standing(TextChoices):
 
     DRAFT = "draft", _("Draft")
     REVIEW = "review", _("In review")
+    READY = "ready", _("Ready")
     SCHEDULED = "scheduled", _("Scheduled")
     EMBARGOED = "embargoed", _("Under embargo")
     PUBLIC = "public", _("Public")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 
 PASSWORD = "a harbor at sunrise"
@@ -41,6 +41,14 @@ def paul() -> User:
 def wendy() -> User:
     """Wendy is on the wire desk."""
     return _journalist("wendy", "Wendy", "Castellanos")
+
+
+def in_role(role: str) -> User:
+    """Somebody who has one role of docs/roles.md and nothing else."""
+    name = role.lower().replace(" ", "-")
+    user = User.objects.create_user(name, f"{name}@example.com", PASSWORD, is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    return user
 
 
 def client_of(user: User) -> Client:

@@ -27,6 +27,7 @@ FLOORS = [
     {"articles.photos"},
     {"articles.models", "articles.migrations"},
     {
+        "articles.workflow",
         "articles.search",
         "articles.front",
         "articles.cards",
@@ -160,6 +161,22 @@ def test_the_rule_of_visibility_stands_in_one_place() -> None:
                 by_status = re.fullmatch(r"(.*__)?status", name) and "PUBLISHED" in value
                 if by_time or by_status:
                     wrong.append(f"{path.relative_to(ROOT)}:{node.lineno} {ast.unparse(node)}")
+    assert wrong == []
+
+
+def test_a_status_changes_by_a_step_alone() -> None:
+    """Whoever set it would pass by who may, the timeline, and what is missing for publication."""
+    wrong = [
+        f"{path.relative_to(ROOT)}:{node.lineno} {ast.unparse(node)}"
+        for path in sources("articles")
+        if path.name != "workflow.py"
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Attribute)
+        and target.attr == "status"
+        and "Status" in ast.unparse(node.value)
+    ]
     assert wrong == []
 
 

@@ -47,7 +47,7 @@ def desk_of(request: HttpRequest, at: datetime) -> list[Pile]:
     if user.has_perm("articles.view_story") or user.has_perm("articles.change_story"):
         piles += [
             _my_drafts(user, at),
-            *(_standing(where, at) for where in (Standing.REVIEW, Standing.SCHEDULED)),
+            *(_standing(where, at) for where in (Standing.REVIEW, Standing.READY, Standing.SCHEDULED)),
         ]
         embargoed = _standing(Standing.EMBARGOED, at)
         piles += [embargoed] if embargoed.items else []
@@ -90,6 +90,7 @@ def _standing(where: Standing, at: datetime) -> Pile:
     ]
     nothing = {
         Standing.REVIEW: _("Nothing waits for review."),
+        Standing.READY: _("Nothing is ready for publication."),
         Standing.SCHEDULED: _("Nothing is scheduled."),
     }.get(where, "")
     return Pile(str(where.label), items, nothing, _stories(standing=where))

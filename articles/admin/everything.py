@@ -3,9 +3,9 @@
 from django.contrib import admin
 from taggit.models import Tag as PlainTag
 
-from . import byline, photo, place, section, source, story, tag
+from . import byline, login, photo, place, section, source, story, tag
 
-__all__ = ["byline", "photo", "place", "section", "source", "story", "tag"]
+__all__ = ["byline", "login", "photo", "place", "section", "source", "story", "tag"]
 
 # The newsroom has tags of its own; those of the package would only stand there empty.
 admin.site.unregister(PlainTag)

@@ -17,37 +17,31 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from articles.html import printable
 from articles.models import Byline, Place, Source, Story, StoryByline
 from articles.search import find
 from articles.visibility import Standing, Status, public_from, standing
+from articles.workflow import Refused, Verb, may_delete, may_edit, take
 
 from .correction import CorrectionInline
 from .dateline_line import DatelineLine, LineRefused
 from .keys import key, keys
 from .newsroom import NewsroomAdmin
-from .publishing import publish, withdraw
+from .steps import StorySteps, pressed, steps_of, timeline_of
 from .story_form import StoryForm
 from .story_list import CorrectedFilter, StandingFilter, StoryChangeList, StoryColumns, badge, moment_text
 from .story_photos import StoryPhotoInline, settle_photos
 from .widgets import BodyWidget
 
-# What a button asks for, whatever the field "status" says.
-BUTTONS = {
-    "_publish": Status.PUBLISHED,
-    "_review": Status.REVIEW,
-    "_draft": Status.DRAFT,
-    "_withdraw": Status.WITHDRAWN,
-}
 MOST_PLACES = 20
 WRITING, RAIL, PHOTOS_NEXT = "writing", "rail", "photos-next"
 
 
 @admin.register(Story)
-class StoryAdmin(StoryColumns, NewsroomAdmin):
+class StoryAdmin(StorySteps, StoryColumns, NewsroomAdmin):
     form = StoryForm
     inlines = [StoryPhotoInline, CorrectionInline]
     autocomplete_fields = ["section", "source"]
@@ -58,7 +52,7 @@ class StoryAdmin(StoryColumns, NewsroomAdmin):
     search_fields = ["headline", "slug", "body"]
     search_help_text = gettext_lazy("Words of headline, address or body.")
     ordering = ["-created_at", "-pk"]
-    actions = ["publish_selected", "withdraw_selected"]
+    actions = ["approve_selected", "publish_selected", "kill_selected"]
     readonly_fields = ["dateline_preview", "where"]
     change_form_template = "admin/articles/story/change_form.html"
     fieldsets = [
@@ -86,7 +80,7 @@ class StoryAdmin(StoryColumns, NewsroomAdmin):
         (
             gettext_lazy("Publication"),
             {
-                "fields": ["where", "status", "published_at", "embargo", "slug", "updated_at"],
+                "fields": ["where", "published_at", "embargo", "slug", "updated_at"],
                 "classes": [RAIL],
             },
         ),
@@ -100,7 +94,21 @@ class StoryAdmin(StoryColumns, NewsroomAdmin):
 
     def get_urls(self) -> list[Any]:
         line = self.admin_site.admin_view(require_safe(self.read_dateline))
-        return [path("dateline/", line, name="articles_story_dateline"), *super().get_urls()]
+        dateline = path("dateline/", line, name="articles_story_dateline")
+        return [dateline, *self.step_urls(), *super().get_urls()]
+
+    # Whoever may change stories at all may change some of them where they stand.
+
+    def has_change_permission(self, request: HttpRequest, obj: Story | None = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or may_edit(request.user, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Story | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and (obj is None or may_delete(request.user, obj))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Story | None = None) -> list[str]:
+        """When a story appears is set by those who publish."""
+        times = [] if self.has_publish_permission(request) else ["published_at", "embargo", "updated_at"]
+        return [*self.readonly_fields, *times]
 
     def get_form(
         self, request: HttpRequest, obj: Story | None = None, change: bool = False, **kwargs: Any
@@ -131,9 +139,16 @@ class StoryAdmin(StoryColumns, NewsroomAdmin):
         return {"written_by": list(own), **initial}
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
-        # What is stored and not what was asked for: the buttons are those of the story as it is.
-        title = _("Story") if kwargs.get("obj") else _("New story")
-        context = {**context, "title": title, "status": context["adminform"].form.before.value}
+        # What is stored and not what was asked for: the steps are those of the story as it is.
+        story = kwargs.get("obj")
+        stored = self._fresh(story) if story else None
+        context = {
+            **context,
+            "title": _("Story") if story else _("New story"),
+            "status": stored.status if stored else Status.DRAFT.value,
+            "steps": steps_of(request.user, stored),
+            "timeline": timeline_of(stored),
+        }
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description=gettext_lazy("Prints as"))
@@ -190,20 +205,10 @@ class StoryAdmin(StoryColumns, NewsroomAdmin):
 
     # ── saving ──
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> Any:
-        if request.method == "POST":
-            pressed = next((status for name, status in BUTTONS.items() if name in request.POST), None)
-            if pressed:
-                post = request.POST.copy()
-                post["status"] = pressed.value
-                request.POST = post  # type: ignore[assignment]
-        return super().changeform_view(request, object_id, form_url, extra_context)
+    def save_model(self, request: HttpRequest, obj: Story, form: Any, change: bool) -> None:
+        if not change:
+            obj.created_by_id = request.user.pk
+        super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -225,17 +230,21 @@ class StoryAdmin(StoryColumns, NewsroomAdmin):
         self._tell(request, form, story)
 
     def _tell(self, request: HttpRequest, form: Any, story: Story) -> None:
-        """Publish if that was asked for, and say in a sentence what has become of the story."""
+        """Take the step that was asked for, and say in a sentence what has become of the story."""
         story = form.instance = self._fresh(story)
         request.stay = False  # type: ignore[attr-defined]
-        if form.wanted == Status.PUBLISHED and form.before != Status.PUBLISHED:
-            why_not = publish(story)
-            if why_not:
+        if verb := pressed(request):
+            try:
+                take(verb, story, request.user)
+            except Refused as refusal:
                 request.stay = True  # type: ignore[attr-defined]
-                unpublished = _("Saved, but not published yet. %(why)s") % {"why": why_not}
-                self.message_user(request, unpublished, messages.WARNING)
+                words = {"step": verb.label, "why": refusal}
+                told = _("Saved, but this was not done: %(step)s. %(why)s") % words
+                if verb == Verb.PUBLISH:
+                    told = _("Saved, but not published yet. %(why)s") % words
+                self.message_user(request, told, messages.WARNING)
                 return
-        elif form.wanted == Status.PUBLISHED and (missing := story.missing_for_publication()):
+        elif story.status == Status.PUBLISHED and (missing := story.missing_for_publication()):
             self.message_user(
                 request,
                 _("This story is published, and readers miss %(list)s.") % {"list": ", ".join(missing)},
@@ -281,28 +290,17 @@ class StoryAdmin(StoryColumns, NewsroomAdmin):
     def view_on_site(self, obj: Story) -> str | None:
         return obj.get_absolute_url() if obj.is_public(timezone.now()) else None
 
-    @admin.action(description=gettext_lazy("Publish the selected stories"), permissions=["change"])
-    def publish_selected(self, request: HttpRequest, queryset: QuerySet[Story]) -> None:
-        done = 0
-        for story in queryset:
-            why_not = "" if story.status == Status.PUBLISHED else publish(story)
-            if why_not:
-                self.message_user(request, f"“{story.headline}”: {why_not}", messages.WARNING)
-            else:
-                done += 1
-                self.log_change(request, story, _("Published."))
-        if done:
-            told = ngettext("%(count)d story is published.", "%(count)d stories are published.", done)
-            self.message_user(request, told % {"count": done}, messages.SUCCESS)
+    @admin.action(description=gettext_lazy("Approve the selected stories"), permissions=["approve"])
+    def approve_selected(self, request: HttpRequest, queryset: QuerySet[Story]) -> Any:
+        return self.take_selected(request, Verb.APPROVE, queryset)
 
-    @admin.action(description=gettext_lazy("Withdraw the selected stories"), permissions=["change"])
-    def withdraw_selected(self, request: HttpRequest, queryset: QuerySet[Story]) -> None:
-        for story in queryset:
-            withdraw(story)
-            self.log_change(request, story, _("Withdrawn."))
-        count = len(queryset)
-        told = ngettext("%(count)d story is withdrawn.", "%(count)d stories are withdrawn.", count)
-        self.message_user(request, told % {"count": count}, messages.SUCCESS)
+    @admin.action(description=gettext_lazy("Publish the selected stories"), permissions=["publish"])
+    def publish_selected(self, request: HttpRequest, queryset: QuerySet[Story]) -> Any:
+        return self.take_selected(request, Verb.PUBLISH, queryset)
+
+    @admin.action(description=gettext_lazy("Kill the selected stories"), permissions=["kill"])
+    def kill_selected(self, request: HttpRequest, queryset: QuerySet[Story]) -> Any:
+        return self.take_selected(request, Verb.KILL, queryset)
 
 
 def set_bylines(story: Story, bylines: list[Byline]) -> None:
@@ -321,6 +319,8 @@ def said_of(story: Story) -> str:
             return _("Saved as a draft: “%(headline)s”.") % named
         case Standing.REVIEW:
             return _("Saved and waiting for review: “%(headline)s”.") % named
+        case Standing.READY:
+            return _("Saved and ready for publication: “%(headline)s”.") % named
         case Standing.WITHDRAWN:
             return _("Withdrawn: “%(headline)s”. Its address says that it is gone.") % named
         case Standing.SCHEDULED:

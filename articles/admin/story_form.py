@@ -67,7 +67,6 @@ class StoryForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.before = Status(self.instance.status) if self.instance.pk else Status.DRAFT
-        self.wanted = self.before
         self.line: DatelineLine | None = None
         self.notes: list[str] = []
         self._dress()
@@ -122,7 +121,7 @@ class StoryForm(forms.ModelForm):
             if name in data and name not in self.changed_data:
                 data[name] = self.initial.get(name)
         self._read_dateline(data)
-        self._hold_status(data)
+        self._keep_complete(data)
         self._look_for_others()
         if self.collided and not self.errors:
             self.add_error(None, gettext("Somebody else saved at this very moment. Save once more."))
@@ -144,21 +143,15 @@ class StoryForm(forms.ModelForm):
         except LineRefused as refusal:
             self.add_error("dateline_text", str(refusal))
 
-    def _hold_status(self, data: dict[str, Any]) -> None:
-        """Keep the word "published" back until all is saved: only then can it be seen what is missing."""
-        if "status" not in data:
-            return
-        self.wanted = Status(data["status"])
-        if self.wanted != Status.PUBLISHED:
-            return
+    def _keep_complete(self, data: dict[str, Any]) -> None:
+        """What a published story cannot be without."""
         if self.before != Status.PUBLISHED:
-            data["status"] = self.before
             return
         data["slug"] = data.get("slug") or self.instance.slug
         for name in ("body", "section", "published_at"):
             if name in data and not data[name]:
                 self.add_error(
-                    name, gettext("This story is published and cannot be without this. Withdraw it first.")
+                    name, gettext("This story is published and cannot be without this. Kill it first.")
                 )
 
     def _look_for_others(self) -> None:

@@ -43,6 +43,8 @@ class DemoStory:
     service: str = ""
     dateline: str = ""
     corrections: tuple[Row, ...] = ()
+    why_killed: str = ""
+    notice: str = ""
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from articles.models import (
     Tag,
 )
 from articles.models.address import address_of
+from articles.workflow import Verb, take
 
 from .content import HERE, Content, DemoStory, Row, read_content
 from .moments import moment, name_days
@@ -43,7 +44,7 @@ _PHOTO_FIELDS = (
     "taken_place", "focal_x", "focal_y",
 )  # fmt: skip
 _STORY_TEXTS = ("headline", "kicker", "standfirst", "original_headline")
-_STORY_FIELDS = ("slug", "kind", "original_url", "language", "status")
+_STORY_FIELDS = ("slug", "kind", "original_url", "language")
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,10 @@ class _Loading:
     def make_story(self, demo: DemoStory) -> None:
         published = self.published(demo)
         day = timezone.localdate(published)
+        is_killed = demo.status == Story.Status.WITHDRAWN
         story = Story(
+            # What was killed has been public before, and its address is to say so.
+            status=Story.Status.PUBLISHED if is_killed else demo.status,
             **{name: getattr(demo, name) for name in _STORY_FIELDS},
             **{name: name_days(getattr(demo, name), day) for name in _STORY_TEXTS},
             body=self.body(demo, day),
@@ -170,9 +174,6 @@ class _Loading:
             embargo=moment(demo.embargo, self.now) if demo.embargo else None,
             updated_at=moment(demo.updated, self.now) if demo.updated else None,
         )
-        if demo.status == Story.Status.WITHDRAWN:
-            # It has been public before, and its address is to say so.
-            story.status = Story.Status.PUBLISHED
         story.save()
         for position, slug in enumerate(demo.bylines):
             StoryByline.objects.create(story=story, byline=self.bylines[slug], position=position)
@@ -194,9 +195,8 @@ class _Loading:
                 at=moment(row["at"], self.now),
                 is_grave=row.get("is_grave", False),
             )
-        if demo.status == Story.Status.WITHDRAWN:
-            story.status = Story.Status.WITHDRAWN
-            story.save()
+        if is_killed:
+            take(Verb.KILL, story, note=demo.why_killed, notice=demo.notice)
 
     def body(self, demo: DemoStory, day: datetime.date) -> str:
         """The body with its photos, links and days filled in."""

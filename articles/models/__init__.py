@@ -6,6 +6,7 @@ from .dateline import Dateline, DatelinePlace, Place
 from .photo import Photo, StoryPhoto
 from .story import Story, StoryByline
 from .taxonomy import Byline, Section, Source, Tag, TaggedStory
+from .timeline import TimelineEntry
 
 __all__ = [
     "Byline",
@@ -22,4 +23,5 @@ __all__ = [
     "StoryPhoto",
     "Tag",
     "TaggedStory",
+    "TimelineEntry",
 ]

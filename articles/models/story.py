@@ -29,6 +29,7 @@ from .taxonomy import Byline, Section, Source, TaggedStory
 
 HEADLINE_LENGTH = 250
 STANDFIRST_LENGTH = 500
+NOTICE_LENGTH = 500
 EARLIEST_YEAR, LATEST_YEAR = 1600, 2999
 
 # BCP 47 as far as news needs it: en, en-US, zh-Hant, sr-Latn-RS.
@@ -149,6 +150,21 @@ class Story(ShownStory):
         _("language"), max_length=12, default=site_language, validators=[validate_language]
     )
 
+    notice = models.CharField(
+        _("notice"),
+        max_length=NOTICE_LENGTH,
+        blank=True,
+        editable=False,
+        help_text=_("What readers find at its address after a kill."),
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name=_("begun by"),
+        null=True,
+        editable=False,
+        related_name="+",
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     modified_at = models.DateTimeField(_("last saved"), auto_now=True)
 
@@ -168,6 +184,14 @@ class Story(ShownStory):
             models.Index(fields=["kind", "status", "-published_at", "-id"], name="story_by_kind"),
         ]
         constraints = checks.STORY
+        # Beside Django's own: what a role may do with a story by where it stands (articles/workflow.py).
+        permissions = [
+            ("edit_any_story", "Can edit stories of others and those that were handed in"),
+            ("edit_live_story", "Can edit stories that are published or killed"),
+            ("approve_story", "Can approve stories and send them back"),
+            ("publish_story", "Can publish, schedule and hold back stories"),
+            ("kill_story", "Can kill stories"),
+        ]
 
     def __str__(self) -> str:
         return self.headline

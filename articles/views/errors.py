@@ -35,14 +35,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def gone(at: datetime, story: Story) -> HttpResponse:
     """At an address of a story that was withdrawn."""
-    return _with_latest(at, "pages/410.html", 410, {tag(story)})
+    return _with_latest(at, "pages/410.html", 410, {tag(story)}, notice=story.notice)
 
 
 def _with_latest(
-    at: datetime, template: str, status: int, tags: Iterable[str] = (), *, start: str = ""
+    at: datetime, template: str, status: int, tags: Iterable[str] = (), **words: str
 ) -> HttpResponse:
     latest = shown_stories(Story.objects.public(at).newest_first()[:LATEST_SHOWN])
-    context = {"latest": latest, "start": start}
+    context = {"latest": latest, **words}
     response = render_page(at, template, context, path="/", tags={LATEST, *tags}, status=status)
     keep(response, ERROR, at)
     return response

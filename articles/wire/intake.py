@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 from articles import html
 from articles.models import Dateline, Photo, Story, StoryByline, StoryPhoto
 from articles.photos import credit
-from articles.visibility import Status
+from articles.workflow import Verb, take
 
 from . import matching
 from .fitting import fit
@@ -88,7 +88,7 @@ def take_in(
                 item = WireItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
                 if item.story_id or not again:
                     return _unchanged(item)
-            story = _draft(copy, section, source)
+            story = _draft(copy, section, source, user)
             item.story, item.source = story, story.source
             item.save(update_fields=["story", "source"])
             obstacles = _publish(story, wire_story) if publish else ""
@@ -108,7 +108,7 @@ def refusal_of(copy: WireStory) -> str:
     if copy.signal == KILL:
         return gettext(
             "This copy withdraws an earlier story (KILL). Nothing was changed: find the story in the "
-            "newsroom and withdraw it there."
+            "newsroom and kill it there."
         )
     if not copy.headline:
         return gettext("There is neither a headline nor text in this copy.")
@@ -169,7 +169,7 @@ def _kept(copy: WireStory, user: AbstractBaseUser | None, filename: str) -> dict
     }
 
 
-def _draft(copy: WireStory, section: str | None, mark: str | None) -> Story:
+def _draft(copy: WireStory, section: str | None, mark: str | None, user: AbstractBaseUser | None) -> Story:
     source = matching.source_for(mark or copy.source)
     # A time that has passed is when its source published it, not when this site does.
     later = copy.published if copy.published and copy.published > timezone.now() else None
@@ -184,6 +184,7 @@ def _draft(copy: WireStory, section: str | None, mark: str | None) -> Story:
         original_headline=copy.original_headline,
         embargo=copy.embargo,
         published_at=later,
+        created_by_id=user.pk if user else None,
     )
     for position, byline in enumerate(matching.bylines_for(copy.bylines, copy.byline_role)):
         StoryByline.objects.create(story=story, byline=byline, position=position)
@@ -232,6 +233,5 @@ def _publish(story: Story, copy: WireStory) -> str:
         obstacles.append(gettext("the copy changes an earlier story, which the desk has to compare"))
     if obstacles:
         return gettext("The story is a draft and was not published: %(why)s.") % {"why": "; ".join(obstacles)}
-    story.status = Status.PUBLISHED
-    story.save()
+    take(Verb.PUBLISH, story)
     return ""

@@ -16,7 +16,7 @@ from django.utils import timezone
 from articles.admin.newsroom import BoundedPaginator
 from articles.models import Story
 from articles.visibility import Standing, Status
-from tests.articles.admin.sending import said
+from tests.articles.admin.sending import fields_of, said
 from tests.base import client_of, edda, ines, paul
 from tests.factories import (
     NOON,
@@ -155,15 +155,20 @@ class TestActions:
         part = DraftFactory(headline="Ferry runs aground", section=None, bylines=[BylineFactory()])
         response = self.act(desk, "publish_selected", whole, part)
         assert "“Ferry runs aground”: Still missing: a section." in said(response)
-        assert "1 story is published." in said(response)
+        assert f"Published: “{whole.headline}”." in said(response)
         whole.refresh_from_db(), part.refresh_from_db()
         assert (whole.status, part.status) == (Status.PUBLISHED, Status.DRAFT)
 
-    def test_withdrawing_takes_them_from_the_public(self, desk: Client) -> None:
-        story = StoryFactory()
-        assert "1 story is withdrawn." in said(self.act(desk, "withdraw_selected", story))
-        story.refresh_from_db()
-        assert not story.is_public(timezone.now())
+    def test_a_kill_asks_why_and_takes_them_from_the_public(self, desk: Client) -> None:
+        stories = [StoryFactory(), StoryFactory()]
+        asked = self.act(desk, "kill_selected", *stories)
+        assert Story.objects.public(timezone.now()).count() == 2
+        fields = {"action": "kill_selected", "_selected_action": [story.pk for story in stories]}
+        assert {"note", "notice", *fields} <= fields_of(asked).keys() | fields.keys()
+        assert "This field is required." in desk.post(reverse(LIST), {**fields, "note": ""}).content.decode()
+        response = desk.post(reverse(LIST), {**fields, "note": "Not so."}, follow=True)
+        assert "2 stories: killed." in said(response)
+        assert not Story.objects.public(timezone.now()).exists()
 
     def test_a_reporter_cannot_delete(self, desk: Client) -> None:
         story = StoryFactory()

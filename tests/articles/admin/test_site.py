@@ -60,7 +60,7 @@ class TestTheDesk:
             desk.get(reverse("admin:index"))
 
 
-QUERIES_OF_THE_DESK = 10
+QUERIES_OF_THE_DESK = 11
 
 
 class TestThePolicy:

@@ -160,14 +160,11 @@ class TestPublishing:
         story.refresh_from_db()
         assert (story.status, story.published_at) == (Status.REVIEW, None)
 
-    def test_the_status_field_follows_the_same_rule(self, desk: Client) -> None:
-        story = DraftFactory(section=None)
-        assert "Still missing" in said(send(desk, story_url(story), status="published"))
-        story.refresh_from_db()
-        assert story.status == Status.DRAFT
+    def test_a_status_that_is_sent_by_hand_changes_nothing(self, desk: Client) -> None:
+        story = DraftFactory()
         send(desk, story_url(story), status="published", **written())
         story.refresh_from_db()
-        assert story.is_public(timezone.now())
+        assert story.status == Status.DRAFT
 
     @time_machine.travel(NOON, tick=False)
     def test_a_time_in_the_future_schedules_it(self, desk: Client) -> None:
@@ -183,13 +180,11 @@ class TestPublishing:
         response = send(desk, story_url(), "_publish", **written(**times))
         assert "Under embargo until Nov. 3, 2026, 06:00 EST" in said(response)
 
-    def test_review_draft_and_withdrawal_are_buttons_too(self, desk: Client) -> None:
+    def test_review_and_approval_are_buttons_too(self, desk: Client) -> None:
         story = DraftFactory(bylines=[BylineFactory()])
         for button, status in (
-            ("_review", Status.REVIEW),
-            ("_draft", Status.DRAFT),
-            ("_publish", Status.PUBLISHED),
-            ("_withdraw", Status.WITHDRAWN),
+            ("_submit", Status.REVIEW),
+            ("_approve", Status.READY),
             ("_publish", Status.PUBLISHED),
         ):
             send(desk, story_url(story), button)
@@ -200,7 +195,7 @@ class TestPublishing:
     def test_a_public_story_cannot_lose_what_it_needs(self, desk: Client, emptied: str) -> None:
         story = StoryFactory(bylines=[BylineFactory()])
         response = send(desk, story_url(story), headline="Changed", **{emptied: ""})
-        assert "This story is published and cannot be without this. Withdraw it first." in said(response)
+        assert "This story is published and cannot be without this. Kill it first." in said(response)
         assert fields_of(response)["headline"] == ["Changed"]
 
     def test_a_public_story_without_byline_stays_public_and_the_desk_is_told(self, desk: Client) -> None:
@@ -218,12 +213,12 @@ class TestPublishing:
 
     def test_the_buttons_are_those_of_where_the_story_stands(self, desk: Client) -> None:
         for story, there, not_there in (
-            (DraftFactory(), "_publish", "_withdraw"),
-            (StoryFactory(), "_withdraw", "_publish"),
+            (DraftFactory(), 'name="_publish"', "/step/kill/"),
+            (StoryFactory(), "/step/kill/", 'name="_publish"'),
         ):
             page = desk.get(story_url(story)).content.decode()
-            assert f'name="{there}"' in page
-            assert f'name="{not_there}"' not in page
+            assert there in page
+            assert not_there not in page
 
 
 class TestSlugs:

@@ -1,0 +1,254 @@
+"""The steps of a story: which there are, who may take them, and what they leave behind."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser, Group, User
+from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from articles.models import Story, TimelineEntry
+from articles.visibility import Standing, Status, standing
+from articles.workflow import TRANSITIONS, Refused, Verb, may, may_delete, may_edit, open_to, take
+from tests.base import edda, in_role
+from tests.factories import BylineFactory, DraftFactory, ScheduledFactory, StoryFactory
+
+pytestmark = pytest.mark.django_db
+
+ROLES = Path(__file__).resolve().parents[2] / "docs" / "roles.md"
+
+
+def table() -> list[tuple[str, str, bool]]:
+    """The cells of docs/roles.md: what, role, whether they may."""
+    rows = [line.strip("|").split("|") for line in ROLES.read_text().splitlines() if line.startswith("|")]
+    heads = [head.strip() for head in rows[0][1:]]
+    cells = []
+    for what, *said in rows[2:]:
+        assert {one.strip() for one in said} <= {"yes", "no"}, what
+        cells += [(what.strip(), role, one.strip() == "yes") for role, one in zip(heads, said, strict=True)]
+    return cells
+
+
+def draft(**fields: Any) -> Story:
+    return DraftFactory(bylines=[BylineFactory()], **fields)
+
+
+def public() -> Story:
+    return StoryFactory(bylines=[BylineFactory()])
+
+
+def killed() -> Story:
+    story = public()
+    take(Verb.KILL, story, note="Not so.")
+    return story
+
+
+def may_take(verb: Verb, make: Callable[[User], Story]) -> Callable[[User], bool]:
+    """Whether somebody is offered a step, may take it, and it is done."""
+
+    def ask(user: User) -> bool:
+        story = make(user)
+        offered = verb in open_to(user, story)
+        try:
+            take(verb, story, user, note="Because.")
+        except Refused:
+            assert not offered
+            return False
+        assert offered
+        assert Story.objects.get(pk=story.pk).status == TRANSITIONS[verb].ends
+        return True
+
+    return ask
+
+
+def edits(make: Callable[[User], Story]) -> Callable[[User], bool]:
+    return lambda user: may_edit(user, make(user))
+
+
+def has(permission: str) -> Callable[[User], bool]:
+    return lambda user: user.has_perm(permission)
+
+
+def own(**fields: Any) -> Callable[[User], Story]:
+    return lambda user: draft(created_by=user, **fields)
+
+
+def others(**fields: Any) -> Callable[[User], Story]:
+    return lambda user: draft(**fields)
+
+
+WHAT: dict[str, Callable[[User], bool]] = {
+    "look at stories": has("articles.view_story"),
+    "begin a story": has("articles.add_story"),
+    "edit a draft of one's own": edits(own()),
+    "edit a draft of a colleague": edits(others()),
+    "edit a story in review": edits(own(status=Status.REVIEW)),
+    "edit a story that is ready": edits(own(status=Status.READY)),
+    "edit a published story": edits(lambda user: public()),
+    "edit a killed story": edits(lambda user: killed()),
+    "send a draft of one's own to review": may_take(Verb.SUBMIT, own()),
+    "send a draft of a colleague to review": may_take(Verb.SUBMIT, others()),
+    "take a story of one's own back": may_take(Verb.TAKE_BACK, own(status=Status.REVIEW)),
+    "send a story back": may_take(Verb.SEND_BACK, own(status=Status.REVIEW)),
+    "approve a story": may_take(Verb.APPROVE, own(status=Status.REVIEW)),
+    "set times": has("articles.publish_story"),
+    "publish a story": may_take(Verb.PUBLISH, own(status=Status.READY)),
+    "publish a killed story again": may_take(Verb.PUBLISH, lambda user: killed()),
+    "hold a scheduled story back": may_take(
+        Verb.HOLD, lambda user: ScheduledFactory(published_at=timezone.now() + timedelta(days=1))
+    ),
+    "kill a story": may_take(Verb.KILL, lambda user: public()),
+    "write a correction": has("articles.add_correction"),
+    "delete a draft": lambda user: may_delete(user, draft()),
+    "delete a published story": lambda user: may_delete(user, public()),
+    "add a photo": has("articles.add_photo"),
+    "change sections": has("articles.change_section"),
+    "change logins": has("auth.change_user"),
+}
+
+
+def test_the_table_names_every_role_and_every_right() -> None:
+    assert {what for what, _, _ in table()} == set(WHAT)
+    assert {role for _, role, _ in table()} == set(Group.objects.values_list("name", flat=True))
+
+
+@pytest.mark.parametrize(("what", "role", "allowed"), table())
+def test_a_role_may_do_what_the_table_says(what: str, role: str, allowed: bool) -> None:
+    assert WHAT[what](in_role(role)) == allowed
+
+
+def test_a_byline_makes_a_story_ones_own() -> None:
+    ines = in_role("Reporters")
+    assert may_edit(ines, DraftFactory(bylines=[BylineFactory(user=ines)]))
+
+
+def test_nobody_who_is_not_logged_in_may_do_anything() -> None:
+    nobody, story = AnonymousUser(), draft()
+    assert not may_edit(nobody, story)
+    assert open_to(nobody, story) == []
+
+
+class TestAStep:
+    def test_stands_in_the_timeline_with_who_when_and_why(self) -> None:
+        user, story = edda(), draft(status=Status.REVIEW)
+        before = timezone.now()
+        take(Verb.SEND_BACK, story, user, "  Who says so? ")
+        entry = story.timeline.get()
+        assert (entry.by, entry.name, entry.verb, entry.note) == (
+            user,
+            "Edda Lindgren",
+            Verb.SEND_BACK,
+            "Who says so?",
+        )
+        assert (entry.before, entry.after) == (Status.REVIEW, Status.DRAFT)
+        assert before <= entry.at <= timezone.now()
+
+    def test_stays_there_when_whoever_took_it_leaves(self) -> None:
+        user, story = edda(), draft()
+        take(Verb.PUBLISH, story, user)
+        user.delete()
+        entry = story.timeline.get()
+        assert (entry.by, entry.name) == (None, "Edda Lindgren")
+
+    def test_is_never_changed_afterwards(self) -> None:
+        take(Verb.PUBLISH, story := draft())
+        entry = story.timeline.get()
+        entry.note = "It was not me."
+        with pytest.raises(ValueError, match="only written on"):
+            entry.save()
+
+    @pytest.mark.parametrize("verb", [verb for verb in Verb if TRANSITIONS[verb].needs_note])
+    def test_that_needs_a_reason_is_refused_without(self, verb: Verb) -> None:
+        story = public() if verb == Verb.KILL else draft(status=Status.REVIEW)
+        for note in ("", " \n"):
+            with pytest.raises(Refused, match="Say why"):
+                take(verb, story, edda() if not User.objects.exists() else User.objects.get(), note)
+        assert not TimelineEntry.objects.exists()
+
+    def test_that_somebody_else_took_before_is_refused_in_a_sentence(self) -> None:
+        story = draft()
+        seen_by_both = Story.objects.get(pk=story.pk)
+        take(Verb.PUBLISH, story)
+        with pytest.raises(Refused, match="stands elsewhere by now: Public"):
+            take(Verb.PUBLISH, seen_by_both)
+        assert TimelineEntry.objects.count() == 1
+
+    def test_leaves_the_story_in_hand_as_it_is_stored(self) -> None:
+        story = draft(slug="")
+        take(Verb.PUBLISH, story)
+        assert story.get_absolute_url() == Story.objects.get(pk=story.pk).get_absolute_url() != ""
+
+
+class TestAnEmbargo:
+    def test_binds_whoever_publishes(self) -> None:
+        ahead = timezone.now() + timedelta(days=1)
+        story = draft(embargo=ahead)
+        take(Verb.PUBLISH, story, edda())
+        assert standing(story, timezone.now()) == Standing.EMBARGOED
+        assert not Story.objects.public(ahead - timedelta(seconds=1)).exists()
+        assert Story.objects.public(ahead).exists()
+
+
+class TestAKill:
+    def test_leaves_a_notice_and_only_a_new_publication_takes_it_away(self) -> None:
+        story = public()
+        take(Verb.KILL, story, edda(), "The zoo took it back.", "  We were wrong. ")
+        assert Story.objects.get().notice == "We were wrong."
+        for verb in set(Verb) - {Verb.PUBLISH}:
+            with pytest.raises(Refused):
+                take(verb, story, note="Again.")
+        take(Verb.PUBLISH, story)
+        assert (Story.objects.get().status, Story.objects.get().notice) == (Status.PUBLISHED, "")
+
+    def test_works_before_a_scheduled_story_has_appeared(self) -> None:
+        story = ScheduledFactory(published_at=timezone.now() + timedelta(hours=1))
+        take(Verb.KILL, story, note="Not so.")
+        assert not Story.objects.public(timezone.now() + timedelta(days=1)).exists()
+
+
+class TestAnyOrderOfSteps(TestCase):
+    @given(st.lists(st.sampled_from(Verb), max_size=12), st.booleans())
+    @settings(max_examples=40)
+    def test_makes_only_moves_of_the_table_and_remembers_all_of_them(
+        self, verbs: list[Verb], is_late: bool
+    ) -> None:
+        story = draft(published_at=timezone.now() + timedelta(days=1) if is_late else None)
+        taken = []
+        for verb in verbs:
+            before = standing(story, timezone.now())
+            try:
+                take(verb, story, note="So.")
+            except Refused:
+                assert before not in TRANSITIONS[verb].begins
+            else:
+                assert before in TRANSITIONS[verb].begins
+                taken.append(verb)
+            story = Story.objects.get(pk=story.pk)
+        entries = list(story.timeline.order_by("pk"))
+        assert [entry.verb for entry in entries] == taken
+        assert story.status == (entries[-1].after if entries else Status.DRAFT)
+        assert all(one.after == two.before for one, two in itertools.pairwise(entries))
+
+
+def test_every_step_that_is_offered_can_be_taken() -> None:
+    user = edda()
+    for status in Status:
+        make = killed if status == Status.WITHDRAWN else public if status == Status.PUBLISHED else None
+        for verb in open_to(user, make() if make else draft(status=status)):
+            take(verb, make() if make else draft(status=status), user, note="So.")
+
+
+def test_may_says_the_same_as_taking() -> None:
+    ines, story = in_role("Reporters"), draft()
+    assert not may(ines, Verb.PUBLISH, story)
+    with pytest.raises(Refused, match="You may not do this: Publish"):
+        take(Verb.PUBLISH, story, ines)
+    assert Story.objects.get().status == Status.DRAFT
