@@ -44,8 +44,8 @@ class Transition:
     ends: Status
     right: str
     """The permission that it takes."""
-    of_ones_own: bool = False
-    """Enough for one's own story; for those of others one has to be allowed to edit them as well."""
+    with_others: str | None = ""
+    """What it takes besides for a story of somebody else; None where only one's own will do."""
     needs_note: bool = False
 
 
@@ -57,11 +57,13 @@ _WAITING = (Standing.SCHEDULED, Standing.EMBARGOED)
 
 TRANSITIONS: dict[Verb, Transition] = {
     Verb.SUBMIT: Transition(
-        _("sent to review"), _from(Standing.DRAFT), Status.REVIEW, "change_story", of_ones_own=True
+        _("sent to review"),
+        _from(Standing.DRAFT),
+        Status.REVIEW,
+        "change_story",
+        with_others="edit_any_story",
     ),
-    Verb.TAKE_BACK: Transition(
-        _("took back"), _from(Standing.REVIEW), Status.DRAFT, "change_story", of_ones_own=True
-    ),
+    Verb.TAKE_BACK: Transition(_("took back"), _from(Standing.REVIEW), Status.DRAFT, "change_story", None),
     Verb.SEND_BACK: Transition(
         _("sent back"),
         _from(Standing.REVIEW, Standing.READY),
@@ -124,9 +126,10 @@ def may(user: Any, verb: Verb, story: Story) -> bool:
     transition = TRANSITIONS[verb]
     if not user.has_perm(f"articles.{transition.right}"):
         return False
-    if transition.of_ones_own:
-        return bool(user.has_perm("articles.edit_any_story")) or is_of(user, story)
-    return True
+    if transition.with_others is None:
+        return is_of(user, story)
+    besides = transition.with_others
+    return not besides or bool(user.has_perm(f"articles.{besides}")) or is_of(user, story)
 
 
 def open_to(user: Any, story: Story) -> list[Verb]:

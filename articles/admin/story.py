@@ -16,11 +16,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from articles.html import printable
+from articles.html import clean, printable
 from articles.models import Byline, Place, Source, Story, StoryByline
 from articles.search import find
 from articles.visibility import Standing, Status, public_from, standing
@@ -38,6 +39,29 @@ from .widgets import BodyWidget
 
 MOST_PLACES = 20
 WRITING, RAIL, PHOTOS_NEXT = "writing", "rail", "photos-next"
+
+# For whoever may look at a story and not change it where it stands.
+TO_READ: list[Any] = [
+    (
+        None,
+        {
+            "fields": ["headline", "kicker", "standfirst", "dateline_preview", "words"],
+            "classes": [WRITING, PHOTOS_NEXT, "to-read"],
+        },
+    ),
+    (
+        gettext_lazy("Filing"),
+        {"fields": ["authors", "tag_names", "section", "kind", "language"], "classes": [RAIL, "to-read"]},
+    ),
+    (
+        gettext_lazy("Source"),
+        {"fields": ["source", "original_url", "original_headline"], "classes": [RAIL, "to-read"]},
+    ),
+    (
+        gettext_lazy("Publication"),
+        {"fields": ["where", "published_at", "embargo", "slug", "updated_at"], "classes": [RAIL, "to-read"]},
+    ),
+]
 
 
 @admin.register(Story)
@@ -105,6 +129,12 @@ class StoryAdmin(StorySteps, StoryColumns, NewsroomAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Story | None = None) -> bool:
         return super().has_delete_permission(request, obj) and (obj is None or may_delete(request.user, obj))
 
+    def get_fieldsets(self, request: HttpRequest, obj: Story | None = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return fieldsets
+        return TO_READ
+
     def get_readonly_fields(self, request: HttpRequest, obj: Story | None = None) -> list[str]:
         """When a story appears is set by those who publish."""
         times = [] if self.has_publish_permission(request) else ["published_at", "embargo", "updated_at"]
@@ -168,6 +198,15 @@ class StoryAdmin(StorySteps, StoryColumns, NewsroomAdmin):
         where = standing(story, timezone.now())
         since = public_from(story)
         return format_html("{} {}", badge(where), moment_text(since) if since else "")
+
+    @admin.display(description=gettext_lazy("Body"))
+    def words(self, story: Story) -> str:
+        """The body as it is stored, which is as it was cleaned."""
+        return format_html('<div class="story-words">{}</div>', mark_safe(clean(story.body)))
+
+    @admin.display(description=gettext_lazy("Tags"))
+    def tag_names(self, story: Story) -> str:
+        return ", ".join(sorted(story.tags.names()))
 
     def read_dateline(self, request: HttpRequest) -> JsonResponse:
         """A line as it is typed, read into its parts; or the parts, printed."""

@@ -68,17 +68,32 @@ def make(apps: Any, schema_editor: Any) -> None:
         config.models_module = True
         create_permissions(config, verbosity=0, using=using, apps=apps)
         config.models_module = None
+    keep_rights(apps, using)
+    make_groups(apps, using)
+
+
+def known(apps: Any, using: str) -> Any:
     permissions = apps.get_model("auth", "Permission").objects.using(using)
-    known = permissions.filter(content_type__app_label__in=["articles", "auth"])
-    could = known.filter(codename="change_story", content_type__app_label="articles").first()
-    new = list(known.filter(codename__in=NEW, content_type__app_label="articles"))
-    for holder in (*could.group_set.all(), *could.user_set.all()):
-        (holder.permissions if hasattr(holder, "permissions") else holder.user_permissions).add(*new)
+    return permissions.filter(content_type__app_label__in=["articles", "auth"])
+
+
+def keep_rights(apps: Any, using: str) -> None:
+    """Whoever could change stories could do with them what has a permission of its own now."""
+    of_stories = known(apps, using).filter(content_type__app_label="articles")
+    could = of_stories.filter(codename="change_story").first()
+    new = list(of_stories.filter(codename__in=NEW))
+    for group in could.group_set.all():
+        group.permissions.add(*new)
+    for user in could.user_set.all():
+        user.user_permissions.add(*new)
+
+
+def make_groups(apps: Any, using: str) -> None:
     groups = apps.get_model("auth", "Group").objects.using(using)
     for name, rights in ROLES.items():
         group, is_new = groups.get_or_create(name=name)
         if is_new:
-            group.permissions.set(known.filter(codename__in=codenames(rights)))
+            group.permissions.set(known(apps, using).filter(codename__in=codenames(rights)))
 
 
 class Migration(migrations.Migration):

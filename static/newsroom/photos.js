@@ -25,7 +25,8 @@
     const part = (row, name) => row.querySelector(`[name$="-${name}"]`);
 
     function renumber() {
-        rows().forEach((row, place, all) => {
+        // Whoever only looks at the story has no buttons.
+        rows().filter((row) => row.querySelector("[data-up]")).forEach((row, place, all) => {
             part(row, "position").value = place;
             row.querySelector(".photo-place").textContent = place === 0 ? "Leads" : `${place + 1}.`;
             row.querySelector("[data-up]").disabled = place === 0;

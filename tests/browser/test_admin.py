@@ -267,7 +267,7 @@ def pages_of_the_newsroom() -> list[str]:
     photo = PhotoFactory()
     body = f'<p>One.</p><figure data-photo="{photo.pk}"></figure>'
     story = StoryFactory(bylines=[byline], photos=[photo], tags=["Ports"], body=body)
-    DraftFactory(section=story.section)
+    draft = DraftFactory(section=story.section)
     names = [
         "index",
         "articles_story_changelist",
@@ -283,7 +283,8 @@ def pages_of_the_newsroom() -> list[str]:
         *(reverse(f"admin:{name}") for name in names),
         page_of(story),
         reverse("admin:articles_story_history", args=[story.pk]),
-        reverse("admin:articles_story_delete", args=[story.pk]),
+        reverse("admin:articles_story_step", args=[story.pk, "kill"]),
+        reverse("admin:articles_story_delete", args=[draft.pk]),
         reverse("admin:articles_photo_change", args=[photo.pk]),
         reverse("admin:articles_byline_change", args=[byline.pk]),
     ]

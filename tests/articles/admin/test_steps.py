@@ -14,7 +14,7 @@ from django.utils import timezone
 from articles.admin.steps import ASKED, BUTTONS
 from articles.models import Story
 from articles.visibility import Status
-from articles.workflow import TRANSITIONS, Verb, open_to, take
+from articles.workflow import TRANSITIONS, Verb, may_edit, open_to, take
 from tests.articles.admin.sending import fields_of, said, send, story_url
 from tests.articles.test_workflow import draft, public
 from tests.base import client_of, edda, in_role
@@ -95,6 +95,7 @@ class TestARole:
         page = client_of(user).get(story_url(story))
         assert page.status_code == 200
         assert "Ten ports" in page.content.decode()
+        assert ("data-remove" in page.content.decode()) == may_edit(user, story)
         fields = {**fields_of(page), "headline": "Mine now", "body": "<p>Mine</p>"}
         client_of(user).post(story_url(story), fields)
         story.refresh_from_db()

@@ -20,7 +20,7 @@ from articles.delivery.changes import apply_changes
 from articles.delivery.page_store import EVERYTHING
 from articles.delivery.serving import PageStoreLayer, serving
 from articles.delivery.surfaces import SURFACES, Listed, all_addresses
-from articles.models import Byline, Photo, Place, Section, Source, Story, Tag
+from articles.models import Byline, Photo, Place, Section, Source, Story, Tag, TimelineEntry
 from articles.visibility import Status
 from tests.articles.delivery.asked import Got, get
 from tests.articles.delivery.newsroom import ONE, furnish
@@ -116,7 +116,9 @@ def hide(number: int, given: dict[str, Any]) -> None:
         tags=[Tag.objects.earliest("pk") if "tag" in shares else TagFactory(name=f"{word} tag")],
         photos=[Photo.objects.earliest("pk"), photo] if "photo" in shares else [photo],
         places=[place("Seoul") if "place" in shares else Place.objects.create(city=word, country=word)],
+        notice=f"{word} notice",
     )  # fmt: skip
+    TimelineEntry.objects.create(story=story, name=word, verb="send_back", note=f"{word} note")
     CorrectionFactory(story=story, text=f"{word} correction")
     assert not story.is_public(ONE)
 
