@@ -109,6 +109,9 @@ def test_its_pages_are_open_to_everyone_and_fit(open_as: Opened, width: int, sch
         page = open_as(editor, path)
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
+        # Colors that change while the page is open pass through others on their way.
+        page.reload()
+        page.wait_for_load_state("networkidle")
         results = Axe().run(page, options=STANDARDS)
         assert results.violations_count == 0, results.generate_report()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
