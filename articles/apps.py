@@ -10,7 +10,7 @@ class ArticlesConfig(AppConfig):
     verbose_name = _("Newsroom")
 
     def ready(self) -> None:
-        from articles import signals  # noqa: F401
+        from articles import preflight, signals  # noqa: F401
 
 
 class NewsroomConfig(admin_apps.AdminConfig):

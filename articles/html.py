@@ -68,6 +68,7 @@ _PHOTO = re.compile(r'<figure data-photo="(\d{1,18})"></figure>')
 _FIGURE = re.compile(r'<figure(?: data-photo="(\d{1,18})")?[^>]*>|</figure>')
 _EMPTY = re.compile(r"<(p|h2|h3|blockquote)>(?:\s|&nbsp;|<br>)*</\1>")
 _BLOCK_END = re.compile(r"</(?:p|h2|h3|li|blockquote|td|th|tr|figure)>|<br>|<hr>")
+_LINK = re.compile(r'<a href="([^"]*)"')
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -114,6 +115,11 @@ def from_paragraphs(paragraphs: Iterable[str]) -> str:
 def plain_text(html: str) -> str:
     """The words of a body, a block a line."""
     return unescape(_TAG.sub("", _BLOCK_END.sub("\n", html))).replace("\xa0", " ").strip()
+
+
+def addresses(html: str) -> list[str]:
+    """Where the links of a body lead, in their order."""
+    return [unescape(address) for address in _LINK.findall(html)]
 
 
 def photo_ids(html: str) -> list[int]:

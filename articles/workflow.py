@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Story, TimelineEntry
 from articles.models.story import DERIVED_FIELDS
+from articles.preflight import blockers_of
 from articles.visibility import Standing, Status, standing
 
 
@@ -188,6 +189,8 @@ def _move(story: Story, status: Status, notice: str) -> None:
             raise Refused(
                 gettext("Still missing: %(list)s.") % {"list": get_text_list(missing, gettext("and"))}
             )
+        if blockers := blockers_of(story):
+            raise Refused(" ".join(finding.text for finding in blockers))
         story.published_at = story.published_at or timezone.now()
         story.notice = ""
         fields |= {"published_at", "notice"}

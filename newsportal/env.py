@@ -51,6 +51,7 @@ class Environment:
     mailer: dict[str, Any]
     cdn: dict[str, Any] | None
     websub_hub: str
+    blocking_checks: list[str]
     workers: int
     port: int
     log_format: str
@@ -99,6 +100,7 @@ def read(source: Mapping[str, str], var: Path = VAR) -> Environment:
         mailer=connections.mailer(given.get("EMAIL_URL", "consolemail://")),
         cdn=connections.cdn(given.get("CDN_URL", "")),
         websub_hub=connections.websub_hub(given.get("WEBSUB_HUB", "")),
+        blocking_checks=_names("BLOCKING_CHECKS", given.get("BLOCKING_CHECKS", "")),
         workers=workers,
         port=port,
         log_format=_log_format(given.get("LOG_FORMAT", "text")),
@@ -234,6 +236,13 @@ def _page_store(value: str) -> Path:
             "PAGE_STORE", value, "name a folder for finished pages, as in /var/cache/newsportal"
         )
     return folder
+
+
+def _names(name: str, value: str) -> list[str]:
+    names = [one.strip() for one in value.split(",") if one.strip()]
+    if wrong := [one for one in names if not re.fullmatch(r"[a-z][a-z0-9-]*", one)]:
+        raise WrongSetting(name, value, f"{wrong[0]!r} is no name of a check; use names with commas between")
+    return names
 
 
 def _number(name: str, value: str, most: int) -> int:

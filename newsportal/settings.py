@@ -97,6 +97,8 @@ PAGE_STORE = ENVIRONMENT.page_store
 # Who outside is told of what has changed.
 CDN = ENVIRONMENT.cdn
 WEBSUB_HUB = ENVIRONMENT.websub_hub
+# Checks before publication (articles/preflight.py) that forbid it here, and do not only warn.
+BLOCKING_CHECKS = ENVIRONMENT.blocking_checks
 
 # A form with an absurdly long headline has to reach the form, which can say so and keep the rest; the bare
 # refusal above this size cannot. A story with many photos has more fields than Django's default lets through.

@@ -28,6 +28,7 @@ FLOORS = [
     {"articles.models", "articles.migrations"},
     {
         "articles.workflow",
+        "articles.preflight",
         "articles.search",
         "articles.front",
         "articles.cards",

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_safe
 
 from articles.html import clean, printable
 from articles.models import Byline, Place, Source, Story, StoryByline
+from articles.preflight import Finding, blockers_of, warnings_of
 from articles.search import find
 from articles.visibility import Standing, Status, public_from, standing
 from articles.workflow import Refused, Verb, may_delete, may_edit, take
@@ -178,6 +179,7 @@ class StoryAdmin(StorySteps, StoryColumns, NewsroomAdmin):
             "status": stored.status if stored else Status.DRAFT.value,
             "steps": steps_of(request.user, stored),
             "timeline": timeline_of(stored),
+            **looked_over(stored),
         }
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -340,6 +342,22 @@ class StoryAdmin(StorySteps, StoryColumns, NewsroomAdmin):
     @admin.action(description=gettext_lazy("Kill the selected stories"), permissions=["kill"])
     def kill_selected(self, request: HttpRequest, queryset: QuerySet[Story]) -> Any:
         return self.take_selected(request, Verb.KILL, queryset)
+
+
+def looked_over(story: Story | None) -> dict[str, Any]:
+    """What the form says of a story before it is published."""
+    if story is None or story.status == Status.WITHDRAWN:
+        return {}
+    missing = [Finding(field, _("Missing: %(what)s.") % {"what": words}) for field, words in story.lacking()]
+    return {
+        "blockers": [(one, anchor_of(one)) for one in (*missing, *blockers_of(story))],
+        "warnings": [(one, anchor_of(one)) for one in warnings_of(story)],
+    }
+
+
+def anchor_of(finding: Finding) -> str:
+    """Where on the form the field is that mends it."""
+    return {"body": "story-body", "photos": "story-photos"}.get(finding.field, f"id_{finding.field}")
 
 
 def set_bylines(story: Story, bylines: list[Byline]) -> None:

@@ -18,13 +18,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Byline, DatelinePlace, Place, Story, StoryByline
+from articles.preflight import HEADLINE_FITS
 from articles.visibility import Status
 
 from .dateline_line import DatelineLine, LineRefused
 from .fields import OrderedChoiceField, TagsField
 from .widgets import CountedLine, CountedTextarea, OrderedAutocomplete, TagsWidget
 
-BEST_HEADLINE = 70
 BEST_STANDFIRST = 160
 MOMENTS = ("published_at", "embargo", "updated_at")
 
@@ -60,7 +60,7 @@ class StoryForm(forms.ModelForm):
         model = Story
         fields: ClassVar[list[str]] = []
         widgets: ClassVar[dict[str, Any]] = {
-            "headline": CountedLine(BEST_HEADLINE),
+            "headline": CountedLine(HEADLINE_FITS),
             "standfirst": CountedTextarea(BEST_STANDFIRST, rows=3),
         }
 

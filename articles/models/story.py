@@ -236,22 +236,28 @@ class Story(ShownStory):
 
     def missing_for_publication(self) -> list[str]:
         """What still has to be there before the story may be published, in plain words."""
-        missing: list[str] = []
+        return [words for _field, words in self.lacking()]
+
+    def lacking(self) -> list[tuple[str, str]]:
+        """The same, each with the field of the story's form that mends it."""
+        lacks: list[tuple[str, str]] = []
         if not self.headline.strip():
-            missing.append(gettext("a headline"))
+            lacks.append(("headline", gettext("a headline")))
         if not html.plain_text(self.body):
-            missing.append(gettext("a body"))
+            lacks.append(("body", gettext("a body")))
         if self.section_id is None:
-            missing.append(gettext("a section"))
+            lacks.append(("section", gettext("a section")))
         if self.source_id is None and not (self.pk and self.storybyline_set.exists()):
-            missing.append(gettext("a byline or a source"))
-        if self.pk:
-            missing += [
-                gettext("an alt text for the photo “%(photo)s”") % {"photo": placed.photo}
-                for placed in self.story_photos.select_related("photo")
-                if placed.photo.image and not placed.photo.alt_text.strip()
-            ]
-        return missing
+            lacks.append(("written_by", gettext("a byline or a source")))
+        for placed in self.story_photos.select_related("photo") if self.pk else ():
+            photo = placed.photo
+            if not photo.image:
+                continue
+            if not photo.alt_text.strip():
+                lacks.append(("photos", gettext("an alt text for the photo “%(photo)s”") % {"photo": photo}))
+            if not photo.credit:
+                lacks.append(("photos", gettext("a credit for the photo “%(photo)s”") % {"photo": photo}))
+        return lacks
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, keep the address right, and remember an address that readers may hold.
