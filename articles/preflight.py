@@ -106,8 +106,9 @@ def headline_length(story: Story) -> Iterator[Finding]:
 def headline_used(story: Story) -> Iterator[Finding]:
     since = timezone.now() - LATELY
     same = Story.objects.filter(published_at__gt=since, headline__iexact=story.headline)
-    if other := same.exclude(pk=story.pk).order_by("-published_at").first():
-        day = timezone.localdate(other.published_at).isoformat()
+    others = same.exclude(pk=story.pk).order_by("-published_at")
+    if moment := others.values_list("published_at", flat=True).first():
+        day = timezone.localdate(moment).isoformat()
         yield Finding("headline", _("A story of %(day)s has the same headline.") % {"day": day})
 
 

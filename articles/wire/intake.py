@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 from articles import html
 from articles.models import Dateline, Photo, Story, StoryByline, StoryPhoto
 from articles.photos import credit
-from articles.workflow import Verb, take
+from articles.workflow import Refused, Verb, take
 
 from . import matching
 from .fitting import fit
@@ -231,7 +231,11 @@ def _publish(story: Story, copy: WireStory) -> str:
         obstacles.append(gettext("its embargo could not be read as a time"))
     if copy.signal in UPDATES:
         obstacles.append(gettext("the copy changes an earlier story, which the desk has to compare"))
+    if not obstacles:
+        try:
+            take(Verb.PUBLISH, story)
+        except Refused as refusal:
+            obstacles.append(str(refusal).rstrip("."))
     if obstacles:
         return gettext("The story is a draft and was not published: %(why)s.") % {"why": "; ".join(obstacles)}
-    take(Verb.PUBLISH, story)
     return ""

@@ -110,7 +110,9 @@ def test_a_photo_without_a_credit_keeps_a_story_back() -> None:
 def test_no_text_breaks_a_check(texts: list[str]) -> None:
     story = Story(pk=0, headline="".join(texts)[:250], body="".join(f"<p>{text}</p>" for text in texts))
     for name in ("quotation-marks", "to-come", "not-for-readers", "headline-length", "dead-link"):
-        list(CHECKS[name](story))
+        for finding in CHECKS[name](story):
+            assert finding.text
+            assert finding.field in {"headline", "body"}
 
 
 class TestANewsroomsOwn:

@@ -243,7 +243,9 @@ def test_every_step_that_is_offered_can_be_taken() -> None:
     for status in Status:
         make = killed if status == Status.WITHDRAWN else public if status == Status.PUBLISHED else None
         for verb in open_to(user, make() if make else draft(status=status)):
-            take(verb, make() if make else draft(status=status), user, note="So.")
+            story = make() if make else draft(status=status)
+            take(verb, story, user, note="So.")
+            assert story.status == TRANSITIONS[verb].ends
 
 
 def test_may_says_the_same_as_taking() -> None:

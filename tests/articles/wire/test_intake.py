@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
+from pytest_django import Settings
 
 from articles import html
 from articles.models import Byline, Dateline, Photo, Place, Section, Source, Story, StoryPhoto, Tag
@@ -297,6 +298,12 @@ class TestPublishing:
         assert Story.objects.get(pk=outcome.story.pk).status == Status.DRAFT
         assert why in outcome.reason
         assert not outcome.is_as_asked
+
+    def test_what_this_newsroom_forbids_stays_a_draft_too(self, settings: Settings) -> None:
+        settings.BLOCKING_CHECKS = ["standfirst"]
+        outcome = take_in(read(COPY), publish=True)
+        assert "was not published: There is no standfirst." in outcome.reason
+        assert Story.objects.get().status == Status.DRAFT
 
     def test_an_embargo_holds_a_published_story_back(self) -> None:
         with time_machine.travel(datetime(2026, 11, 24, 12, tzinfo=UTC), tick=False):
