@@ -17,6 +17,13 @@ TODAY = date(2026, 11, 24)
 SAMPLES = Path(__file__).parent / "samples"
 DATA = Path(os.environ.get("NEWSPORTAL_DATA", Path(__file__).parents[4] / "shared" / "data"))
 
+COPY = """Last ferry of the season leaves Busan
+
+SEOUL, Nov. 12 (UPI) — The last ferry left on Thursday, its captain said Thursday.
+
+Nobody was left behind.
+"""
+
 
 def needs(folder: str) -> pytest.MarkDecorator:
     """Skips a test whose sample files are not there."""

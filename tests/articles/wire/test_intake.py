@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
-import time_machine
-from pytest_django import Settings
 
 from articles import html
 from articles.models import Byline, Dateline, Photo, Place, Section, Source, Story, StoryPhoto, Tag
@@ -21,16 +19,10 @@ from articles.wire.models import WireItem
 from tests.base import wendy
 from tests.factories import BylineFactory, SectionFactory, SourceFactory
 
-from .copy import DATA, SAMPLES, TODAY, needs, read
+from .copy import COPY, DATA, SAMPLES, TODAY, needs, read
 from .stored import lost
 
 PORTAL_PAGE = DATA / "wire-text" / "000_47fd290229886e7d.txt"
-COPY = """Last ferry of the season leaves Busan
-
-SEOUL, Nov. 12 (UPI) — The last ferry left on Thursday, its captain said Thursday.
-
-Nobody was left behind.
-"""
 SENT = sorted(path for path in SAMPLES.iterdir() if path.suffix in {".txt", ".eml"})
 
 pytestmark = pytest.mark.django_db
@@ -269,58 +261,6 @@ class TestTheSection:
         assert outcome.outcome is Result.REFUSED
         assert outcome.reason == "There is no section “wrold”. There are: us, world."
         assert rows() == before
-
-
-class TestPublishing:
-    def test_it_publishes_what_lacks_nothing(self) -> None:
-        outcome = take_in(read(COPY), publish=True)
-        assert outcome.story is not None
-        story = Story.objects.get(pk=outcome.story.pk)
-        assert story.status == Status.PUBLISHED
-        assert outcome.url == f"http://testserver{story.get_absolute_url()}"
-        assert outcome.reason == ""
-        assert outcome.is_as_asked
-
-    @pytest.mark.parametrize(
-        ("copy", "why"),
-        [
-            (COPY.replace(" (UPI)", ""), "a byline or a source"),
-            ("Last ferry of the season leaves Busan\n", "a body"),
-            (f"EMBARGOED UNTIL THE FERRY HAS LEFT\n\n{COPY}", "its embargo could not be read as a time"),
-            (f"CORRECTED-{COPY}", "changes an earlier story"),
-        ],
-        ids=["no source", "no body", "an unreadable embargo", "a correction"],
-    )
-    def test_it_keeps_a_draft_of_what_may_not_be_published_and_says_why(self, copy: str, why: str) -> None:
-        outcome = take_in(read(copy), publish=True)
-        assert outcome.outcome is Result.CREATED
-        assert outcome.story is not None
-        assert Story.objects.get(pk=outcome.story.pk).status == Status.DRAFT
-        assert why in outcome.reason
-        assert not outcome.is_as_asked
-
-    def test_what_this_newsroom_forbids_stays_a_draft_too(self, settings: Settings) -> None:
-        settings.BLOCKING_CHECKS = ["standfirst"]
-        outcome = take_in(read(COPY), publish=True)
-        assert "was not published: There is no standfirst." in outcome.reason
-        assert Story.objects.get().status == Status.DRAFT
-
-    def test_an_embargo_holds_a_published_story_back(self) -> None:
-        with time_machine.travel(datetime(2026, 11, 24, 12, tzinfo=UTC), tick=False):
-            copy = f"EMBARGOED until 6 a.m. EST Nov. 27, 2026\n\n{COPY}"
-            outcome = take_in(read(copy), publish=True)
-            story = outcome.story
-            assert story is not None
-            assert story.embargo == datetime(2026, 11, 27, 11, tzinfo=UTC)
-            assert story.status == Status.PUBLISHED
-            assert not story.is_public(datetime(2026, 11, 24, 12, tzinfo=UTC))
-            assert outcome.url.endswith(f"/admin/articles/story/{story.pk}/change/")
-
-    def test_when_its_source_published_it_is_no_time_of_ours(self) -> None:
-        copy = COPY.replace("SEOUL", "Nov. 12, 2026 / 7:14 AM EST\n\nSEOUL")
-        story = story_of(copy)
-        assert story.published_at is None
-        assert WireItem.objects.get().original_published_at == datetime(2026, 11, 12, 12, 14, tzinfo=UTC)
 
 
 class TestRefusals:
