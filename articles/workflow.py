@@ -20,8 +20,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Story, TimelineEntry
+from articles.models.appended import name_of
 from articles.models.story import DERIVED_FIELDS
 from articles.preflight import blockers_of
+from articles.revisions.content import columns_of
+from articles.revisions.recording import Reason, record, settle
 from articles.visibility import Standing, Status, standing
 
 
@@ -162,17 +165,19 @@ def take(verb: Verb, story: Story, by: Any = None, note: str = "", notice: str =
             )
         if transition.needs_note and not note:
             raise Refused(gettext("Say why in a sentence: it stands in the story’s timeline."))
-        before = Status(held.status)
+        before, content = Status(held.status), settle(held)
         _move(held, transition.ends, notice.strip())
         entry = TimelineEntry.objects.create(
             story=held,
             by=by,
-            name=(by.get_full_name() or by.get_username()) if by is not None else "",
+            name=name_of(by),
             verb=verb,
             before=before,
             after=transition.ends,
             note=note,
         )
+        done = str(transition.done)
+        record(held, by, Reason.STEP, done, content={**content, **columns_of(held)})
     for name in ("status", "notice", *DERIVED_FIELDS):
         setattr(story, name, getattr(held, name))
     return entry

@@ -26,6 +26,7 @@ FLOORS = [
     },
     {"articles.photos"},
     {"articles.models", "articles.migrations"},
+    {"articles.revisions"},
     {
         "articles.workflow",
         "articles.preflight",

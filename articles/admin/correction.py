@@ -8,11 +8,17 @@ from django.db import models
 from articles.models import Correction
 
 from .fields import ZonedDateTimeField
+from .rows import StandingRows
 from .widgets import ZonedDateTimeWidget
+
+
+class CorrectionFormSet(StandingRows):
+    filled = "text"
 
 
 class CorrectionInline(admin.StackedInline):
     model = Correction
+    formset = CorrectionFormSet
     extra = 0
     fields = [("kind", "is_grave"), "text", "at"]
     classes = ["corrections"]

@@ -24,6 +24,7 @@ from articles.models import Photo
 from articles.models.photo import FILLED_FROM_FILE
 from articles.photos import metadata
 from articles.photos.addresses import address
+from articles.revisions.recording import record, settle
 from articles.templatetags.newsroom import thumbnail
 
 from .fields import clock
@@ -32,6 +33,7 @@ from .newsroom import NewsroomAdmin
 from .widgets import CountedTextarea
 
 OFFERED = 24
+SHOWN_UNDER_IT = {"caption", "alt_text", "photographer", "agency", "credit_line"}
 BEST_ALT_TEXT = 150
 
 
@@ -160,7 +162,14 @@ class PhotoAdmin(NewsroomAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Photo, form: Any, change: bool) -> None:
+        # What stands under it is part of what its stories say, and so of their revisions.
+        told = change and not SHOWN_UNDER_IT.isdisjoint(form.changed_data)
+        stories = [placed.story for placed in obj.story_photos.select_related("story")] if told else []
+        for story in stories:
+            settle(story)
         super().save_model(request, obj, form, change)
+        for story in stories:
+            record(story, request.user, note=_("changed the photo “%(photo)s”") % {"photo": obj})
         filled = [
             str(form.fields[name].label).lower()
             for name in FILLED_FROM_FILE

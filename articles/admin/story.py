@@ -22,15 +22,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from articles.html import clean, printable
-from articles.models import Byline, Place, Source, Story, StoryByline
+from articles.models import Byline, Place, Source, Story
 from articles.preflight import Finding, blockers_of, warnings_of
+from articles.revisions.content import set_bylines
 from articles.search import find
 from articles.visibility import Standing, Status, public_from, standing
 from articles.workflow import Refused, Verb, may_delete, may_edit, take
 
 from .correction import CorrectionInline
 from .dateline_line import DatelineLine, LineRefused
+from .history import StoryHistory
 from .keys import key, keys
+from .merging import StoryMerging
 from .newsroom import NewsroomAdmin
 from .steps import StorySteps, pressed, steps_of, timeline_of
 from .story_form import StoryForm
@@ -66,7 +69,7 @@ TO_READ: list[Any] = [
 
 
 @admin.register(Story)
-class StoryAdmin(StorySteps, StoryColumns, NewsroomAdmin):
+class StoryAdmin(StoryMerging, StoryHistory, StorySteps, StoryColumns, NewsroomAdmin):
     form = StoryForm
     inlines = [StoryPhotoInline, CorrectionInline]
     autocomplete_fields = ["section", "source"]
@@ -81,7 +84,7 @@ class StoryAdmin(StorySteps, StoryColumns, NewsroomAdmin):
     readonly_fields = ["dateline_preview", "where"]
     change_form_template = "admin/articles/story/change_form.html"
     fieldsets = [
-        (None, {"fields": ["loaded_at", "headline", "kicker", "standfirst"], "classes": [WRITING]}),
+        (None, {"fields": ["revision", "headline", "kicker", "standfirst"], "classes": [WRITING]}),
         (
             gettext_lazy("Dateline"),
             {
@@ -120,7 +123,7 @@ class StoryAdmin(StorySteps, StoryColumns, NewsroomAdmin):
     def get_urls(self) -> list[Any]:
         line = self.admin_site.admin_view(require_safe(self.read_dateline))
         dateline = path("dateline/", line, name="articles_story_dateline")
-        return [dateline, *self.step_urls(), *super().get_urls()]
+        return [dateline, *self.step_urls(), *self.history_urls(), *super().get_urls()]
 
     # Whoever may change stories at all may change some of them where they stand.
 
@@ -268,6 +271,7 @@ class StoryAdmin(StorySteps, StoryColumns, NewsroomAdmin):
                 % {"number": pk},
                 messages.WARNING,
             )
+        self.keep(request, story)
         self._tell(request, form, story)
 
     def _tell(self, request: HttpRequest, form: Any, story: Story) -> None:
@@ -358,13 +362,6 @@ def looked_over(story: Story | None) -> dict[str, Any]:
 def anchor_of(finding: Finding) -> str:
     """Where on the form the field is that mends it."""
     return {"body": "story-body", "photos": "story-photos"}.get(finding.field, f"id_{finding.field}")
-
-
-def set_bylines(story: Story, bylines: list[Byline]) -> None:
-    """Make `bylines` the bylines of the story, in this order."""
-    story.storybyline_set.exclude(byline__in=bylines).delete()
-    for position, byline in enumerate(bylines):
-        StoryByline.objects.update_or_create(story=story, byline=byline, defaults={"position": position})
 
 
 def said_of(story: Story) -> str:

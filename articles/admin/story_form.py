@@ -7,18 +7,14 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.models import LogEntry
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.contrib.contenttypes.models import ContentType
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
-from django.utils.formats import date_format
-from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Byline, DatelinePlace, Place, Story, StoryByline
 from articles.preflight import HEADLINE_FITS
+from articles.revisions.recording import head_of
+from articles.revisions.saving import base_of
 from articles.visibility import Status
 
 from .dateline_line import DatelineLine, LineRefused
@@ -36,7 +32,8 @@ def _relation(relation: Any, choices: Any, *, may_add: bool) -> RelatedFieldWidg
 
 
 class StoryForm(forms.ModelForm):
-    loaded_at = forms.CharField(required=False, widget=forms.HiddenInput)
+    # The number of the revision that it was opened on.
+    revision = forms.CharField(required=False, widget=forms.HiddenInput)
     written_by = OrderedChoiceField(label=_("Bylines"), queryset=Byline.objects.all(), required=False)
     tags = TagsField(label=_("Tags"), required=False, widget=TagsWidget)
     dateline_text = forms.CharField(
@@ -94,11 +91,17 @@ class StoryForm(forms.ModelForm):
     may_add: Callable[[Any], bool] = staticmethod(lambda model: True)
     collided = False
 
+    @property
+    def opened_on(self) -> int | None:
+        """The revision that whoever writes has seen; None where the form does not say."""
+        sent = self.data.get(self.add_prefix("revision"), "")
+        return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else None
+
     def _fill(self) -> None:
         story = self.instance
         bylines = [place.byline_id for place in story.storybyline_set.all()]
         self.initial.update(
-            loaded_at=story.modified_at.isoformat(),
+            revision=getattr(head_of(story), "number", 0),
             written_by=bylines,
             tags=sorted(story.tags.names()),
         )
@@ -122,7 +125,6 @@ class StoryForm(forms.ModelForm):
                 data[name] = self.initial.get(name)
         self._read_dateline(data)
         self._keep_complete(data)
-        self._look_for_others()
         if self.collided and not self.errors:
             self.add_error(None, gettext("Somebody else saved at this very moment. Save once more."))
         return data
@@ -148,54 +150,14 @@ class StoryForm(forms.ModelForm):
         if self.before != Status.PUBLISHED:
             return
         data["slug"] = data.get("slug") or self.instance.slug
+        base = base_of(self.instance, self.opened_on)
         for name in ("body", "section", "published_at"):
-            if name in data and not data[name]:
+            if name not in data or data[name]:
+                continue
+            if base is not None and not base.content[name]:
+                # It was empty when this form was opened; whoever published since has filled it.
+                data[name] = getattr(self.instance, name)
+            else:
                 self.add_error(
                     name, gettext("This story is published and cannot be without this. Kill it first.")
                 )
-
-    def _look_for_others(self) -> None:
-        """Whether somebody else has saved this story since the form was opened."""
-        loaded = parse_datetime(self.data.get(self.add_prefix("loaded_at"), "").replace(" ", "+"))
-        if not self.instance.pk or loaded is None:
-            return
-        stored = Story.objects.select_for_update().get(pk=self.instance.pk)
-        if stored.modified_at == loaded:
-            return
-        # From here on the form knows of the other version: saved once more, it replaces that.
-        data: Any = self.data
-        self.data = data = data.copy()
-        data[self.add_prefix("loaded_at")] = stored.modified_at.isoformat()
-        self.add_error(None, self._who_was_here(stored))
-
-    def _who_was_here(self, stored: Story) -> Any:
-        entry = (
-            LogEntry.objects.filter(
-                content_type=ContentType.objects.get_for_model(Story), object_id=str(stored.pk)
-            )
-            .select_related("user")
-            .order_by("-action_time")
-            .first()
-        )
-        moment = timezone.localtime(stored.modified_at)
-        who = gettext("Somebody else")
-        if entry and abs((entry.action_time - stored.modified_at).total_seconds()) < 60:
-            who = entry.user.get_short_name() or entry.user.get_username()
-        different = [
-            str(self.fields[name].label)
-            for name in self.fields
-            if name in self.cleaned_data
-            and hasattr(stored, name)
-            and name != "tags"
-            and getattr(stored, name) != self.cleaned_data[name]
-        ]
-        return format_html(
-            "{} {} {} {}",
-            gettext("%(who)s changed this story at %(time)s while you were writing.")
-            % {"who": who, "time": f"{date_format(moment, 'H:i')} {moment.tzname()}"},
-            gettext("Your words are all below, and nothing of them is saved yet."),
-            gettext("Different from what is stored now: %(list)s.") % {"list": ", ".join(different)}
-            if different
-            else "",
-            gettext("Look at the stored story in another window; save once more to replace it with yours."),
-        )

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from articles import html
 from articles.models import Photo, Story, StoryPhoto
 
 from .keys import key, keys
+from .rows import StandingRows
 
 LAST = 32767
 
@@ -35,36 +35,8 @@ class StoryPhotoForm(forms.ModelForm):
         return LAST if position is None else position
 
 
-class PhotoFormSet(BaseInlineFormSet):
-    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
-        super().__init__(data, *args, **kwargs)
-        if self.is_bound:
-            self.data = self._with_lost_rows_as_new(self.data)
-
-    def _with_lost_rows_as_new(self, data: Any) -> Any:
-        """The sent rows, renumbered: those that are stored first, as formsets want it.
-
-        A row that somebody else has removed meanwhile counts as a new one instead of an error that nobody
-        can mend.
-        """
-        total = data.get(f"{self.prefix}-TOTAL_FORMS", "")
-        if not total.isascii() or not total.isdigit() or int(total) > self.absolute_max:
-            return data
-        stored = {str(pk) for pk in self.get_queryset().values_list("pk", flat=True)}
-        numbers = range(int(total))
-        kept = [n for n in numbers if data.get(f"{self.prefix}-{n}-id") in stored]
-        others = [n for n in numbers if n not in kept and data.get(f"{self.prefix}-{n}-photo")]
-        renumbered = data.copy()
-        for name in list(renumbered):
-            if name.startswith(f"{self.prefix}-") and name.split("-")[1].isdigit():
-                del renumbered[name]
-        for new, old in enumerate([*kept, *others]):
-            for field in ("id", "story", "photo", "position", "own_caption", "DELETE"):
-                if (value := data.get(f"{self.prefix}-{old}-{field}")) is not None:
-                    renumbered[f"{self.prefix}-{new}-{field}"] = value if field != "id" or old in kept else ""
-        renumbered[f"{self.prefix}-TOTAL_FORMS"] = str(len(kept) + len(others))
-        renumbered[f"{self.prefix}-INITIAL_FORMS"] = str(len(kept))
-        return renumbered
+class PhotoFormSet(StandingRows):
+    filled = "photo"
 
     def clean(self) -> None:
         super().clean()

@@ -4,6 +4,7 @@ from .address import FormerAddress
 from .correction import Correction
 from .dateline import Dateline, DatelinePlace, Place
 from .photo import Photo, StoryPhoto
+from .revision import Revision
 from .story import Story, StoryByline
 from .taxonomy import Byline, Section, Source, Tag, TaggedStory
 from .timeline import TimelineEntry
@@ -16,6 +17,7 @@ __all__ = [
     "FormerAddress",
     "Photo",
     "Place",
+    "Revision",
     "Section",
     "Source",
     "Story",

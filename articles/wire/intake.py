@@ -19,6 +19,7 @@ from django.utils.translation import gettext
 from articles import html
 from articles.models import Dateline, Photo, Story, StoryByline, StoryPhoto
 from articles.photos import credit
+from articles.revisions.recording import record
 from articles.workflow import Refused, Verb, take
 
 from . import matching
@@ -89,6 +90,7 @@ def take_in(
                 if item.story_id or not again:
                     return _unchanged(item)
             story = _draft(copy, section, source, user)
+            record(story, user, note=gettext("taken in from the wire"))
             item.story, item.source = story, story.source
             item.save(update_fields=["story", "source"])
             obstacles = _publish(story, wire_story) if publish else ""

@@ -46,7 +46,7 @@ def desk() -> Client:
 TEXTS = (
     "headline kicker standfirst body slug original_url original_headline language dateline_text "
     "dateline_service dateline_override dateline_date published_at_0 published_at_1 embargo_0 "
-    "section source kind status tags written_by filed_from loaded_at"
+    "section source kind status tags written_by filed_from revision"
 ).split()
 
 

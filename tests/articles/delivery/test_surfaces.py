@@ -21,6 +21,7 @@ from articles.delivery.page_store import EVERYTHING
 from articles.delivery.serving import PageStoreLayer, serving
 from articles.delivery.surfaces import SURFACES, Listed, all_addresses
 from articles.models import Byline, Photo, Place, Section, Source, Story, Tag, TimelineEntry
+from articles.revisions.recording import record
 from articles.visibility import Status
 from tests.articles.delivery.asked import Got, get
 from tests.articles.delivery.newsroom import ONE, furnish
@@ -120,6 +121,7 @@ def hide(number: int, given: dict[str, Any]) -> None:
     )  # fmt: skip
     TimelineEntry.objects.create(story=story, name=word, verb="send_back", note=f"{word} note")
     CorrectionFactory(story=story, text=f"{word} correction")
+    record(story, None, note=word)
     assert not story.is_public(ONE)
 
 

@@ -1,0 +1,1 @@
+"""Every save of a story, whole: kept, compared, merged and put back."""
