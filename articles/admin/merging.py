@@ -21,6 +21,7 @@ from articles.revisions.recording import head_of, settle
 from articles.revisions.saving import Clashed, base_of, keep_both
 
 from . import carried
+from .at_work import keep_typed
 from .keys import key
 
 CHOICE, SEEN = "choose-", "seen"
@@ -56,6 +57,7 @@ class StoryMerging:
             return super().changeform_view(request, object_id, *args, **kwargs)  # type: ignore[misc]
         except Clashed as clashed:
             # The transaction of the save is rolled back by now.
+            keep_typed(request, clashed.story)
             return self.ask_which(request, clashed)
 
     def save_model(self, request: HttpRequest, obj: Story, form: Any, change: bool) -> None:
@@ -110,7 +112,7 @@ class StoryMerging:
             ],
         }
         request.current_app = self.admin_site.name
-        return TemplateResponse(request, "admin/articles/story/clash.html", context, status=409)
+        return TemplateResponse(request, "admin/articles/story/clash.html", context)
 
 
 def sides_of(clash: Clash, who: str) -> list[Side]:

@@ -29,6 +29,7 @@ from articles.search import find
 from articles.visibility import Standing, Status, public_from, standing
 from articles.workflow import Refused, Verb, may_delete, may_edit, take
 
+from .at_work import StoryAtWork
 from .correction import CorrectionInline
 from .dateline_line import DatelineLine, LineRefused
 from .history import StoryHistory
@@ -69,7 +70,7 @@ TO_READ: list[Any] = [
 
 
 @admin.register(Story)
-class StoryAdmin(StoryMerging, StoryHistory, StorySteps, StoryColumns, NewsroomAdmin):
+class StoryAdmin(StoryAtWork, StoryMerging, StoryHistory, StorySteps, StoryColumns, NewsroomAdmin):
     form = StoryForm
     inlines = [StoryPhotoInline, CorrectionInline]
     autocomplete_fields = ["section", "source"]
@@ -84,7 +85,7 @@ class StoryAdmin(StoryMerging, StoryHistory, StorySteps, StoryColumns, NewsroomA
     readonly_fields = ["dateline_preview", "where"]
     change_form_template = "admin/articles/story/change_form.html"
     fieldsets = [
-        (None, {"fields": ["revision", "headline", "kicker", "standfirst"], "classes": [WRITING]}),
+        (None, {"fields": ["revision", "sheet", "headline", "kicker", "standfirst"], "classes": [WRITING]}),
         (
             gettext_lazy("Dateline"),
             {
@@ -116,14 +117,14 @@ class StoryAdmin(StoryMerging, StoryHistory, StorySteps, StoryColumns, NewsroomA
 
     class Media:
         css = {"all": ["newsroom/story.css"]}
-        js = ["newsroom/ordered.js", "newsroom/photos.js", "newsroom/dateline.js", "newsroom/unsaved.js"]
+        js = ["newsroom/ordered.js", "newsroom/photos.js", "newsroom/dateline.js", "newsroom/at-work.js"]
 
     # ── the form ──
 
     def get_urls(self) -> list[Any]:
         line = self.admin_site.admin_view(require_safe(self.read_dateline))
         dateline = path("dateline/", line, name="articles_story_dateline")
-        return [dateline, *self.step_urls(), *self.history_urls(), *super().get_urls()]
+        return [dateline, *self.step_urls(), *self.history_urls(), *self.at_work_urls(), *super().get_urls()]
 
     # Whoever may change stories at all may change some of them where they stand.
 
@@ -154,6 +155,7 @@ class StoryAdmin(StoryMerging, StoryHistory, StorySteps, StoryColumns, NewsroomA
 
         form.may_add = staticmethod(may_add)
         form.collided = getattr(request, "collided", False)
+        form.taken_up = getattr(request, "taken_up", None)
         return form
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -183,6 +185,7 @@ class StoryAdmin(StoryMerging, StoryHistory, StorySteps, StoryColumns, NewsroomA
             "steps": steps_of(request.user, stored),
             "timeline": timeline_of(stored),
             **looked_over(stored),
+            **self.at_work_context(request, stored),
         }
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -272,6 +275,7 @@ class StoryAdmin(StoryMerging, StoryHistory, StorySteps, StoryColumns, NewsroomA
                 messages.WARNING,
             )
         self.keep(request, story)
+        self.forget_typed(request, story)
         self._tell(request, form, story)
 
     def _tell(self, request: HttpRequest, form: Any, story: Story) -> None:

@@ -11,12 +11,13 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Byline, DatelinePlace, Place, Story, StoryByline
+from articles.models import AtWork, Byline, DatelinePlace, Place, Story, StoryByline
 from articles.preflight import HEADLINE_FITS
 from articles.revisions.recording import head_of
 from articles.revisions.saving import base_of
 from articles.visibility import Status
 
+from .at_work import new_sheet
 from .dateline_line import DatelineLine, LineRefused
 from .fields import OrderedChoiceField, TagsField
 from .widgets import CountedLine, CountedTextarea, OrderedAutocomplete, TagsWidget
@@ -34,6 +35,8 @@ def _relation(relation: Any, choices: Any, *, may_add: bool) -> RelatedFieldWidg
 class StoryForm(forms.ModelForm):
     # The number of the revision that it was opened on.
     revision = forms.CharField(required=False, widget=forms.HiddenInput)
+    # Under which what is typed is kept until it is saved.
+    sheet = forms.CharField(required=False, initial=new_sheet, widget=forms.HiddenInput)
     written_by = OrderedChoiceField(label=_("Bylines"), queryset=Byline.objects.all(), required=False)
     tags = TagsField(label=_("Tags"), required=False, widget=TagsWidget)
     dateline_text = forms.CharField(
@@ -90,6 +93,7 @@ class StoryForm(forms.ModelForm):
     # attempts to save have met somebody else's.
     may_add: Callable[[Any], bool] = staticmethod(lambda model: True)
     collided = False
+    taken_up: AtWork | None = None
 
     @property
     def opened_on(self) -> int | None:
@@ -102,6 +106,7 @@ class StoryForm(forms.ModelForm):
         bylines = [place.byline_id for place in story.storybyline_set.all()]
         self.initial.update(
             revision=getattr(head_of(story), "number", 0),
+            sheet=str(story.pk),
             written_by=bylines,
             tags=sorted(story.tags.names()),
         )
@@ -127,6 +132,8 @@ class StoryForm(forms.ModelForm):
         self._keep_complete(data)
         if self.collided and not self.errors:
             self.add_error(None, gettext("Somebody else saved at this very moment. Save once more."))
+        if self.taken_up:
+            self.add_error(None, gettext("This is what you typed. It is not saved yet."))
         return data
 
     def _read_dateline(self, data: dict[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """What the newsroom stores."""
 
 from .address import FormerAddress
+from .at_work import AtWork
 from .correction import Correction
 from .dateline import Dateline, DatelinePlace, Place
 from .photo import Photo, StoryPhoto
@@ -10,6 +11,7 @@ from .taxonomy import Byline, Section, Source, Tag, TaggedStory
 from .timeline import TimelineEntry
 
 __all__ = [
+    "AtWork",
     "Byline",
     "Correction",
     "Dateline",

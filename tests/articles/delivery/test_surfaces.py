@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.auth.models import User
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import transaction
 from django.urls import get_resolver
@@ -20,7 +21,7 @@ from articles.delivery.changes import apply_changes
 from articles.delivery.page_store import EVERYTHING
 from articles.delivery.serving import PageStoreLayer, serving
 from articles.delivery.surfaces import SURFACES, Listed, all_addresses
-from articles.models import Byline, Photo, Place, Section, Source, Story, Tag, TimelineEntry
+from articles.models import AtWork, Byline, Photo, Place, Section, Source, Story, Tag, TimelineEntry
 from articles.revisions.recording import record
 from articles.visibility import Status
 from tests.articles.delivery.asked import Got, get
@@ -122,6 +123,8 @@ def hide(number: int, given: dict[str, Any]) -> None:
     TimelineEntry.objects.create(story=story, name=word, verb="send_back", note=f"{word} note")
     CorrectionFactory(story=story, text=f"{word} correction")
     record(story, None, note=word)
+    typed = {"typed": [["headline", word]], "typed_at": ONE}
+    AtWork.objects.create(story=story, user=User.objects.create_user(word), sheet=word, **typed)
     assert not story.is_public(ONE)
 
 

@@ -1,0 +1,201 @@
+"""What is typed is kept on the server within seconds, and who else has the story open is said.
+
+Nothing of it is a save: it belongs to one person, is offered to them again after a crash, a lapsed session or
+on another device, and goes when they save or throw it away.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from articles.models import AtWork, Story
+from articles.models.appended import name_of
+from articles.revisions.recording import head_of
+
+from . import carried
+from .keys import key
+from .newsroom import printable_query
+
+SHEET, TAKE_UP = "sheet", "take_up"
+LONGEST_SHEET = 40
+# What a sent form has beside what was typed: its buttons, and what this module adds.
+_NOT_TYPED = ("_", "typed", "choose-", "seen")
+
+
+def new_sheet() -> str:
+    return f"new-{secrets.token_hex(8)}"
+
+
+def person(request: HttpRequest) -> User:
+    """Whoever is logged in; every view of the admin has somebody."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def keep_typed(request: HttpRequest, story: Story | None) -> None:
+    """Keep the sent form as what this person has typed and not saved."""
+    sheet = str(story.pk) if story else request.POST.get(SHEET, "")[:LONGEST_SHEET]
+    if not sheet.startswith("new-") and story is None:
+        return
+    fields = [pair for pair in carried.typed_fields(request) if not pair[0].startswith(_NOT_TYPED)]
+    now = timezone.now()
+    kept = {"story": story, "seen_at": now, "typed": fields, "typed_at": now}
+    AtWork.objects.update_or_create(user=person(request), sheet=sheet, defaults=kept)
+
+
+class StoryAtWork:
+    """For StoryAdmin."""
+
+    admin_site: Any
+    opts: Any
+    message_user: Any
+    has_add_permission: Any
+    has_change_permission: Any
+    has_view_or_change_permission: Any
+
+    def at_work_urls(self) -> list[Any]:
+        def guarded(view: Any) -> Any:
+            return self.admin_site.admin_view(require_POST(view))
+
+        return [
+            path("at-work/", guarded(self.hear), name="articles_story_at_work"),
+            path("at-work/drop/", guarded(self.drop), name="articles_story_drop_typed"),
+            path("<int:pk>/typed/", self.admin_site.admin_view(self.typed_view), name="articles_story_typed"),
+        ]
+
+    # ── while somebody writes ──
+
+    def hear(self, request: HttpRequest) -> HttpResponse:
+        """A browser with an open story reports: with all that is typed, or only that it is there."""
+        request.POST = printable_query(request.POST)  # type: ignore[assignment]
+        number = key(request.POST.get(SHEET))
+        story = Story.objects.filter(pk=number).first() if number is not None else None
+        if not (
+            self.has_change_permission(request, story) or (story is None and self.has_add_permission(request))
+        ):
+            raise PermissionDenied
+        if request.POST.get("typed"):
+            keep_typed(request, story)
+        elif story is not None:
+            there = {"story": story, "seen_at": timezone.now()}
+            AtWork.objects.update_or_create(user=person(request), sheet=str(story.pk), defaults=there)
+        now = timezone.localtime()
+        return JsonResponse(
+            {
+                "kept": _("What you typed was kept at %(time)s.") % {"time": f"{now:%H:%M:%S}"},
+                "others": others_at(request.user, story),
+                "saved": saved_since(request, story),
+            }
+        )
+
+    def drop(self, request: HttpRequest) -> HttpResponse:
+        """Throw away what was kept of one sheet."""
+        sheet = request.POST.get("_drop", "")[:LONGEST_SHEET]
+        AtWork.objects.filter(user=person(request), sheet=sheet).update(typed=[], typed_at=None)
+        self.message_user(request, _("What was kept is thrown away."), messages.INFO)
+        number = key(sheet)
+        back = ("admin:articles_story_change", [number]) if number else ("admin:articles_story_add", [])
+        return HttpResponseRedirect(reverse(back[0], args=back[1]))
+
+    # ── afterwards ──
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> Any:
+        if request.method == "GET" and TAKE_UP in request.GET:
+            kept = self._kept(request, request.GET[TAKE_UP], object_id)
+            typed = request.POST.copy()  # which reads what was sent, nothing, before it is a POST
+            for name, value in kept.typed:
+                typed.appendlist(name, value)
+            request.POST = typed  # type: ignore[assignment]
+            # The form is shown as it was typed, and cannot be valid: nothing is saved by it.
+            request.taken_up = kept  # type: ignore[attr-defined]
+            request.method = "POST"
+            request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
+        try:
+            return super().changeform_view(request, object_id, *args, **kwargs)  # type: ignore[misc]
+        except PermissionDenied:
+            number = key(object_id)
+            story = Story.objects.filter(pk=number).first() if number is not None else None
+            if request.method != "POST" or story is None or not self.has_change_permission(request):
+                raise
+            if not self.has_view_or_change_permission(request, story):
+                raise
+            # It went on to others while it was written on: it is not saved, and not lost either.
+            keep_typed(request, story)
+            told = _("This story is not yours to change where it stands now. What you typed is kept.")
+            self.message_user(request, told, messages.WARNING)
+            return HttpResponseRedirect(reverse("admin:articles_story_typed", args=[story.pk]))
+
+    def _kept(self, request: HttpRequest, sheet: str, object_id: str | None) -> AtWork:
+        found = AtWork.objects.with_words().filter(user=person(request), sheet=sheet[:LONGEST_SHEET])
+        kept = found.first()
+        if kept is None or (object_id is not None and sheet != str(key(object_id))):
+            raise Http404
+        return kept
+
+    def typed_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What somebody typed on a story that is not theirs to change any more: to read and to copy."""
+        kept = self._kept(request, str(pk), str(pk))
+        labels = {field.name: field.verbose_name for field in Story._meta.fields}
+        request.current_app = self.admin_site.name
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("What you typed"),
+            "opts": self.opts,
+            "kept": kept,
+            "story_url": reverse("admin:articles_story_change", args=[pk]),
+            "may_take_up": self.has_change_permission(request, kept.story),
+            "words": [(labels[name], value) for name, value in kept.typed if name in labels and value],
+        }
+        return TemplateResponse(request, "admin/articles/story/typed.html", context)
+
+    def forget_typed(self, request: HttpRequest, story: Story) -> None:
+        """What was saved is not unsaved any more."""
+        sheets = {str(story.pk), request.POST.get(SHEET, "")[:LONGEST_SHEET]}
+        AtWork.objects.filter(user=person(request), sheet__in=sheets).update(typed=[], typed_at=None)
+
+    def at_work_context(self, request: HttpRequest, story: Story | None) -> dict[str, Any]:
+        """What the form says of unsaved words and of colleagues. Two queries."""
+        kept = AtWork.objects.with_words().filter(user=person(request), story=story)
+        taken_up = getattr(request, "taken_up", None)
+        is_sent = request.method == "POST" and taken_up is None
+        return {
+            "at_work_url": reverse("admin:articles_story_at_work"),
+            "others": others_at(request.user, story),
+            "kept_words": [] if is_sent else [one for one in kept[:5] if one != taken_up],
+        }
+
+
+def others_at(user: Any, story: Story | None) -> str:
+    """Who else has the story open now, in a sentence; empty when nobody has."""
+    if story is None:
+        return ""
+    there = story.at_work.there().exclude(user_id=user.pk).select_related("user")[:5]
+    names = [
+        _("%(name)s (typing)") % {"name": name_of(one.user)} if one.typed_at else name_of(one.user)
+        for one in there
+    ]
+    return _("Also open at: %(names)s.") % {"names": ", ".join(names)} if names else ""
+
+
+def saved_since(request: HttpRequest, story: Story | None) -> str:
+    """That a colleague has saved the story since this form was opened, in a sentence."""
+    opened_on = request.POST.get("revision", "")
+    head = head_of(story) if story else None
+    if head is None or not opened_on.isdecimal() or int(opened_on[:9]) >= head.number:
+        return ""
+    words = {"who": head.name or _("Somebody"), "time": date_format(timezone.localtime(head.at), "H:i")}
+    return _("%(who)s saved this story at %(time)s. Save as always: both are put together.") % words

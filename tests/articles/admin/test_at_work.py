@@ -1,0 +1,142 @@
+"""What is typed is kept, and who else is there is said."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.contrib.auth.models import User
+from django.test import Client
+from django.utils import timezone
+
+from articles.models import AtWork, Byline, Story
+from articles.workflow import Verb, take
+from tests.articles.admin.sending import fields_of, said, send, story_url
+from tests.base import client_of, edda, in_role, ines, paul
+from tests.factories import DraftFactory
+
+pytestmark = pytest.mark.django_db
+
+HEAR, DROP = "/admin/articles/story/at-work/", "/admin/articles/story/at-work/drop/"
+
+
+def typing(desk: Client, story: Story | None, **changes: Any) -> Any:
+    """A browser reports what is typed on an open form."""
+    return desk.post(HEAR, {**fields_of(desk.get(story_url(story))), **changes, "typed": "1"})
+
+
+class TestWhatIsTyped:
+    def test_it_is_kept_and_nothing_is_saved(self) -> None:
+        desk, story = client_of(edda()), DraftFactory(headline="Ferry")
+        assert typing(desk, story, headline="Ferry hits rock").status_code == 200
+        story.refresh_from_db()
+        assert story.headline == "Ferry"
+        assert AtWork.objects.get().headline == "Ferry hits rock"
+
+    def test_it_is_offered_again_and_shown_as_it_was_typed(self) -> None:
+        desk, story = client_of(edda()), DraftFactory(headline="Ferry", section=None)
+        typing(desk, story, headline="Ferry hits rock", tags=["Busan", "Ferries"])
+        assert "You typed “Ferry hits rock” here" in desk.get(story_url(story)).content.decode()
+        again = desk.get(f"{story_url(story)}?take_up={story.pk}")
+        assert "This is what you typed. It is not saved yet." in said(again)
+        fields = fields_of(again)
+        assert (fields["headline"], sorted(fields["tags"])) == (["Ferry hits rock"], ["Busan", "Ferries"])
+        story.refresh_from_db()
+        assert story.headline == "Ferry"
+        desk.post(story_url(story), {**fields, "_save": "1"})
+        story.refresh_from_db()
+        assert story.headline == "Ferry hits rock"
+        assert "You typed" not in desk.get(story_url(story)).content.decode()
+
+    def test_a_new_story_is_offered_on_another_device(self) -> None:
+        user = ines()
+        typing(client_of(user), None, headline="Ferry hits rock", body="<p>At noon.</p>")
+        page = client_of(user).get(story_url())
+        assert "You typed “Ferry hits rock” here" in page.content.decode()
+        sheet = AtWork.objects.get().sheet
+        again = fields_of(client_of(user).get(f"{story_url()}?take_up={sheet}"))
+        assert (again["headline"], again["sheet"]) == (["Ferry hits rock"], [sheet])
+        client_of(user).post(story_url(), {**again, "_save": "1"})
+        assert Story.objects.get().headline == "Ferry hits rock"
+        assert "You typed" not in client_of(user).get(story_url()).content.decode()
+
+    def test_it_is_thrown_away_on_demand(self) -> None:
+        desk, story = client_of(edda()), DraftFactory()
+        typing(desk, story, headline="Wrong")
+        told = said(desk.post(DROP, {"_drop": str(story.pk)}, follow=True))
+        assert "thrown away" in told
+        assert not AtWork.objects.with_words().exists()
+
+    def test_it_is_nobody_elses(self) -> None:
+        story = DraftFactory()
+        typing(client_of(edda()), story, headline="Hers")
+        other = client_of(ines())
+        assert "Hers" not in other.get(story_url(story)).content.decode()
+        assert other.get(f"{story_url(story)}?take_up={story.pk}").status_code == 404
+        other.post(DROP, {"_drop": str(story.pk)})
+        assert AtWork.objects.with_words().get().headline == "Hers"
+
+    def test_a_save_over_a_colleagues_is_kept_until_it_is_decided(self) -> None:
+        desk, story = client_of(ines()), DraftFactory(headline="Ferry", section=None)
+        mine = fields_of(desk.get(story_url(story)))
+        send(client_of(edda()), story_url(story), headline="Ferry aground")
+        desk.post(story_url(story), {**mine, "headline": "Ferry hits rock", "_save": "1"})
+        assert AtWork.objects.with_words().get().headline == "Ferry hits rock"
+
+    def test_a_story_that_went_on_to_the_editors_keeps_the_reporters_words(self) -> None:
+        reporter = in_role("Reporters")
+        story = DraftFactory(headline="Ferry", section=None, created_by=reporter)
+        desk = client_of(reporter)
+        mine = fields_of(desk.get(story_url(story)))
+        take(Verb.APPROVE, story, edda())
+        answer = desk.post(
+            story_url(story), {**mine, "headline": "Ferry hits rock", "_save": "1"}, follow=True
+        )
+        assert "not yours to change where it stands now" in said(answer)
+        assert "Ferry hits rock" in answer.content.decode()
+        story.refresh_from_db()
+        assert story.headline == "Ferry"
+        take(Verb.SEND_BACK, story, edda_again(), "One more look")
+        again = fields_of(desk.get(f"{story_url(story)}?take_up={story.pk}"))
+        assert again["headline"] == ["Ferry hits rock"]
+
+    def test_who_may_not_write_is_not_heard(self) -> None:
+        story = DraftFactory()
+        assert client_of(paul()).post(HEAR, {"sheet": str(story.pk), "typed": "1"}).status_code == 403
+        assert Client().post(HEAR, {"sheet": "1", "typed": "1", "headline": "x"}).status_code == 403
+
+    @pytest.mark.parametrize("sheet", ["", "x", "9" * 60, "new-" + "x" * 80, "\x00", "-1"])
+    def test_a_nonsense_sheet_is_no_error(self, sheet: str) -> None:
+        desk = client_of(edda())
+        assert desk.post(HEAR, {"sheet": sheet, "typed": "1", "headline": "x"}).status_code == 200
+        assert desk.get(f"{story_url()}?take_up={sheet[:50]}").status_code in (200, 404)
+
+
+class TestColleagues:
+    def test_who_has_it_open_is_said_to_the_other(self) -> None:
+        story = DraftFactory()
+        client_of(edda()).post(HEAR, {"sheet": str(story.pk)})
+        answer = client_of(ines()).post(HEAR, {"sheet": str(story.pk)})
+        assert answer.json()["others"] == "Also open at: Edda Lindgren."
+        assert "Also open at: Ines Park." in client_of(edda_again()).get(story_url(story)).content.decode()
+
+    def test_who_was_not_heard_of_for_a_minute_is_not_there(self) -> None:
+        story, user = DraftFactory(), ines()
+        client_of(edda()).post(HEAR, {"sheet": str(story.pk)})
+        with time_machine.travel(timezone.now() + timedelta(seconds=61)):
+            assert client_of(user).post(HEAR, {"sheet": str(story.pk)}).json()["others"] == ""
+
+    def test_that_a_colleague_has_saved_is_said_while_one_writes(self) -> None:
+        user = ines()
+        Byline.objects.create(name="Ines", user=user)
+        desk, story = client_of(user), DraftFactory(section=None)
+        mine = fields_of(desk.get(story_url(story)))
+        send(client_of(edda()), story_url(story), headline="Ferry aground")
+        told = desk.post(HEAR, {**mine, "typed": "1"}).json()["saved"]
+        assert told.startswith("Edda Lindgren saved this story at")
+
+
+def edda_again() -> User:
+    return User.objects.get(username="edda")
