@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 from articles import feeds, sitemaps
 from articles.slugs import SLUG_PATTERN
-from articles.views import archive, front, lists, photo, story
+from articles.views import archive, front, lists, photo, preview, story
 from articles.views.icon import favicon
 from articles.views.photo_files import rendition
 
@@ -58,6 +58,7 @@ urlpatterns = [
     path("photo/<number:pk>/", photo.photo_page, name="photo"),
     path("media/photos/<number:photo_id>/<str:name>", rendition, name="rendition"),
     path("favicon.ico", favicon, name="favicon"),
+    path("preview/<str:token>/", preview.preview, name="preview"),
     path("rss.xml", feeds.latest_rss, name="rss"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),

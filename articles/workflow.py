@@ -8,6 +8,7 @@ published with a time or an embargo ahead is scheduled, and visibility.py says f
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -25,7 +26,7 @@ from articles.models.story import DERIVED_FIELDS
 from articles.preflight import blockers_of
 from articles.revisions.content import columns_of
 from articles.revisions.recording import Reason, record, settle
-from articles.visibility import Standing, Status, standing
+from articles.visibility import Standing, Status, public_from, standing
 
 
 class Verb(TextChoices):
@@ -208,3 +209,18 @@ def _move(story: Story, status: Status, notice: str) -> None:
             story.save(update_fields=fields)
     except IntegrityError as refusal:
         raise Refused(gettext("Another story of this day has this slug. Choose another.")) from refusal
+
+
+def as_if_published(story: Story) -> datetime:
+    """Publish a story without asking anybody, for whoever looks at it and rolls it back.
+
+    Answers a moment at which it is public.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("This is for looking alone: roll it back.")
+    story.status = Status.PUBLISHED
+    story.headline = story.headline or gettext("No headline yet")
+    story.save()
+    since = public_from(story)
+    assert since is not None
+    return max(since, timezone.now())

@@ -65,7 +65,7 @@ class StoryAtWork:
     has_change_permission: Any
     has_view_or_change_permission: Any
 
-    def at_work_urls(self) -> list[Any]:
+    def get_urls(self) -> list[Any]:
         def guarded(view: Any) -> Any:
             return self.admin_site.admin_view(require_POST(view))
 
@@ -73,6 +73,7 @@ class StoryAtWork:
             path("at-work/", guarded(self.hear), name="articles_story_at_work"),
             path("at-work/drop/", guarded(self.drop), name="articles_story_drop_typed"),
             path("<int:pk>/typed/", self.admin_site.admin_view(self.typed_view), name="articles_story_typed"),
+            *super().get_urls(),  # type: ignore[misc]
         ]
 
     # ── while somebody writes ──

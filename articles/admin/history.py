@@ -41,13 +41,14 @@ class StoryHistory:
     has_view_or_change_permission: Any
     has_change_permission: Any
 
-    def history_urls(self) -> list[Any]:
+    def get_urls(self) -> list[Any]:
         def guarded(view: Any) -> Any:
             return self.admin_site.admin_view(view)
 
         return [
             path("<int:pk>/compare/", guarded(self.compare_view), name="articles_story_compare"),
             path("<int:pk>/restore/<int:number>/", guarded(self.restore_view), name="articles_story_restore"),
+            *super().get_urls(),  # type: ignore[misc]
         ]
 
     def _story(self, request: HttpRequest, pk: Any) -> Story:

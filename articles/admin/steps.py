@@ -123,9 +123,10 @@ class StorySteps:
 
     # ── one story ──
 
-    def step_urls(self) -> list[Any]:
+    def get_urls(self) -> list[Any]:
         ask = self.admin_site.admin_view(self.ask)
-        return [path("<int:pk>/step/<slug:name>/", ask, name="articles_story_step")]
+        own = path("<int:pk>/step/<slug:name>/", ask, name="articles_story_step")
+        return [own, *super().get_urls()]  # type: ignore[misc]
 
     def ask(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         """Ask why, and take the step. One click away from the story's form, and one from its end."""

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import contextlib
-from datetime import date
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.urls import path, reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
 
-from articles.html import clean, printable
-from articles.models import Byline, Place, Source, Story
+from articles.html import clean
+from articles.models import Byline, Story
 from articles.preflight import Finding, blockers_of, warnings_of
 from articles.revisions.content import set_bylines
 from articles.search import find
@@ -31,18 +27,17 @@ from articles.workflow import Refused, Verb, may_delete, may_edit, take
 
 from .at_work import StoryAtWork
 from .correction import CorrectionInline
-from .dateline_line import DatelineLine, LineRefused
+from .dateline import StoryDateline
 from .history import StoryHistory
-from .keys import key, keys
 from .merging import StoryMerging
 from .newsroom import NewsroomAdmin
+from .preview import StoryPreview
 from .steps import StorySteps, pressed, steps_of, timeline_of
 from .story_form import StoryForm
 from .story_list import CorrectedFilter, StandingFilter, StoryChangeList, StoryColumns, badge, moment_text
 from .story_photos import StoryPhotoInline, settle_photos
 from .widgets import BodyWidget
 
-MOST_PLACES = 20
 WRITING, RAIL, PHOTOS_NEXT = "writing", "rail", "photos-next"
 
 # For whoever may look at a story and not change it where it stands.
@@ -70,7 +65,16 @@ TO_READ: list[Any] = [
 
 
 @admin.register(Story)
-class StoryAdmin(StoryAtWork, StoryMerging, StoryHistory, StorySteps, StoryColumns, NewsroomAdmin):
+class StoryAdmin(
+    StoryDateline,
+    StoryPreview,
+    StoryAtWork,
+    StoryMerging,
+    StoryHistory,
+    StorySteps,
+    StoryColumns,
+    NewsroomAdmin,
+):
     form = StoryForm
     inlines = [StoryPhotoInline, CorrectionInline]
     autocomplete_fields = ["section", "source"]
@@ -117,14 +121,15 @@ class StoryAdmin(StoryAtWork, StoryMerging, StoryHistory, StorySteps, StoryColum
 
     class Media:
         css = {"all": ["newsroom/story.css"]}
-        js = ["newsroom/ordered.js", "newsroom/photos.js", "newsroom/dateline.js", "newsroom/at-work.js"]
+        js = [
+            "newsroom/ordered.js",
+            "newsroom/photos.js",
+            "newsroom/dateline.js",
+            "newsroom/at-work.js",
+            "newsroom/preview.js",
+        ]
 
     # ── the form ──
-
-    def get_urls(self) -> list[Any]:
-        line = self.admin_site.admin_view(require_safe(self.read_dateline))
-        dateline = path("dateline/", line, name="articles_story_dateline")
-        return [dateline, *self.step_urls(), *self.history_urls(), *self.at_work_urls(), *super().get_urls()]
 
     # Whoever may change stories at all may change some of them where they stand.
 
@@ -189,16 +194,6 @@ class StoryAdmin(StoryAtWork, StoryMerging, StoryHistory, StorySteps, StoryColum
         }
         return super().render_change_form(request, context, *args, **kwargs)
 
-    @admin.display(description=gettext_lazy("Prints as"))
-    def dateline_preview(self, story: Story | None) -> str:
-        line = getattr(story, "dateline", None) if story and story.pk else None
-        style = story.source.dateline_style if story and story.source else "house"
-        return format_html(
-            '<output id="dateline-preview" data-url="{}">{}</output>',
-            reverse("admin:articles_story_dateline"),
-            line.text(style) if line else _("No dateline"),
-        )
-
     @admin.display(description=gettext_lazy("Stands"))
     def where(self, story: Story | None) -> str:
         if story is None or not story.pk:
@@ -215,40 +210,6 @@ class StoryAdmin(StoryAtWork, StoryMerging, StoryHistory, StorySteps, StoryColum
     @admin.display(description=gettext_lazy("Tags"))
     def tag_names(self, story: Story) -> str:
         return ", ".join(sorted(story.tags.names()))
-
-    def read_dateline(self, request: HttpRequest) -> JsonResponse:
-        """A line as it is typed, read into its parts; or the parts, printed."""
-        if not (self.has_change_permission(request) or self.has_add_permission(request)):
-            raise PermissionDenied
-        asked = {name: printable(str(value)) for name, value in request.GET.items()}
-        chosen = keys(request.GET.getlist("places"))[:MOST_PLACES]
-        places = Place.objects.in_bulk(chosen)
-        source = key(asked.get("source"))
-        day = None
-        with contextlib.suppress(ValueError):
-            day = date.fromisoformat(asked.get("date", ""))
-        try:
-            line = DatelineLine.typed(
-                asked.get("text", ""),
-                places=[places[one] for one in chosen if one in places],
-                date=day,
-                service=asked.get("service", ""),
-                override=asked.get("override", ""),
-                source=Source.objects.filter(pk=source).first() if source else None,
-                may_add_places=True,
-            )
-        except LineRefused as refusal:
-            return JsonResponse({"problem": str(refusal)})
-        return JsonResponse(
-            {
-                "text": line.text or _("No dateline"),
-                "was_read": line.was_read,
-                "places": [{"id": place.pk, "text": str(place)} for place in line.places],
-                "date": line.date.isoformat() if line.date else "",
-                "service": line.service,
-                "override": line.override,
-            }
-        )
 
     # ── saving ──
 
@@ -274,6 +235,8 @@ class StoryAdmin(StoryAtWork, StoryMerging, StoryHistory, StorySteps, StoryColum
                 % {"number": pk},
                 messages.WARNING,
             )
+        if getattr(request, "looking", False):
+            return
         self.keep(request, story)
         self.forget_typed(request, story)
         self._tell(request, form, story)
@@ -316,6 +279,8 @@ class StoryAdmin(StoryAtWork, StoryMerging, StoryHistory, StorySteps, StoryColum
 
     def _next(self, request: HttpRequest, story: Story) -> HttpResponse:
         """Where a journalist goes after saving: on with the same story, to a new one, or to the list."""
+        if getattr(request, "looking", False):
+            return self.show_typed(request, story)
         here = reverse("admin:articles_story_change", args=[story.pk], current_app=self.admin_site.name)
         stay = getattr(request, "stay", False) or "_continue" in request.POST
         if stay and self.has_view_or_change_permission(request, story):

@@ -92,6 +92,8 @@ def _renditions() -> Iterator[tuple[Any, ...]]:
             yield photo.pk, name_of(photo, rendition.spec)
 
 
+# A signed link is no address of the public: whoever has it was given it, and nobody keeps its answer.
+GIVEN_AWAY = frozenset({"preview"})
 FRAME = ("site", "today")
 PICTURED = ("photo", "byline")
 

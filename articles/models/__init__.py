@@ -5,6 +5,7 @@ from .at_work import AtWork
 from .correction import Correction
 from .dateline import Dateline, DatelinePlace, Place
 from .photo import Photo, StoryPhoto
+from .preview_link import PreviewLink
 from .revision import Revision
 from .story import Story, StoryByline
 from .taxonomy import Byline, Section, Source, Tag, TaggedStory
@@ -19,6 +20,7 @@ __all__ = [
     "FormerAddress",
     "Photo",
     "Place",
+    "PreviewLink",
     "Revision",
     "Section",
     "Source",

@@ -29,8 +29,8 @@ class Appended(models.Model):
         null=True,
         related_name="+",
     )
-    # Who has left the newsroom is still to be read here.
-    name = models.CharField(_("name"), max_length=150, blank=True)
+    # Who has left the newsroom is still to be read here: Django's two names of 150, and the space.
+    name = models.CharField(_("name"), max_length=301, blank=True)
 
     objects = AppendedQuerySet.as_manager()
 

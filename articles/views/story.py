@@ -43,7 +43,10 @@ TAGS_FOLLOWED = 6
 def story_page(
     request: HttpRequest, at: datetime, year: str, month: str, day: str, slug: str
 ) -> HttpResponse:
-    published = day_of(year, month, day)
+    return page_of_story(at, day_of(year, month, day), slug)
+
+
+def page_of_story(at: datetime, published: date, slug: str) -> HttpResponse:
     rows = ASKED.rows(at=at, day=published, slug=slug)
     if not rows:
         return former_address(at, published, slug)

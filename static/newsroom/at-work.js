@@ -62,7 +62,9 @@
         form.addEventListener("input", note);
         form.addEventListener("change", note);
         django.jQuery(form).on("change", note);
-        form.addEventListener("submit", () => {
+        form.addEventListener("submit", (event) => {
+            // A preview opens beside the form, and the form stays.
+            if (event.submitter?.formTarget) return;
             changed = false;
             isLeaving = true;
             clearTimeout(timer);

@@ -41,7 +41,7 @@ class TestTwoSaves:
         expect(page.get_by_role("heading", name="Two have changed the same")).to_be_visible()
         expect(page.locator(".side ins").first).to_have_text(" off Busan")
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             page.wait_for_timeout(300)
             is_accessible(page)
         page.get_by_role("radio", name=re.compile("Take what Edda")).focus()

@@ -18,7 +18,17 @@ from articles.delivery.models import Change
 from articles.delivery.page_store import PageStore
 from articles.delivery.serving import PageStoreLayer, may_be_kept
 from articles.delivery.stored import StoredPage, finished
-from articles.models import AtWork, Photo, Place, Revision, Section, Story, StoryPhoto, TimelineEntry
+from articles.models import (
+    AtWork,
+    Photo,
+    Place,
+    PreviewLink,
+    Revision,
+    Section,
+    Story,
+    StoryPhoto,
+    TimelineEntry,
+)
 from articles.views.page import LISTING
 from articles.visibility import Status
 from tests.articles.delivery.newsroom import ONE, addresses, furnish
@@ -202,7 +212,7 @@ def test_every_model_that_a_page_can_show_is_listened_to() -> None:
         if model._meta.managed is not False
     }
     # What was done and what was saved is the newsroom's own.
-    assert shown - {TimelineEntry, Revision, AtWork} == set(MODELS)
+    assert shown - {TimelineEntry, Revision, AtWork, PreviewLink} == set(MODELS)
 
 
 class TestWhatNobodySees:

@@ -20,8 +20,19 @@ from articles.delivery.asking import ask, surface_of
 from articles.delivery.changes import apply_changes
 from articles.delivery.page_store import EVERYTHING
 from articles.delivery.serving import PageStoreLayer, serving
-from articles.delivery.surfaces import SURFACES, Listed, all_addresses
-from articles.models import AtWork, Byline, Photo, Place, Section, Source, Story, Tag, TimelineEntry
+from articles.delivery.surfaces import GIVEN_AWAY, SURFACES, Listed, all_addresses
+from articles.models import (
+    AtWork,
+    Byline,
+    Photo,
+    Place,
+    PreviewLink,
+    Section,
+    Source,
+    Story,
+    Tag,
+    TimelineEntry,
+)
 from articles.revisions.recording import record
 from articles.visibility import Status
 from tests.articles.delivery.asked import Got, get
@@ -56,7 +67,7 @@ def public_names() -> set[str]:
 
 
 def test_every_address_is_listed_and_everything_listed_is_an_address() -> None:
-    assert {listed.name for listed in SURFACES} == public_names()
+    assert {listed.name for listed in SURFACES} | GIVEN_AWAY == public_names()
 
 
 def test_the_project_adds_only_the_newsroom() -> None:
@@ -123,6 +134,7 @@ def hide(number: int, given: dict[str, Any]) -> None:
     TimelineEntry.objects.create(story=story, name=word, verb="send_back", note=f"{word} note")
     CorrectionFactory(story=story, text=f"{word} correction")
     record(story, None, note=word)
+    PreviewLink.objects.create(story=story)
     typed = {"typed": [["headline", word]], "typed_at": ONE}
     AtWork.objects.create(story=story, user=User.objects.create_user(word), sheet=word, **typed)
     assert not story.is_public(ONE)
