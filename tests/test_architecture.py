@@ -29,6 +29,7 @@ FLOORS = [
     {
         "articles.workflow",
         "articles.preflight",
+        "articles.colleagues",
         "articles.search",
         "articles.front",
         "articles.cards",

@@ -28,6 +28,7 @@ from articles.search import find
 from articles.visibility import Standing, Status, public_from, standing
 from articles.workflow import Refused, Verb, may_delete, may_edit, take
 
+from .colleagues import AssignedFilter, StoryColleagues
 from .correction import CorrectionInline
 from .dateline_line import DatelineLine, LineRefused
 from .keys import key, keys
@@ -66,12 +67,12 @@ TO_READ: list[Any] = [
 
 
 @admin.register(Story)
-class StoryAdmin(StorySteps, StoryColumns, NewsroomAdmin):
+class StoryAdmin(StorySteps, StoryColleagues, StoryColumns, NewsroomAdmin):
     form = StoryForm
     inlines = [StoryPhotoInline, CorrectionInline]
     autocomplete_fields = ["section", "source"]
     list_display = ["headline", "where_it_stands", "section", "authors", "publication"]
-    list_filter = [StandingFilter, "section", "kind", "source", CorrectedFilter]
+    list_filter = [StandingFilter, "section", "kind", "source", CorrectedFilter, AssignedFilter]
     list_select_related = ["section", "source"]
     # Asked of full-text search; these names only say that there is something to search.
     search_fields = ["headline", "slug", "body"]
@@ -120,7 +121,7 @@ class StoryAdmin(StorySteps, StoryColumns, NewsroomAdmin):
     def get_urls(self) -> list[Any]:
         line = self.admin_site.admin_view(require_safe(self.read_dateline))
         dateline = path("dateline/", line, name="articles_story_dateline")
-        return [dateline, *self.step_urls(), *super().get_urls()]
+        return [dateline, *self.step_urls(), *self.colleague_urls(), *super().get_urls()]
 
     # Whoever may change stories at all may change some of them where they stand.
 
@@ -179,6 +180,7 @@ class StoryAdmin(StorySteps, StoryColumns, NewsroomAdmin):
             "status": stored.status if stored else Status.DRAFT.value,
             "steps": steps_of(request.user, stored),
             "timeline": timeline_of(stored),
+            "panel": self.panel(request, stored),
             **looked_over(stored),
         }
         return super().render_change_form(request, context, *args, **kwargs)

@@ -1,6 +1,7 @@
 """What the newsroom stores."""
 
 from .address import FormerAddress
+from .colleagues import Assignment, Comment
 from .correction import Correction
 from .dateline import Dateline, DatelinePlace, Place
 from .photo import Photo, StoryPhoto
@@ -9,7 +10,9 @@ from .taxonomy import Byline, Section, Source, Tag, TaggedStory
 from .timeline import TimelineEntry
 
 __all__ = [
+    "Assignment",
     "Byline",
+    "Comment",
     "Correction",
     "Dateline",
     "DatelinePlace",
