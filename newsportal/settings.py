@@ -119,7 +119,7 @@ LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 
 MAILERS = {"default": ENVIRONMENT.mailer}
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"newsroom@{ENVIRONMENT.host}"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.email_from
 
 LOGGING = logs.config(ENVIRONMENT.log_format)
 

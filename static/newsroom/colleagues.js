@@ -12,6 +12,7 @@
             line.textContent = text;
             return line;
         }));
+        if (sentences.length) said.scrollIntoView({ block: "nearest" });
     }
 
     async function send(form, button) {
