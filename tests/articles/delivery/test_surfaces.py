@@ -20,7 +20,7 @@ from articles.delivery.changes import apply_changes
 from articles.delivery.page_store import EVERYTHING
 from articles.delivery.serving import PageStoreLayer, serving
 from articles.delivery.surfaces import SURFACES, Listed, all_addresses
-from articles.models import Byline, Photo, Place, Section, Source, Story, Tag, TimelineEntry
+from articles.models import Byline, Comment, Photo, Place, Section, Source, Story, Tag, TimelineEntry
 from articles.visibility import Status
 from tests.articles.delivery.asked import Got, get
 from tests.articles.delivery.newsroom import ONE, furnish
@@ -119,6 +119,7 @@ def hide(number: int, given: dict[str, Any]) -> None:
         notice=f"{word} notice",
     )  # fmt: skip
     TimelineEntry.objects.create(story=story, name=word, verb="send_back", note=f"{word} note")
+    Comment.objects.create(story=story, name=word, text=f"{word} comment")
     CorrectionFactory(story=story, text=f"{word} correction")
     assert not story.is_public(ONE)
 
