@@ -232,7 +232,7 @@ class StoryColleagues:
                 "said": [{"level": messages.DEFAULT_TAGS[level], "text": text} for level, text in said],
                 "parts": {
                     name: render_to_string(f"admin/articles/story/{name}.html", context, request)
-                    for name in ("comments", "assignment")
+                    for name in ("comments", "assignment", "open_comments")
                 },
             }
         )

@@ -31,10 +31,10 @@
 
     function show(parts) {
         // Whoever pressed a button in what is replaced goes on from there.
-        const line = document.activeElement.closest("#colleagues li, [data-part]");
+        const line = document.activeElement.closest("#colleagues li, #colleagues [data-part]");
         const place = line && (line.id ? `#${line.id} button` : ".assign summary, [data-comment] textarea");
         for (const [name, html] of Object.entries(parts))
-            panel.querySelector(`[data-part="${name}"]`).innerHTML = html;
+            document.querySelector(`[data-part="${name}"]`).innerHTML = html;
         if (place) panel.querySelector(place)?.focus();
     }
 

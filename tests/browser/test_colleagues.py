@@ -47,6 +47,7 @@ def test_edda_asks_while_she_writes_and_ines_finds_the_mail_and_ticks_it_off(
     expect(said).to_contain_text("Told by mail: Ines Park.")
     expect(desk.locator(".comments li")).to_contain_text("@ines and @zoe: which ten?")
     expect(desk.get_by_label("Comment:")).to_have_value("")
+    expect(desk.locator("[href='#colleagues']")).to_have_text("1 open comment")
     # Nothing that was typed is lost, and nothing of it was saved by the way.
     expect(desk.locator("#id_headline")).to_have_value("Ten ports agree to share berths")
     expect(desk.locator(BODY)).to_have_text("Typed and not saved.")
@@ -62,6 +63,7 @@ def test_edda_asks_while_she_writes_and_ines_finds_the_mail_and_ticks_it_off(
     press(page, "Tick off")
     expect(page.get_by_text("Ticked off by Ines Park")).to_be_visible()
     expect(page.get_by_role("button", name="Open again")).to_be_focused()
+    expect(page.locator("[href='#colleagues']")).to_have_text("Comments")
     assert Comment.objects.get().resolved_by == reporter
 
 
