@@ -49,6 +49,7 @@ class Environment:
     media_root: Path
     page_store: Path
     mailer: dict[str, Any]
+    email_from: str
     cdn: dict[str, Any] | None
     websub_hub: str
     blocking_checks: list[str]
@@ -98,6 +99,7 @@ def read(source: Mapping[str, str], var: Path = VAR) -> Environment:
         page_store=_page_store(given.get("PAGE_STORE", str(var / "pages"))),
         media_root=_media_root(given.get("MEDIA_STORAGE", str(var / "media"))),
         mailer=connections.mailer(given.get("EMAIL_URL", "consolemail://")),
+        email_from=_email_from(given["EMAIL_FROM"]) if "EMAIL_FROM" in given else f"newsroom@{host}",
         cdn=connections.cdn(given.get("CDN_URL", "")),
         websub_hub=connections.websub_hub(given.get("WEBSUB_HUB", "")),
         blocking_checks=_names("BLOCKING_CHECKS", given.get("BLOCKING_CHECKS", "")),
@@ -214,6 +216,14 @@ def _language_code(value: str) -> str:
     if code not in known and code.split("-")[0] not in known:
         raise WrongSetting("LANGUAGE_CODE", value, "use a language that Django knows, as in en-us or de")
     return code
+
+
+def _email_from(value: str) -> str:
+    name, _, domain = value.rpartition("@")
+    if not re.fullmatch(r"[\w.+-]+", name, re.ASCII) or not addresses.is_host(domain):
+        why = "give the address that mail comes from, as in newsroom@example.org"
+        raise WrongSetting("EMAIL_FROM", value if value.isprintable() else repr(value), why)
+    return value
 
 
 def _media_root(value: str) -> Path:

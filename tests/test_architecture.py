@@ -30,6 +30,7 @@ FLOORS = [
     {
         "articles.workflow",
         "articles.preflight",
+        "articles.colleagues",
         "articles.search",
         "articles.front",
         "articles.cards",

@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from articles.colleagues import assigned_to
 from articles.models import Photo, Story
 from articles.visibility import Standing, stands
 
@@ -30,6 +31,7 @@ class Item:
     text: str
     url: str
     note: str
+    is_late: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ def desk_of(request: HttpRequest, at: datetime) -> list[Pile]:
     user: Any = request.user
     if user.has_perm("articles.view_story") or user.has_perm("articles.change_story"):
         piles += [
+            _assigned(user, at),
             _my_drafts(user, at),
             *(_standing(where, at) for where in (Standing.REVIEW, Standing.READY, Standing.SCHEDULED)),
         ]
@@ -61,7 +64,22 @@ def _stories(**parameters: str) -> str:
 
 
 def _item(story: Story, note: str) -> Item:
-    return Item(story.headline, reverse("admin:articles_story_change", args=[story.pk]), note)
+    return Item(story.headline, _form_of(story), note)
+
+
+def _form_of(story: Story) -> str:
+    return reverse("admin:articles_story_change", args=[story.pk])
+
+
+def _assigned(user: Any, at: datetime) -> Pile:
+    """What is this journalist's to do, the most urgent first."""
+    items = []
+    for story in assigned_to(user, at).select_related("assignment")[:SHOWN]:
+        due = story.assignment.due
+        is_late = due is not None and due < at
+        when = (_("Overdue since %s") if is_late else _("Due %s")) % moment_text(due) if due else ""
+        items.append(Item(story.headline, _form_of(story), when, is_late))
+    return Pile(_("Assigned to me"), items, _("Nothing is assigned to you."), _stories(assigned="me"))
 
 
 def _my_drafts(user: Any, at: datetime) -> Pile:

@@ -26,6 +26,7 @@ from articles.visibility import Standing, Status, public_from, standing
 from articles.workflow import Refused, Verb, may_delete, may_edit, take
 
 from .at_work import StoryAtWork
+from .colleagues import AssignedFilter, StoryColleagues
 from .correction import CorrectionInline
 from .dateline import StoryDateline
 from .history import StoryHistory
@@ -72,6 +73,7 @@ class StoryAdmin(
     StoryMerging,
     StoryHistory,
     StorySteps,
+    StoryColleagues,
     StoryColumns,
     NewsroomAdmin,
 ):
@@ -79,7 +81,7 @@ class StoryAdmin(
     inlines = [StoryPhotoInline, CorrectionInline]
     autocomplete_fields = ["section", "source"]
     list_display = ["headline", "where_it_stands", "section", "authors", "publication"]
-    list_filter = [StandingFilter, "section", "kind", "source", CorrectedFilter]
+    list_filter = [StandingFilter, "section", "kind", "source", CorrectedFilter, AssignedFilter]
     list_select_related = ["section", "source"]
     # Asked of full-text search; these names only say that there is something to search.
     search_fields = ["headline", "slug", "body"]
@@ -189,6 +191,7 @@ class StoryAdmin(
             "status": stored.status if stored else Status.DRAFT.value,
             "steps": steps_of(request.user, stored),
             "timeline": timeline_of(stored),
+            "panel": self.panel(request, stored),
             **looked_over(stored),
             **self.at_work_context(request, stored),
         }

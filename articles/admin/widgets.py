@@ -39,6 +39,14 @@ class ZonedDateTimeWidget(widgets.AdminSplitDateTime):
         )
 
 
+class DueWidget(ZonedDateTimeWidget):
+    """The same without the admin's scripts: the day is picked as the browser has it."""
+
+    def __init__(self, attrs: Any = None) -> None:
+        day = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+        forms.MultiWidget.__init__(self, [day, forms.TimeInput({"placeholder": "18:30"})], attrs)
+
+
 class Autocomplete(widgets.AutocompleteSelect):
     """One row of a relation, found by typing. A sent value that is no key shows as no choice."""
 

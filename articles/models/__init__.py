@@ -2,6 +2,7 @@
 
 from .address import FormerAddress
 from .at_work import AtWork
+from .colleagues import Assignment, Comment
 from .correction import Correction
 from .dateline import Dateline, DatelinePlace, Place
 from .photo import Photo, StoryPhoto
@@ -12,8 +13,10 @@ from .taxonomy import Byline, Section, Source, Tag, TaggedStory
 from .timeline import TimelineEntry
 
 __all__ = [
+    "Assignment",
     "AtWork",
     "Byline",
+    "Comment",
     "Correction",
     "Dateline",
     "DatelinePlace",

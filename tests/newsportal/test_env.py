@@ -39,6 +39,7 @@ def test_it_is_safe_with_nothing_given(var: Path) -> None:
     assert environment.media_root == var / "media"
     assert environment.cache["BACKEND"].endswith("LocMemCache")
     assert environment.mailer == {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    assert environment.email_from == "newsroom@127.0.0.1"
     assert environment.log_format == "text"
     assert environment.port == 8000
     assert 2 <= environment.workers <= 8
@@ -136,6 +137,10 @@ class TestSecretKey:
         ("TIME_ZONE", "EST5", "TIME_ZONE=EST5: use a name of the time zone database"),
         ("TIME_ZONE", "../secret_key", "TIME_ZONE=../secret_key: use a name"),
         ("LANGUAGE_CODE", "xx", "LANGUAGE_CODE=xx: use a language that Django knows"),
+        ("EMAIL_FROM", "newsroom", "EMAIL_FROM=newsroom: give the address that mail comes from, as in"),
+        ("EMAIL_FROM", "The Courier <desk@example.org>", "give the address that mail comes from"),
+        ("EMAIL_FROM", "desk@example.org\nBcc: all@example.org", "give the address that mail comes from"),
+        ("EMAIL_FROM", "desk@my house", "EMAIL_FROM=desk@my house: give the address that mail comes from"),
         (
             "MEDIA_STORAGE",
             "s3://bucket/pictures",

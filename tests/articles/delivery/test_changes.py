@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.auth.models import User
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import IntegrityError, models, transaction
 
+from articles.colleagues import assign, comment
 from articles.delivery.asking import ask
 from articles.delivery.changes import ON_ITS_OWN, PART_OF, apply_changes, store
 from articles.delivery.models import Change
@@ -19,7 +21,9 @@ from articles.delivery.page_store import PageStore
 from articles.delivery.serving import PageStoreLayer, may_be_kept
 from articles.delivery.stored import StoredPage, finished
 from articles.models import (
+    Assignment,
     AtWork,
+    Comment,
     Photo,
     Place,
     PreviewLink,
@@ -211,8 +215,8 @@ def test_every_model_that_a_page_can_show_is_listened_to() -> None:
         for model in apps.get_app_config("articles").get_models(include_auto_created=True)
         if model._meta.managed is not False
     }
-    # What was done and what was saved is the newsroom's own.
-    assert shown - {TimelineEntry, Revision, AtWork, PreviewLink} == set(MODELS)
+    # The newsroom's own: no page shows anything of them.
+    assert shown - {TimelineEntry, Revision, AtWork, PreviewLink, Comment, Assignment} == set(MODELS)
 
 
 class TestWhatNobodySees:
@@ -225,6 +229,15 @@ class TestWhatNobodySees:
             draft.tags.add("Ports")
             StoryPhoto.objects.create(story=draft, photo=Photo.objects.earliest("pk"), position=4)
         assert kept(site) == before
+
+    def test_nor_does_what_colleagues_say_of_a_public_story(self, site: Site) -> None:
+        story, user = Story.objects.get(slug="ports-2"), User.objects.create_user("edda")
+        before = kept(site)
+        with site.committed(execute=True):
+            comment(story, user, "Canary: which ten?").settle(user)
+            assign(story, user, user, NOON, "Canary")
+        assert kept(site) == before
+        assert [one for one in site.addresses if "Canary" in str(site.told_now(one))] == []
 
     def test_nor_does_a_story_that_waits_for_its_hour(self, site: Site) -> None:
         story = Story.objects.get(slug="scheduled")

@@ -24,6 +24,7 @@ from articles.delivery.surfaces import GIVEN_AWAY, SURFACES, Listed, all_address
 from articles.models import (
     AtWork,
     Byline,
+    Comment,
     Photo,
     Place,
     PreviewLink,
@@ -132,6 +133,7 @@ def hide(number: int, given: dict[str, Any]) -> None:
         notice=f"{word} notice",
     )  # fmt: skip
     TimelineEntry.objects.create(story=story, name=word, verb="send_back", note=f"{word} note")
+    Comment.objects.create(story=story, name=word, text=f"{word} comment")
     CorrectionFactory(story=story, text=f"{word} correction")
     record(story, None, note=word)
     PreviewLink.objects.create(story=story)
