@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from articles.dateline import city_of
 from articles.models import Place, Story
@@ -62,7 +63,8 @@ def told_moments(story: Story | None) -> dict[str, Any]:
         if moment := getattr(story, name):
             told[name] = format_html(
                 '<span class="moments">{}</span> <span class="moment-for">{}</span>',
-                in_zones(moment, place),
+                # Not what is being typed above it.
+                _("As saved: %(moments)s") % {"moments": in_zones(moment, place)},
                 field.help_text,
             )
     return told

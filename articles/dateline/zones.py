@@ -32,7 +32,7 @@ _WHOLE = {"China": "Asia/Shanghai"}
 _CITIES = {
     ("Alaska", "America/Anchorage"): "Anchorage|Fairbanks", ("Alaska", "America/Juneau"): "Juneau",
     ("Alaska", "America/Nome"): "Nome", ("Alaska", "America/Sitka"): "Sitka",
-    ("Arizona", "America/Phoenix"): "Phoenix|Tucson", ("Idaho", "America/Boise"): "Boise",
+    ("Arizona", "America/Phoenix"): "Phoenix|Tucson|Yuma", ("Idaho", "America/Boise"): "Boise",
     ("Florida", "America/New_York"): "Cape Canaveral|Daytona Beach|Fort Lauderdale|Gainesville|Jacksonville"
     "|Key West|Miami|Miami Beach|Orlando|Palm Beach|St. Petersburg|Tallahassee|Tampa|West Palm Beach",
     ("Florida", "America/Chicago"): "Panama City|Pensacola",
@@ -50,18 +50,18 @@ _CITIES = {
     ("South Dakota", "America/Denver"): "Rapid City",
     ("Tennessee", "America/New_York"): "Chattanooga|Knoxville",
     ("Tennessee", "America/Chicago"): "Memphis|Nashville",
-    ("Texas", "America/Chicago"): "Arlington|Austin|Corpus Christi|Dallas|Fort Worth|Galveston|Houston|Laredo"
-    "|Lubbock|McAllen|San Antonio|Uvalde|Waco",
+    ("Texas", "America/Chicago"): "Arlington|Austin|Corpus Christi|Dallas|Fort Worth|Galveston|Hereford"
+    "|Houston|Laredo|Lubbock|McAllen|San Antonio|Uvalde|Waco",
     ("Texas", "America/Denver"): "El Paso",
     ("British Columbia", "America/Vancouver"): "Vancouver|Victoria",
     ("Newfoundland and Labrador", "America/St_Johns"): "St. John's",
     ("Northwest Territories", "America/Edmonton"): "Yellowknife",
     ("Northwest Territories", "America/Inuvik"): "Inuvik",
     ("Nunavut", "America/Iqaluit"): "Iqaluit",
-    ("Ontario", "America/Toronto"): "Hamilton|London|Ottawa|Toronto",
+    ("Ontario", "America/Toronto"): "Hamilton|London|Ottawa|Toronto|Windsor",
     ("Quebec", "America/Toronto"): "Montreal|Quebec City",
     ("Saskatchewan", "America/Regina"): "Regina|Saskatoon",
-    ("Australia", "Australia/Sydney"): "Canberra",
+    ("Australia", "Australia/Sydney"): "Canberra", ("Australia", "Australia/Darwin"): "Alice Springs",
     ("Brazil", "America/Sao_Paulo"): "Brasilia|Curitiba|Porto Alegre|Rio de Janeiro",
     ("Brazil", "America/Bahia"): "Salvador", ("Chile", "America/Santiago"): "Valparaiso",
     ("Congo", "Africa/Lubumbashi"): "Goma", ("Crimea", "Europe/Simferopol"): "Sevastopol",

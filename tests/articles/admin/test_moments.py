@@ -119,7 +119,7 @@ class TestOnTheForm:
     def test_every_time_is_told_on_three_clocks(self, name: str) -> None:
         story = DraftFactory(places=[place("Seoul"), place("London")], **{name: EVENING})
         page = client_of(ines()).get(story_url(story)).content.decode()
-        assert page.count(f'<span class="moments">{TOLD}</span>') == 1
+        assert page.count(f'<span class="moments">As saved: {TOLD}</span>') == 1
         assert "In the future: the story appears at this second." in page
 
     def test_a_time_that_is_not_set_says_what_it_is_for_and_no_more(self) -> None:
@@ -131,7 +131,7 @@ class TestOnTheForm:
         story = DraftFactory(places=[place("Seoul")], embargo=EVENING)
         page = client_of(in_role("Reporters")).get(story_url(story)).content.decode()
         assert 'name="headline"' not in page
-        assert f'<span class="moments">{TOLD}</span>' in page
+        assert f'<span class="moments">As saved: {TOLD}</span>' in page
 
     @time_machine.travel(NOON, tick=False)
     def test_where_a_story_stands_is_told_from_when(self) -> None:
