@@ -157,22 +157,24 @@ SHOTS: list[Callable[[Demo], Image.Image]] = [
 # ── taking them ──
 
 
-def seen(page: Page, *, whole: bool = False) -> Image.Image:
-    return Image.open(io.BytesIO(page.screenshot(full_page=whole))).convert("RGB")
+def seen(page: Page) -> Image.Image:
+    return Image.open(io.BytesIO(page.screenshot())).convert("RGB")
 
 
 def cut(page: Page, part: Locator, until: Locator | None = None) -> Image.Image:
     """A part of a page that was opened close, to its end or that of another, with a margin.
 
-    Cut out of the whole page, so that no bar lies over it.
+    The window is made as high as the page first, so that the bar at its edge lies over nothing.
     """
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": WIDTH, "height": height})
     box, last = part.bounding_box(), (until or part).bounding_box()
     assert box, part
     assert last, until
     edges = (box["x"] - 12, box["y"] - 12, box["x"] + box["width"] + 12, last["y"] + last["height"])
     left, top, right, bottom = (max(0, round(CLOSE * edge)) for edge in edges)
     bottom += 0 if until else round(CLOSE * 12)
-    return seen(page, whole=True).crop((left, top, right, bottom))
+    return seen(page).crop((left, top, right, bottom))
 
 
 def abreast(*pictures: Image.Image) -> Image.Image:
