@@ -1,7 +1,7 @@
 # Every target sets itself up first; the second time that costs nothing.
 PYTHON := .venv/bin/python
 
-.PHONY: help demo serve test lint format lock
+.PHONY: help demo serve test lint format lock pictures
 
 help: ## say what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -26,6 +26,10 @@ format: ## put every file into the house's form
 	@python3 scripts/env.py dev
 	@$(PYTHON) -m ruff check --fix --quiet . && $(PYTHON) -m ruff format .
 	@$(PYTHON) scripts/check.py --write templates
+
+pictures: ## take the pictures of README and docs
+	@python3 scripts/env.py dev
+	@$(PYTHON) scripts/pictures.py
 
 lock: ## choose newer packages and write the locks (needs uv)
 	@scripts/lock.sh --upgrade

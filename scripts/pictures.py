@@ -1,15 +1,26 @@
 #!/usr/bin/env python3
-"""Take the README's pictures of a running demo: python scripts/pictures.py ADDRESS USER PASSWORD
+"""Take the pictures of README and docs: make pictures, or python scripts/pictures.py [NAME…] for some.
 
-Runs on the Python of .venv after `make test` has set it up; ADDRESS is what `make demo` prints.
+Starts a demo of its own in a folder that is thrown away, on PORT or 8713, and asks Chromium. Runs on the
+Python of .venv after `make test` has set it up. A new picture is a function of the name of its file,
+in SHOTS.
 """
 
 import io
+import os
+import re
+import subprocess
 import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -17,23 +28,153 @@ sys.path.insert(0, str(ROOT))
 from tests.machine import chromium  # noqa: E402
 
 PICTURES = ROOT / "docs" / "pictures"
-DESKTOP, PHONE = (1280, 860), (390, 860)
-STORY = "main .headline a"
+LARGEST = 150_000
+WIDTH = 1280
+DESKTOP, PHONE = (WIDTH, 860), (390, 860)
+CLOSE = 1.5
+"""Of what is cut out of a page, there are more points to a letter."""
+STARTS_WITHIN = 120
+
+CARRIED = "Ten ports agree to share berths"
+IN_REVIEW = "Two ports that stayed out of the compact"
+UNFINISHED = "Ferry inquiry: who signed the second log?"
 
 
-def page_at(browser: Browser, size: tuple[int, int], scheme: str = "light") -> Page:
-    width, height = size
-    context = browser.new_context(
-        viewport={"width": width, "height": height},
-        device_scale_factor=1.5,
-        color_scheme="dark" if scheme == "dark" else "light",
+@dataclass(frozen=True)
+class Demo:
+    """A newsroom that runs, and a browser in front of it."""
+
+    browser: Browser
+    address: str
+    password: str
+    environment: dict[str, str]
+
+    def page(self, size: tuple[int, int] = DESKTOP, scheme: str = "light", scale: float = 1) -> Page:
+        width, height = size
+        context = self.browser.new_context(
+            viewport={"width": width, "height": height},
+            device_scale_factor=scale,
+            color_scheme="dark" if scheme == "dark" else "light",
+            reduced_motion="reduce",
+        )
+        return context.new_page()
+
+    def open(self, page: Page, path: str) -> Page:
+        page.goto(self.address + path.lstrip("/"), wait_until="networkidle")
+        return page
+
+    def desk(self, size: tuple[int, int] = DESKTOP, scale: float = 1) -> Page:
+        """The newsroom, as its editor sees it."""
+        page = self.open(self.page(size, scale=scale), "admin/")
+        page.fill("#id_username", "editor")
+        page.fill("#id_password", self.password)
+        page.press("#id_password", "Enter")
+        page.wait_for_load_state("networkidle")
+        return page
+
+    def story(self, page: Page, headline: str) -> Page:
+        """The form of the story with this headline."""
+        self.open(page, "admin/articles/story/?all=")
+        page.get_by_role("link", name=headline).first.click()
+        page.wait_for_load_state("networkidle")
+        return page
+
+    def step(self, step: str, story: Page, login: str, note: str = "") -> None:
+        found = re.search(r"/story/(\d+)/", story.url)
+        assert found, story.url
+        command = [sys.executable, "manage.py", "step", step, found[1], "--as", login, "--note", note]
+        subprocess.run(command, cwd=ROOT, env=self.environment, check=True, stdout=subprocess.DEVNULL)
+
+
+# ── the pictures ──
+
+
+def front(demo: Demo) -> Image.Image:
+    sizes = (DESKTOP, PHONE)
+    return abreast(*(seen(demo.open(demo.page(size, scale=1.5), "/")) for size in sizes))
+
+
+def story(demo: Demo) -> Image.Image:
+    wide = demo.open(demo.page(DESKTOP, scale=1.5), "source/upi/")
+    address = wide.locator("main .headline a").first.get_attribute("href") or "/"
+    dark = demo.page(PHONE, "dark", scale=1.5)
+    return abreast(seen(demo.open(wide, address)), seen(demo.open(dark, address)))
+
+
+def admin(demo: Demo) -> Image.Image:
+    desk = demo.desk(scale=1.5)
+    listing = seen(demo.open(desk, "admin/articles/story/?q=harbor"))
+    desk.locator("#result_list tbody .field-headline a").first.click()
+    desk.wait_for_load_state("networkidle")
+    return abreast(seen(desk), listing)
+
+
+def story_form(demo: Demo) -> Image.Image:
+    return seen(demo.story(demo.desk((WIDTH, 1000)), CARRIED))
+
+
+def preflight(demo: Demo) -> Image.Image:
+    return seen(demo.story(demo.desk((WIDTH, 560)), UNFINISHED))
+
+
+def times(demo: Demo) -> Image.Image:
+    desk = demo.story(demo.desk(scale=CLOSE), CARRIED)
+    return cut(desk, desk.locator("fieldset:has(.field-where)"), desk.locator(".field-published_at"))
+
+
+def kill(demo: Demo) -> Image.Image:
+    desk = demo.story(demo.desk((WIDTH, 930)), CARRIED)
+    desk.locator(".submit-row a.grave").click()
+    desk.wait_for_load_state("networkidle")
+    desk.locator("[name=note]").fill("Busan says that it never signed.")
+    desk.locator("[name=notice]").fill(
+        "This story named a port that has not joined. A corrected one follows."
     )
-    return context.new_page()
+    return seen(desk)
 
 
-def shot(page: Page, address: str) -> Image.Image:
-    page.goto(address, wait_until="networkidle")
+def timeline(demo: Demo) -> Image.Image:
+    desk = demo.story(demo.desk(scale=CLOSE), IN_REVIEW)
+    demo.step("send-back", desk, "editor", "Which of the two votes first? Call both harbor masters.")
+    demo.step("submit", desk, "ines", "Duluth votes first, on the 9th. Both confirm it.")
+    demo.step("approve", desk, "editor")
+    desk.reload(wait_until="networkidle")
+    return cut(desk, desk.locator(".timeline"))
+
+
+SHOTS: list[Callable[[Demo], Image.Image]] = [
+    front,
+    story,
+    admin,
+    story_form,
+    times,
+    preflight,
+    kill,
+    timeline,
+]
+
+
+# ── taking them ──
+
+
+def seen(page: Page) -> Image.Image:
     return Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+
+
+def cut(page: Page, part: Locator, until: Locator | None = None) -> Image.Image:
+    """A part of a page that was opened close, to its end or that of another, with a margin.
+
+    The window is made as high as the page first, so that the bar at its edge lies over nothing.
+    """
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": WIDTH, "height": height})
+    box, last = part.bounding_box(), (until or part).bounding_box()
+    assert box, part
+    assert last, until
+    edges = (box["x"] - 12, box["y"] - 12, box["x"] + box["width"] + 12, last["y"] + last["height"])
+    left, top, right, bottom = (max(0, round(CLOSE * edge)) for edge in edges)
+    bottom += 0 if until else round(CLOSE * 12)
+    return seen(page).crop((left, top, right, bottom))
 
 
 def abreast(*pictures: Image.Image) -> Image.Image:
@@ -45,45 +186,74 @@ def abreast(*pictures: Image.Image) -> Image.Image:
     for picture in pictures:
         sheet.paste(picture, (left, gap))
         left += picture.width + gap
-    return sheet
+    return sheet.resize((1600, round(1600 * sheet.height / sheet.width)), Image.Resampling.LANCZOS)
 
 
 def keep(picture: Image.Image, name: str) -> None:
-    path = PICTURES / f"{name}.jpg"
-    picture.resize((1600, round(1600 * picture.height / picture.width)), Image.Resampling.LANCZOS).save(
-        path, quality=80, optimize=True, progressive=True
-    )
-    print(path.relative_to(ROOT), path.stat().st_size)
+    """As good as fits: nobody should wait for the docs' pictures."""
+    path = PICTURES / f"{name}.webp"
+    for quality in range(88, 30, -6):
+        file = io.BytesIO()
+        picture.save(file, "WEBP", quality=quality, method=6)
+        if file.tell() <= LARGEST:
+            break
+    path.write_bytes(file.getvalue())
+    print(f"{path.relative_to(ROOT)}: {picture.width} × {picture.height}, {file.tell():,} bytes", flush=True)
 
 
-def main(address: str, user: str, password: str) -> None:
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
+@contextmanager
+def demo_site(folder: Path, port: str) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """A demo that is served while this lasts: its address, its editor's password, its environment."""
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{folder}/demo.sqlite3",
+        "MEDIA_STORAGE": str(folder / "media"),
+        "PAGE_STORE": str(folder / "pages"),
+        "SITE_URL": f"http://127.0.0.1:{port}",
+        "PORT": port,
+        "WEB_CONCURRENCY": "2",
+    }
+    address, log = f"http://127.0.0.1:{port}/", folder / "log"
+    with log.open("w") as lines:
+        command = [sys.executable, "scripts/start.py", "demo"]
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=lines, stderr=lines)
+        try:
+            wait_for(address, server, log)
+            password = re.search(r"Log in as editor with the password (\S+)", log.read_text())
+            yield address, password[1] if password else "", environment
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}healthz"):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise SystemExit(f"The demo did not start:\n{log.read_text()}")
+
+
+def main(names: list[str]) -> None:
+    shots = {shot.__name__.replace("_", "-"): shot for shot in SHOTS}
+    if unknown := [name for name in names if name not in shots]:
+        raise SystemExit(f"There is no picture {', '.join(unknown)}. There are: {', '.join(shots)}.")
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        demo_site(Path(folder), os.environ.get("PORT", "8713")) as (address, password, environment),
+        sync_playwright() as playwright,
+    ):
         browser = playwright.chromium.launch(
             executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"]
         )
-        wide, narrow = page_at(browser, DESKTOP), page_at(browser, PHONE)
-        keep(abreast(shot(wide, address), shot(narrow, address)), "front")
-        republished = f"{address}source/upi/"
-        wide.goto(republished)
-        story = wide.locator(STORY).first.get_attribute("href") or "/"
-        story = address.rstrip("/") + story
-        dark = page_at(browser, PHONE, "dark")
-        keep(abreast(shot(wide, story), shot(dark, story)), "story")
-        wide.goto(f"{address}admin/")
-        wide.fill("#id_username", user)
-        wide.fill("#id_password", password)
-        wide.press("#id_password", "Enter")
-        wide.wait_for_load_state("networkidle")
-        listing = shot(wide, f"{address}admin/articles/story/?q=harbor")
-        wide.locator("#result_list tbody .field-headline a").first.click()
-        wide.wait_for_load_state("networkidle")
-        form = Image.open(io.BytesIO(wide.screenshot())).convert("RGB")
-        keep(abreast(form, listing), "admin")
+        demo = Demo(browser, address, password, environment)
+        for name in names or shots:
+            keep(shots[name](demo), name)
         browser.close()
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 4:
-        raise SystemExit(__doc__)
-    main(sys.argv[1], sys.argv[2], sys.argv[3])
+    main(sys.argv[1:])

@@ -40,6 +40,14 @@ def test_links_between_pages_lead_somewhere() -> None:
     assert dead == []
 
 
+def test_every_picture_is_shown_is_described_and_comes_quickly() -> None:
+    text = "".join(page.read_text() for page in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+    described = set(re.findall(r"!\[[^\]]{20,}\]\((?:docs/)?pictures/([^)]+)\)", text))
+    pictures = list((ROOT / "docs/pictures").iterdir())
+    assert {picture.name for picture in pictures} == described
+    assert [picture.name for picture in pictures if picture.stat().st_size > 150_000] == []
+
+
 def test_every_dependency_has_its_line() -> None:
     named = (ROOT / "docs/dependencies.md").read_text().lower()
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text())

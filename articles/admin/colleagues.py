@@ -33,8 +33,8 @@ from articles.models import Assignment, Story
 from articles.models.colleagues import LONGEST_COMMENT, LONGEST_NOTE
 
 from .fields import ZonedDateTimeField
+from .moments import moment_text
 from .newsroom import printable_query
-from .story_list import moment_text
 from .widgets import DueWidget
 
 SHOWN = 200

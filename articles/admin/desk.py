@@ -19,7 +19,7 @@ from articles.models import Photo, Story
 from articles.visibility import Standing, stands
 
 from .keys import keys
-from .story_list import moment_text
+from .moments import moment_text
 
 SHOWN = 8
 REMEMBERED = 300

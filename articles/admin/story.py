@@ -31,11 +31,12 @@ from .correction import CorrectionInline
 from .dateline import StoryDateline
 from .history import StoryHistory
 from .merging import StoryMerging
+from .moments import in_zones, place_of, told_moments
 from .newsroom import NewsroomAdmin
 from .preview import StoryPreview
 from .steps import StorySteps, pressed, steps_of, timeline_of
 from .story_form import StoryForm
-from .story_list import CorrectedFilter, StandingFilter, StoryChangeList, StoryColumns, badge, moment_text
+from .story_list import CorrectedFilter, StandingFilter, StoryChangeList, StoryColumns, badge
 from .story_photos import StoryPhotoInline, settle_photos
 from .widgets import BodyWidget
 
@@ -155,7 +156,7 @@ class StoryAdmin(
     def get_form(
         self, request: HttpRequest, obj: Story | None = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form: Any = super().get_form(request, obj, change, help_texts=told_moments(obj), **kwargs)
 
         def may_add(model: Any) -> bool:
             return self.admin_site.get_model_admin(model).has_add_permission(request)
@@ -203,7 +204,7 @@ class StoryAdmin(
             return badge(Standing.DRAFT)
         where = standing(story, timezone.now())
         since = public_from(story)
-        return format_html("{} {}", badge(where), moment_text(since) if since else "")
+        return format_html("{} {}", badge(where), in_zones(since, place_of(story)) if since else "")
 
     @admin.display(description=gettext_lazy("Body"))
     def words(self, story: Story) -> str:
@@ -339,7 +340,7 @@ def anchor_of(finding: Finding) -> str:
 def said_of(story: Story) -> str:
     """What has become of a story that was saved, in a sentence."""
     since = public_from(story)
-    named = {"headline": story.headline}
+    named = {"headline": story.headline, "moment": in_zones(since, place_of(story)) if since else ""}
     match standing(story, timezone.now()):
         case Standing.DRAFT:
             return _("Saved as a draft: “%(headline)s”.") % named
@@ -350,12 +351,9 @@ def said_of(story: Story) -> str:
         case Standing.WITHDRAWN:
             return _("Withdrawn: “%(headline)s”. Its address says that it is gone.") % named
         case Standing.SCHEDULED:
-            return _("Scheduled for %(moment)s: “%(headline)s”.") % {**named, "moment": moment_text(since)}
+            return _("Scheduled for %(moment)s: “%(headline)s”.") % named
         case Standing.EMBARGOED:
-            return _("Under embargo until %(moment)s: “%(headline)s”.") % {
-                **named,
-                "moment": moment_text(since),
-            }
+            return _("Under embargo until %(moment)s: “%(headline)s”.") % named
     link = '<a href="{}">{}</a>'
     return format_html(
         _("Saved. Readers see it: {story}").replace("{story}", link), story.get_absolute_url(), story.headline

@@ -20,10 +20,10 @@ from articles.visibility import Status
 from .at_work import new_sheet
 from .dateline_line import DatelineLine, LineRefused
 from .fields import OrderedChoiceField, TagsField
+from .moments import MOMENTS
 from .widgets import CountedLine, CountedTextarea, OrderedAutocomplete, TagsWidget
 
 BEST_STANDFIRST = 160
-MOMENTS = ("published_at", "embargo", "updated_at")
 
 
 def _relation(relation: Any, choices: Any, *, may_add: bool) -> RelatedFieldWidgetWrapper:

@@ -9,7 +9,6 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -17,11 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Correction, Story
 from articles.visibility import Standing, standing, stands
 
-
-def moment_text(moment: Any) -> str:
-    """A moment with its zone: Nov. 2, 2026, 12:00 EST."""
-    local = timezone.localtime(moment)
-    return f"{date_format(local, 'N j, Y, H:i')} {local.tzname()}"
+from .moments import moment_text
 
 
 def badge(where: Standing) -> SafeString:

@@ -11,10 +11,12 @@ from django.contrib import admin
 from django.contrib.admin import widgets
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django_prose_editor.widgets import AdminProseEditorWidget
 from js_asset import ImportMap, Media, Script
+
+from articles.dateline import known_zones
 
 from .fields import clock
 from .keys import keys
@@ -45,6 +47,19 @@ class DueWidget(ZonedDateTimeWidget):
     def __init__(self, attrs: Any = None) -> None:
         day = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
         forms.MultiWidget.__init__(self, [day, forms.TimeInput({"placeholder": "18:30"})], attrs)
+
+
+class ZoneInput(widgets.AdminTextInputWidget):
+    """A time zone by its name; the browser offers those that there are."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        offered = f"{name}-zones"
+        return format_html(
+            '{}<datalist id="{}">{}</datalist>',
+            super().render(name, value, {**(attrs or {}), "list": offered, "autocomplete": "off"}, renderer),
+            offered,
+            format_html_join("", '<option value="{}">', ((zone,) for zone in sorted(known_zones()))),
+        )
 
 
 class Autocomplete(widgets.AutocompleteSelect):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -16,6 +18,14 @@ from articles.slugs import SLUG_LENGTH, free_slug, slug_from, validate_slug
 from .checks import SlugMadeOnSaving, addressed
 from .placement import Placement
 from .taxonomy import ShownQuerySet
+
+
+def validate_zone(name: str) -> None:
+    if name not in dateline.known_zones():
+        raise ValidationError(
+            _("There is no time zone “%(name)s”. Choose one of the list, such as Asia/Seoul."),
+            params={"name": name},
+        )
 
 
 class PlaceQuerySet(ShownQuerySet):
@@ -32,6 +42,13 @@ class Place(SlugMadeOnSaving):
     country = models.CharField(_("country"), max_length=80, blank=True)
     stands_alone = models.BooleanField(
         _("stands alone"), default=False, help_text=_("Printed without region or country: PARIS, SEOUL.")
+    )
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=64,
+        blank=True,
+        validators=[validate_zone],
+        help_text=_("Asia/Seoul. Found by itself when left empty, where city, region and country tell it."),
     )
     slug = models.CharField(
         _("slug"),
@@ -74,6 +91,10 @@ class Place(SlugMadeOnSaving):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.slug:
             self.make_slug()
+        if not self.time_zone:
+            self.time_zone = dateline.zone_of(self.value)
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "time_zone"}
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -82,6 +103,11 @@ class Place(SlugMadeOnSaving):
     @property
     def value(self) -> dateline.Place:
         return dateline.Place(self.city, self.region, self.country, self.stands_alone)
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """Its time zone; None when it has none, or one that this machine does not know."""
+        return ZoneInfo(self.time_zone) if self.time_zone in dateline.known_zones() else None
 
 
 class Dateline(models.Model):

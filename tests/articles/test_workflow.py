@@ -85,7 +85,23 @@ def others(**fields: Any) -> Callable[[User], Story]:
     return lambda user: draft(**fields)
 
 
+# The rows that are steps: which step, and a story with which it can be taken.
+STEPS: dict[str, tuple[Verb, Callable[[User], Story]]] = {
+    "send a draft of one's own to review": (Verb.SUBMIT, own()),
+    "send a draft of a colleague to review": (Verb.SUBMIT, others()),
+    "take a story of one's own back": (Verb.TAKE_BACK, own(status=Status.REVIEW)),
+    "send a story back": (Verb.SEND_BACK, own(status=Status.REVIEW)),
+    "approve a story": (Verb.APPROVE, own(status=Status.REVIEW)),
+    "publish a story": (Verb.PUBLISH, own(status=Status.READY)),
+    "publish a killed story again": (Verb.PUBLISH, lambda user: killed()),
+    "hold a scheduled story back": (
+        Verb.HOLD,
+        lambda user: ScheduledFactory(published_at=timezone.now() + timedelta(days=1)),
+    ),
+    "kill a story": (Verb.KILL, lambda user: public()),
+}
 WHAT: dict[str, Callable[[User], bool]] = {
+    **{what: may_take(*step) for what, step in STEPS.items()},
     "look at stories": has("articles.view_story"),
     "begin a story": has("articles.add_story"),
     "edit a draft of one's own": edits(own()),
@@ -94,18 +110,7 @@ WHAT: dict[str, Callable[[User], bool]] = {
     "edit a story that is ready": edits(own(status=Status.READY)),
     "edit a published story": edits(lambda user: public()),
     "edit a killed story": edits(lambda user: killed()),
-    "send a draft of one's own to review": may_take(Verb.SUBMIT, own()),
-    "send a draft of a colleague to review": may_take(Verb.SUBMIT, others()),
-    "take a story of one's own back": may_take(Verb.TAKE_BACK, own(status=Status.REVIEW)),
-    "send a story back": may_take(Verb.SEND_BACK, own(status=Status.REVIEW)),
-    "approve a story": may_take(Verb.APPROVE, own(status=Status.REVIEW)),
     "set times": has("articles.publish_story"),
-    "publish a story": may_take(Verb.PUBLISH, own(status=Status.READY)),
-    "publish a killed story again": may_take(Verb.PUBLISH, lambda user: killed()),
-    "hold a scheduled story back": may_take(
-        Verb.HOLD, lambda user: ScheduledFactory(published_at=timezone.now() + timedelta(days=1))
-    ),
-    "kill a story": may_take(Verb.KILL, lambda user: public()),
     "write a correction": has("articles.add_correction"),
     "delete a draft": lambda user: may_delete(user, draft()),
     "delete a published story": lambda user: may_delete(user, public()),

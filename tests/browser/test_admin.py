@@ -267,7 +267,8 @@ def pages_of_the_newsroom() -> list[str]:
     byline = Byline.objects.create(name="Ines Park")
     photo = PhotoFactory()
     body = f'<p>One.</p><figure data-photo="{photo.pk}"></figure>'
-    story = StoryFactory(bylines=[byline], photos=[photo], tags=["Ports"], body=body)
+    seoul, _ = Place.objects.get_or_create(city="Seoul", region="", country="South Korea")
+    story = StoryFactory(bylines=[byline], photos=[photo], tags=["Ports"], body=body, places=[seoul])
     draft = DraftFactory(section=story.section)
     names = [
         "index",
@@ -288,6 +289,7 @@ def pages_of_the_newsroom() -> list[str]:
         reverse("admin:articles_story_delete", args=[draft.pk]),
         reverse("admin:articles_photo_change", args=[photo.pk]),
         reverse("admin:articles_byline_change", args=[byline.pk]),
+        reverse("admin:articles_place_change", args=[seoul.pk]),
     ]
 
 

@@ -170,7 +170,10 @@ class TestPublishing:
     def test_a_time_in_the_future_schedules_it(self, desk: Client) -> None:
         times = {"published_at_0": "2026-11-03", "published_at_1": "06:00"}
         response = send(desk, story_url(), "_publish", **written(**times))
-        assert "Scheduled for Nov. 3, 2026, 06:00 EST: “Ten ports agree to share berths”." in said(response)
+        assert (
+            "Scheduled for Nov. 3, 2026, 06:00 EST (New York) · 11:00 UTC: “Ten ports agree to share berths”."
+            in said(response)
+        )
         assert not Story.objects.get().is_public(NOON)
         assert Story.objects.get().is_public(NOON + timedelta(hours=18))
 

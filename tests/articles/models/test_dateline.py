@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from articles.models import Dateline, Place, Source
@@ -25,6 +28,39 @@ class TestTheListOfPlaces:
     def test_holds_no_place_twice_however_it_is_written(self) -> None:
         with pytest.raises(IntegrityError), transaction.atomic():
             Place.objects.create(city="SEOUL", country="south korea")
+
+
+class TestAPlacesZone:
+    def test_is_found_by_itself(self) -> None:
+        assert place("Busan").time_zone == "Asia/Seoul"
+        assert Place.objects.create(city="Harlow", country="Norway").time_zone == "Europe/Oslo"
+
+    def test_is_known_for_the_whole_list_after_the_upgrade_that_brings_it(self) -> None:
+        assert not Place.objects.filter(time_zone="").exists()
+
+    def test_stays_open_where_it_is_not_known(self) -> None:
+        ship = Place.objects.create(city="Aboard the Polarstern")
+        assert (ship.time_zone, ship.zone) == ("", None)
+
+    def test_that_was_given_is_kept(self) -> None:
+        ship = Place.objects.create(city="Oslo", region="Minnesota", time_zone="Asia/Tokyo")
+        ship.save()
+        assert Place.objects.get(pk=ship.pk).zone == ZoneInfo("Asia/Tokyo")
+
+    def test_is_stored_whatever_else_is(self) -> None:
+        seoul = place("Seoul")
+        Place.objects.filter(pk=seoul.pk).update(time_zone="")
+        seoul = place("Seoul")
+        seoul.save(update_fields=["stands_alone"])
+        assert place("Seoul").time_zone == "Asia/Seoul"
+
+    def test_that_this_machine_does_not_know_is_none(self) -> None:
+        Place.objects.filter(city="Seoul").update(time_zone="Mars/Olympus")
+        assert place("Seoul").zone is None
+
+    def test_has_to_be_one_that_there_is(self) -> None:
+        with pytest.raises(ValidationError, match="There is no time zone “Mars/Olympus”"):
+            Place(city="Harlow", time_zone="Mars/Olympus").full_clean()
 
 
 class TestADateline:
