@@ -29,6 +29,7 @@ FLOORS = [
     {
         "articles.workflow",
         "articles.preflight",
+        "articles.live_edits",
         "articles.search",
         "articles.front",
         "articles.cards",
