@@ -32,7 +32,7 @@ NEED_NO_TEXT = (Change.SILENT, Change.UPDATE)
 
 
 def told(kind: Change | str, text: str) -> str:
-    """The words that readers will find, tidied. Raises ValidationError where a kind needs some and has none."""
+    """The words that readers will find, tidied. Raises ValidationError for a kind that needs some without."""
     text = printable(text).strip()
     if not text and kind not in NEED_NO_TEXT:
         raise ValidationError(
