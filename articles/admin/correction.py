@@ -1,9 +1,13 @@
-"""Corrections, on the form of the story that they correct."""
+"""What readers were told of a story's changes, on the form of the story."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.db import models
+from django.forms import BaseInlineFormSet
+from django.http import HttpRequest
 
 from articles.models import Correction
 
@@ -11,11 +15,28 @@ from .fields import ZonedDateTimeField
 from .widgets import ZonedDateTimeWidget
 
 
+class SignedFormSet(BaseInlineFormSet):
+    """Each that is added remembers who wrote it."""
+
+    # Set for each request by the inline.
+    by: int | None = None
+
+    def save_new(self, form: Any, commit: bool = True) -> Any:
+        form.instance.by_id = self.by
+        return super().save_new(form, commit)
+
+
 class CorrectionInline(admin.StackedInline):
     model = Correction
+    formset = SignedFormSet
     extra = 0
     fields = [("kind", "is_grave"), "text", "at"]
     classes = ["corrections"]
     formfield_overrides = {
         models.DateTimeField: {"form_class": ZonedDateTimeField, "widget": ZonedDateTimeWidget},
     }
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        formset.by = request.user.pk
+        return formset

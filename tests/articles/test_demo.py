@@ -202,7 +202,11 @@ class TestLoading:
         public = Story.objects.public(now)
         assert any(story.updated for story in public)
         assert public.filter(corrections__is_grave=True).exists()
-        assert {one.kind for one in Correction.objects.public(now)} >= {"update", "clarification", "retraction"}
+        assert {one.kind for one in Correction.objects.public(now)} >= {
+            "update",
+            "clarification",
+            "retraction",
+        }
 
     def test_an_agencys_story_keeps_its_dateline_and_its_original(self) -> None:
         loader.load(NOON)
