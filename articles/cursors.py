@@ -15,7 +15,8 @@ from typing import Any
 from django.db.models import Q
 
 from articles.cards import shown_stories, stories_with
-from articles.models import Story
+from articles.models import Correction, Story
+from articles.models.correction import CorrectionQuerySet
 from articles.models.placement import Placement, PlacementQuerySet
 from articles.models.story import StoryQuerySet
 from articles.prepared import Prepared
@@ -32,7 +33,7 @@ class NoCursor(ValueError):
 
 @dataclass(frozen=True)
 class Cursor:
-    """A story's place in the order of all: 20261102T170000.000000Z-123."""
+    """A place in the order of a listing, a story's or a correction's: 20261102T170000.000000Z-123."""
 
     moment: datetime
     number: int
@@ -42,10 +43,12 @@ class Cursor:
         return f"{moment.replace('-', '').replace(':', '')}Z-{self.number}"
 
     @classmethod
-    def of(cls, story: Story) -> Cursor:
-        if story.published_at is None:
-            raise ValueError(f"The story {story.pk} has no publication, and so no place in a listing.")
-        return cls(story.published_at, story.pk)
+    def of(cls, row: Story | Correction) -> Cursor:
+        if isinstance(row, Correction):
+            return cls(row.at, row.pk)
+        if row.published_at is None:
+            raise ValueError(f"The story {row.pk} has no publication, and so no place in a listing.")
+        return cls(row.published_at, row.pk)
 
     @classmethod
     def read(cls, text: str) -> Cursor:
@@ -63,13 +66,23 @@ class Cursor:
 
 
 @dataclass(frozen=True)
-class Page:
-    """Some stories of a listing, newest first, and where it goes on."""
+class PageOf[Row: (Story, Correction)]:
+    """Some rows of a listing, newest first, and where it goes on."""
 
-    stories: list[Story]
+    rows: list[Row]
     newer: Cursor | None = None
     older: Cursor | None = None
     is_start: bool = True
+
+
+type Turned[Row] = tuple[list[Row], Cursor | None, Cursor | None, bool]
+"""What a page is made of: its rows, its neighbours, and whether it is the first."""
+
+
+class Page(PageOf[Story]):
+    @property
+    def stories(self) -> list[Story]:
+        return self.rows
 
 
 def page_of(
@@ -85,26 +98,45 @@ def page_of(
     `under`: the placements of the stories of a thing, which have the order that is asked for in an index;
     `stories` are then all there are.
     """
+    return Page(*_turned(lambda in_order: _first(stories, size, under, in_order), before, after))
+
+
+def page_of_corrections(
+    rows: CorrectionQuerySet, size: int, before: str | None = None, after: str | None = None
+) -> PageOf[Correction]:
+    """The newest `size` of corrections, or those next to a cursor. Raises NoCursor. One query."""
+
+    def first(in_order: Callable[[Any], Any]) -> tuple[list[Correction], bool]:
+        found = list(in_order(rows)[: size + 1])
+        return found[:size], len(found) > size
+
+    return PageOf(*_turned(first, before, after))
+
+
+def _turned[Row: (Story, Correction)](
+    first: Callable[[Callable[[Any], Any]], tuple[list[Row], bool]], before: str | None, after: str | None
+) -> Turned[Row]:
+    """`first`: the rows that come first in an order, and whether there are more."""
     if before is not None and after is not None:
         raise NoCursor(f"{before} and {after}")
     if before is not None:
         cursor = Cursor.read(before)
-        shown, has_more = _first(stories, size, under, lambda rows: older(rows, cursor))
+        shown, has_more = first(lambda rows: older(rows, cursor))
         after_these = Cursor.of(shown[0]) if shown else Cursor(cursor.moment, max(cursor.number - 1, 0))
-        return Page(shown, after_these, Cursor.of(shown[-1]) if has_more else None, is_start=False)
+        return shown, after_these, Cursor.of(shown[-1]) if has_more else None, False
     if after is not None:
         cursor = Cursor.read(after)
-        shown, has_more = _first(stories, size, under, lambda rows: newer(rows, cursor))
+        shown, has_more = first(lambda rows: newer(rows, cursor))
         shown.reverse()
         before_these = Cursor.of(shown[-1]) if shown else Cursor(cursor.moment, cursor.number + 1)
-        return Page(shown, Cursor.of(shown[0]) if has_more else None, before_these, is_start=False)
-    shown, has_more = _first(stories, size, under, _newest)
-    return Page(shown, None, Cursor.of(shown[-1]) if has_more else None)
+        return shown, Cursor.of(shown[0]) if has_more else None, before_these, False
+    shown, has_more = first(_newest)
+    return shown, None, Cursor.of(shown[-1]) if has_more else None, True
 
 
-def _start_of(found: list[Story], size: int) -> Page:
-    shown = found[:size]
-    return Page(shown, None, Cursor.of(shown[-1]) if len(found) > size else None)
+def start_of[Row: (Story, Correction)](found: list[Row], size: int) -> Turned[Row]:
+    """The first page, out of one row more than it has."""
+    return found[:size], None, Cursor.of(found[size - 1]) if len(found) > size else None, True
 
 
 class Listing:
@@ -122,14 +154,14 @@ class Listing:
         """Its newest stories, or those next to a cursor. Raises NoCursor. Two queries."""
         if before is None and after is None:
             found = stories_with(number for (number,) in self._start.rows(**values))
-            return _start_of(found, self.size)
+            return Page(*start_of(found, self.size))
         rows = self.rows(**values)
         if isinstance(rows, PlacementQuerySet):
             return page_of(Story.objects.all(), self.size, before, after, under=rows)
         return page_of(rows, self.size, before, after)
 
 
-def older[Rows: (StoryQuerySet, PlacementQuerySet)](rows: Rows, cursor: Cursor) -> Rows:
+def older[Rows: (StoryQuerySet, PlacementQuerySet, CorrectionQuerySet)](rows: Rows, cursor: Cursor) -> Rows:
     """Those before a cursor, the nearest first."""
     moment, number = _order_of(rows)
     at, here = {moment: cursor.moment}, cursor.number
@@ -140,7 +172,7 @@ def older[Rows: (StoryQuerySet, PlacementQuerySet)](rows: Rows, cursor: Cursor) 
     return _newest(earlier)
 
 
-def newer[Rows: (StoryQuerySet, PlacementQuerySet)](rows: Rows, cursor: Cursor) -> Rows:
+def newer[Rows: (StoryQuerySet, PlacementQuerySet, CorrectionQuerySet)](rows: Rows, cursor: Cursor) -> Rows:
     """Those after a cursor, the nearest first."""
     moment, number = _order_of(rows)
     at, here = {moment: cursor.moment}, cursor.number
@@ -160,8 +192,10 @@ def _numbers(rows: Any) -> Any:
     return rows.stories() if isinstance(rows, PlacementQuerySet) else rows.values("pk")
 
 
-def _order_of(rows: StoryQuerySet | PlacementQuerySet) -> tuple[str, str]:
-    """What stories, or placements of stories, are in order of."""
+def _order_of(rows: StoryQuerySet | PlacementQuerySet | CorrectionQuerySet) -> tuple[str, str]:
+    """What stories, placements of stories, or corrections are in order of."""
+    if rows.model is Correction:
+        return "at", "pk"
     if issubclass(rows.model, Placement):
         return "listed_at", f"{rows.model.story_path}_id"
     return "published_at", "pk"

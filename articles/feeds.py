@@ -19,12 +19,13 @@ from django.utils.html import escape
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from articles import html
-from articles.models import Story, StoryPhoto
-from articles.page_tags import LATEST, SITE
+from articles.models import Correction, Story, StoryPhoto
+from articles.page_tags import CORRECTIONS, LATEST, SITE
 from articles.photos.addresses import address
 from articles.prepared import Prepared
 from articles.structured_data import description_of
 from articles.views.article import Article, article_of
+from articles.views.corrections import newest_corrections
 from articles.views.page import LISTING, absolute, public_page, set_tags, site_language
 from articles.views.story_parts import body_of, dateline_of, figure_for
 
@@ -105,19 +106,37 @@ _LATEST = Prepared(lambda at: Story.objects.public(at).for_page().newest_first()
 def latest_rss(request: HttpRequest, at: datetime) -> HttpResponse:
     """The latest stories of all sections. One query."""
     articles = [article_of(row) for row in _LATEST.rows(at=at)]
+    name, items = settings.SITE_NAME, [item_of(article) for article in articles]
+    response = _answer("rss", name, f"The latest stories from {name}", reverse("front"), items)
+    set_tags(response, {LATEST, SITE}.union(*(article.tags for article in articles)))
+    return response
+
+
+@public_page(LISTING)
+def corrections_rss(request: HttpRequest, at: datetime) -> HttpResponse:
+    """What readers were told of changes to stories, the latest of it. One query."""
+    name, page = settings.SITE_NAME, reverse("corrections")
+    items = [_written(told_in(correction)) for correction in newest_corrections(at)]
+    title, about = f"Corrections — {name}", f"What {name} has corrected, clarified, added or retracted"
+    response = _answer("corrections-rss", title, about, page, items)
+    set_tags(response, {CORRECTIONS})
+    return response
+
+
+def _answer(feed_name: str, title: str, about: str, page: str, items: list[dict[str, Any]]) -> HttpResponse:
+    """The feed at an address of this name, of written items. `page`: what it tells of."""
     feed = Feed(
-        title=settings.SITE_NAME,
-        link=f"{settings.SITE_URL}/",
-        description=f"The latest stories from {settings.SITE_NAME}",
+        title=title,
+        link=absolute(page),
+        description=about,
         language=site_language(),
-        feed_url=absolute(reverse("rss")),
+        feed_url=absolute(reverse(feed_name)),
         ttl=MINUTES_TO_LIVE,
     )
-    feed.items = [item_of(article) for article in articles]
+    feed.items = items
     # No Last-Modified: a withdrawal or the end of an embargo changes the feed without a later time in it.
     response = HttpResponse(feed.writeString("utf-8"), content_type="application/rss+xml; charset=utf-8")
-    set_tags(response, {LATEST, SITE}.union(*(article.tags for article in articles)))
-    name_hub(response, reverse("rss"))
+    name_hub(response, reverse(feed_name))
     return response
 
 
@@ -131,8 +150,12 @@ def name_hub(response: HttpResponse, path: str) -> None:
 @lru_cache(maxsize=2 * ITEMS)
 def item_of(article: Article) -> dict[str, Any]:
     """The item of a story, with what is written of it."""
+    return _written(facts_of(article))
+
+
+def _written(facts: dict[str, Any]) -> dict[str, Any]:
     alone = Feed("", "", "")
-    alone.add_item(**facts_of(article))
+    alone.add_item(**facts)
     (item,) = alone.items
     return {**item, "written": alone.written(item)}
 
@@ -157,6 +180,27 @@ def facts_of(article: Article) -> dict[str, Any]:
         "language": story.language,
         "content": html.printable(content_of(article)),
         "photos": article.photos,
+    }
+
+
+def told_in(correction: Correction) -> dict[str, Any]:
+    """The item of a correction, which leads to its story."""
+    story, label = correction.story, correction.get_kind_display()
+    url = absolute(story.get_absolute_url())
+    content = render_to_string("feeds/correction.html", {"correction": correction, "url": url})
+    return {
+        "title": html.printable(f"{label}: {story.headline}"),
+        "link": url,
+        "description": html.printable(correction.text),
+        # The address of a story may change, and nobody shall read of a correction twice.
+        "unique_id": f"{absolute(reverse('corrections'))}#correction-{correction.pk}",
+        "unique_id_is_permalink": False,
+        "pubdate": correction.at,
+        "categories": [label],
+        "creators": [],
+        "language": story.language,
+        "content": html.printable(content),
+        "photos": [],
     }
 
 

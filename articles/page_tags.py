@@ -16,11 +16,12 @@ from functools import cache
 from itertools import batched, chain
 from typing import Any
 
-from django.db.models import CharField, Model, QuerySet, Value
+from django.db.models import CharField, Exists, Model, OuterRef, QuerySet, Value
 
 from articles.cursors import Cursor, newer, older
 from articles.models import (
     Byline,
+    Correction,
     DatelinePlace,
     FormerAddress,
     Photo,
@@ -37,6 +38,7 @@ from articles.visibility import Status, public
 
 FRONT = "front"
 LATEST = "latest"
+CORRECTIONS = "corrections"  # what readers were told of changes, of all stories
 ARCHIVE = "archive"  # the years, the months of a year, the sitemaps
 THINGS = "things"  # every section, byline, source, tag and place that has an address
 SITE = "site"  # the frame of every page: the sections in the navigation
@@ -113,13 +115,15 @@ def _touched_by_story(number: int, at: datetime) -> set[str]:
     found = _TOUCHED(number=number)
     if not found:
         return set()
-    story = found[0]
+    story: Any = found[0]
     if not story.is_public(at):
         # Its address says that it is gone, and has to go on saying so or stop.
         return {tag(story)} if story.status == Status.WITHDRAWN else set()
     tags = {tag(story), FRONT, LATEST, ARCHIVE, THINGS, f"section-{story.section_id}-stories"}
     if story.source_id:
         tags.add(f"source-{story.source_id}-stories")
+    if story.is_corrected:
+        tags.add(CORRECTIONS)
     filed = _FILED_UNDER(number=number)
     tags.update(f"{kind}-{one}-stories" for kind, one, _ in filed if one)
     taggings = sorted((one, tagging) for kind, one, tagging in filed if kind == "tag")
@@ -135,8 +139,10 @@ def _days(story: Story) -> set[str]:
 
 
 _TOUCHED = Prepared(
-    lambda number: Story.objects.filter(pk=number).only(
-        "status", "published_at", "embargo", "publication_day", "section", "source"
+    lambda number: (
+        Story.objects.filter(pk=number)
+        .only("status", "published_at", "embargo", "publication_day", "section", "source")
+        .annotate(is_corrected=Exists(Correction.objects.filter(story=OuterRef("pk"))))
     ),
     number=int,
 )

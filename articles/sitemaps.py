@@ -66,7 +66,8 @@ def month(request: HttpRequest, at: datetime, year: str, month: str) -> HttpResp
 @public_page(LISTING)
 def listings(request: HttpRequest, at: datetime) -> HttpResponse:
     """The front page and every listing. They change with their stories, whose times stand elsewhere."""
-    paths = ["/", reverse("latest"), *(section.get_absolute_url() for section in all_sections())]
+    paths = ["/", reverse("latest"), reverse("corrections")]
+    paths += [section.get_absolute_url() for section in all_sections()]
     filed: list[QuerySet[Any]] = [
         model.objects.public(at).order_by().values_list(Value(number), "slug")
         for number, model in enumerate(FILED_UNDER)

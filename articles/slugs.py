@@ -55,6 +55,7 @@ RESERVED = frozenset(
     {
         "admin",
         "by",
+        "corrections",
         "from",
         "healthz",
         "latest",

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
 from articles import html
-from articles.models import Byline, Photo, Story, StoryPhoto
+from articles.models import Byline, Correction, Photo, Story, StoryPhoto
 from articles.photos.addresses import address, shared
 from articles.views.story_parts import ShownCorrection
 
@@ -36,7 +36,7 @@ def news_article(
     story: Story,
     bylines: Sequence[Byline],
     photos: Iterable[StoryPhoto],
-    corrections: Iterable[ShownCorrection],
+    corrections: Sequence[ShownCorrection],
     dateline: str,
 ) -> Data:
     """Everything that the page says, by its names in schema.org; what is empty is left out."""
@@ -45,6 +45,8 @@ def news_article(
     origin = _organization(source.name, source.url) if source else None
     section = story.section
     kind = _TYPES.get(Story.Kind(story.kind))
+    kinds = {one.kind for one in corrections}
+    additions = [one for one in corrections if one.kind == Correction.Kind.UPDATE]
     return _without_empty(
         {
             "@context": "https://schema.org",
@@ -79,14 +81,10 @@ def news_article(
             "copyrightHolder": origin or _publisher(),
             "sourceOrganization": origin,
             "isBasedOn": story.original_url,
-            "correction": [
-                {
-                    "@type": "CorrectionComment",
-                    "text": correction.text,
-                    "datePublished": correction.at.isoformat(),
-                }
-                for correction in corrections
-            ],
+            "creativeWorkStatus": "Retracted" if Correction.Kind.RETRACTION in kinds else None,
+            "correction": [_comment("CorrectionComment", one) for one in corrections if one not in additions],
+            # Nothing was wrong.
+            "comment": [_comment("Comment", one) for one in additions],
             "inLanguage": story.language,
             "isAccessibleForFree": True,
             "publisher": _publisher(),
@@ -108,6 +106,16 @@ def script(data: Data) -> SafeString:
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return mark_safe(text)  # escaped just above
+
+
+def _comment(kind: str, correction: ShownCorrection) -> Data:
+    """One of the things that readers are told. Its name says which, since schema.org has no type for each."""
+    return {
+        "@type": kind,
+        "name": correction.label,
+        "text": correction.text,
+        "datePublished": correction.at.isoformat(),
+    }
 
 
 def _last_change(story: Story, corrections: Iterable[ShownCorrection]) -> Any:

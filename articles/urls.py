@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 from articles import feeds, sitemaps
 from articles.slugs import SLUG_PATTERN
-from articles.views import archive, front, lists, photo, preview, story
+from articles.views import archive, corrections, front, lists, photo, preview, story
 from articles.views.icon import favicon
 from articles.views.photo_files import rendition
 
@@ -51,6 +51,7 @@ register_converter(NumberConverter, "number")
 urlpatterns = [
     path("", front.front_page, name="front"),
     path("latest/", lists.latest_page, name="latest"),
+    path("corrections/", corrections.corrections_page, name="corrections"),
     path("tag/<words:slug>/", lists.tag_page, name="tag"),
     path("by/<words:slug>/", lists.byline_page, name="byline"),
     path("from/<words:slug>/", lists.place_page, name="place"),
@@ -60,6 +61,7 @@ urlpatterns = [
     path("favicon.ico", favicon, name="favicon"),
     path("preview/<str:token>/", preview.preview, name="preview"),
     path("rss.xml", feeds.latest_rss, name="rss"),
+    path("corrections.xml", feeds.corrections_rss, name="corrections-rss"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-listings.xml", sitemaps.listings, name="sitemap-listings"),

@@ -83,6 +83,17 @@ def placed(at: datetime, story: str = "story") -> Q:
     return public(at, f"{story}__") & Q(listed_at__lte=at)
 
 
+def belongs_to_public(at: datetime, story: str = "story") -> Q:
+    """The condition under which a row belongs to a public story; `story` is its path to the story.
+
+    For rows that have an order of their own: each asks for its story, so that the newest are found by their
+    index. As a join, or as EXISTS, databases start from all public stories.
+    """
+    stories = apps.get_model("articles", "Story")._base_manager
+    of_row = stories.filter(public(at), pk=OuterRef(story)).order_by()
+    return Q(IsNull(Subquery(of_row.values("pk")[:1]), False))
+
+
 def is_public(story: Story, at: datetime) -> bool:
     """The same rule for a story in hand."""
     return (

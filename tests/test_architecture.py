@@ -31,6 +31,7 @@ FLOORS = [
         "articles.workflow",
         "articles.preflight",
         "articles.colleagues",
+        "articles.live_edits",
         "articles.search",
         "articles.front",
         "articles.cards",

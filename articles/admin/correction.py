@@ -1,9 +1,12 @@
-"""Corrections, on the form of the story that they correct."""
+"""What readers were told of a story's changes, on the form of the story."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.db import models
+from django.http import HttpRequest
 
 from articles.models import Correction
 
@@ -13,7 +16,15 @@ from .widgets import ZonedDateTimeWidget
 
 
 class CorrectionFormSet(StandingRows):
+    """Each that is added remembers who wrote it."""
+
     filled = "text"
+    # Set for each request by the inline.
+    by: int | None = None
+
+    def save_new(self, form: Any, commit: bool = True) -> Any:
+        form.instance.by_id = self.by
+        return super().save_new(form, commit)
 
 
 class CorrectionInline(admin.StackedInline):
@@ -25,3 +36,8 @@ class CorrectionInline(admin.StackedInline):
     formfield_overrides = {
         models.DateTimeField: {"form_class": ZonedDateTimeField, "widget": ZonedDateTimeWidget},
     }
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        formset.by = request.user.pk
+        return formset

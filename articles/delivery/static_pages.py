@@ -1,7 +1,7 @@
 """What the file of an address says, asked of the site's own views; and where that leads on to.
 
 A static server looks at no query: where a listing goes on, its link leads into the archive, and the further
-pages of a day have paths.
+pages of a day and of the corrections have paths.
 """
 
 from __future__ import annotations
@@ -202,13 +202,14 @@ def moved(there: str) -> bytes:
 
 
 def without_cursors(key: str, body: bytes) -> tuple[bytes, str | None]:
-    """A listing without its cursors; and, for a day's, the key of its next page.
+    """A listing without its cursors; and the key of its next page, if that gets a path.
 
-    Further pages move with every story that comes. A day's do so on that day alone, and so they get paths of
-    their own; everywhere else "older" leads to the day on which the list goes on.
+    Further pages move with every story that comes. A day's do so on that day alone, and those of corrections
+    seldom, and so they get paths of their own; everywhere else "older" leads to the day on which the list
+    goes on.
     """
     path = key.partition("?")[0]
-    is_day = resolve(path).url_name == "day"
+    has_pages = resolve(path).url_name in ("day", "corrections")
     older = None
 
     def rewritten(link: re.Match[bytes]) -> bytes:
@@ -216,7 +217,7 @@ def without_cursors(key: str, body: bytes) -> tuple[bytes, str | None]:
         if b"prev" in (link["head"], link["body"]):
             return b""
         cursor = (link["at"] or link["cursor"]).decode()
-        if is_day:
+        if has_pages:
             older = f"{path}?before={cursor}"
             there = "/" + file_of(older).removesuffix("index.html")
             if link["head"]:

@@ -105,6 +105,7 @@ def _tags(*names: str) -> frozenset[str]:
 SURFACES = (
     Listed("front", Kind.PAGE, _tags("front", *PICTURED, *FRAME), _alone),
     Listed("latest", Kind.PAGE, _tags("latest", *PICTURED, *FRAME), _alone),
+    Listed("corrections", Kind.PAGE, _tags("corrections", *FRAME), _alone),
     Listed("section", Kind.PAGE, _tags("section-stories", *PICTURED, *FRAME), _slugs(Section)),
     Listed("tag", Kind.PAGE, _tags("tag", "tag-stories", *PICTURED, *FRAME), _slugs(Tag)),
     Listed("byline", Kind.PAGE, _tags("byline-stories", *PICTURED, *FRAME), _slugs(Byline)),
@@ -121,6 +122,7 @@ SURFACES = (
         _stories,
     ),
     Listed("rss", Kind.FEED, _tags("latest", "story", "source", "tag", "place", "site", *PICTURED), _alone),
+    Listed("corrections-rss", Kind.FEED, _tags("corrections"), _alone),
     Listed("sitemap", Kind.SITEMAP, _tags("archive"), _alone),
     Listed("sitemap-listings", Kind.SITEMAP, _tags("things"), _alone),
     Listed("sitemap-month", Kind.SITEMAP, _tags("archive"), _months),

@@ -172,7 +172,7 @@ class _Loading:
             source=self.sources[demo.source] if demo.source else None,
             published_at=published if demo.published else None,
             embargo=moment(demo.embargo, self.now) if demo.embargo else None,
-            updated_at=moment(demo.updated, self.now) if demo.updated else None,
+            updated_at=self.updated(demo),
         )
         story.save()
         for position, slug in enumerate(demo.bylines):
@@ -197,6 +197,11 @@ class _Loading:
             )
         if is_killed:
             take(Verb.KILL, story, note=demo.why_killed, notice=demo.notice)
+
+    def updated(self, demo: DemoStory) -> datetime.datetime | None:
+        """When it changed last; whatever readers were told of moved that time."""
+        told = [row["at"] for row in demo.corrections] + ([demo.updated] if demo.updated else [])
+        return max((moment(words, self.now) for words in told), default=None)
 
     def body(self, demo: DemoStory, day: datetime.date) -> str:
         """The body with its photos, links and days filled in."""

@@ -259,10 +259,11 @@ class Story(ShownStory):
                 lacks.append(("photos", gettext("a credit for the photo “%(photo)s”") % {"photo": photo}))
         return lacks
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, *args: Any, keeps_time: bool = False, **kwargs: Any) -> None:
         """Save, keep the address right, and remember an address that readers may hold.
 
-        A slug made here takes the next free ending even when two people publish at once.
+        A slug made here takes the next free ending even when two people publish at once. `keeps_time`: the
+        words change and "Updated" stays as whoever saves has left it (articles/live_edits.py).
         """
         fields = kwargs.get("update_fields")
         with transaction.atomic():
@@ -276,7 +277,7 @@ class Story(ShownStory):
                 self.published_at = now
             if before is None or before.published_at != self.published_at or self.publication_day is None:
                 self.publication_day = self._day()
-            if before is not None and is_public(before, now):
+            if before is not None and is_public(before, now) and not keeps_time:
                 self._note_update(before, now)
             made = self.status == Status.PUBLISHED and not self.slug
             if not (self.slug or made):

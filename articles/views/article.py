@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from articles import html, structured_data
-from articles.models import Byline, Story, StoryPhoto
+from articles.models import Byline, Correction, Story, StoryPhoto
 from articles.models.taxonomy import Syndication
 from articles.page_tags import of_whole_story
 from articles.photos.addresses import Address, shared
@@ -76,8 +76,13 @@ class Article(Rendered):
         return corrections_of(self.story)
 
     @property
+    def retractions(self) -> list[ShownCorrection]:
+        return [one for one in self.all_corrections if one.kind == Correction.Kind.RETRACTION]
+
+    @property
     def grave(self) -> list[ShownCorrection]:
-        return [one for one in self.all_corrections if one.is_grave]
+        """The other grave ones."""
+        return [one for one in self.all_corrections if one.is_grave and one not in self.retractions]
 
     @property
     def corrections(self) -> list[ShownCorrection]:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.cards import Card, pictured
-from articles.cursors import Listing, NoCursor, Page
+from articles.cursors import Listing, NoCursor, Page, PageOf
 from articles.models import (
     Byline,
     DatelinePlace,
@@ -148,8 +148,8 @@ def the_only[Thing](found: list[Thing]) -> Thing:
     return found[0]
 
 
-def asked_page(request: HttpRequest, page: Callable[..., Page]) -> Page:
-    """The page that the address asks for, with all that its cards show: `page(before=…, after=…)`."""
+def asked_page[P](request: HttpRequest, page: Callable[..., P]) -> P:
+    """The page that the address asks for, with all that it shows: `page(before=…, after=…)`."""
     try:
         return page(before=request.GET.get("before"), after=request.GET.get("after"))
     except NoCursor as error:
@@ -159,7 +159,7 @@ def asked_page(request: HttpRequest, page: Callable[..., Page]) -> Page:
 def listing(
     at: datetime,
     template: str,
-    page: Page,
+    page: PageOf[Any],
     path: str,
     context: dict[str, Any],
     tags: set[str],
@@ -173,7 +173,8 @@ def listing(
         "newer": f"{absolute(path)}?after={page.newer}" if page.newer else "",
         "older": f"{absolute(path)}?before={page.older}" if page.older else "",
     }
-    tags = tags | with_stories(page.stories)
+    if isinstance(page, Page):
+        tags = tags | with_stories(page.stories)
     return render_page(at, template, context, path=path, tags=tags, sections=sections)
 
 

@@ -23,6 +23,7 @@ _TABLE = re.compile(r"</?table>")
 
 @dataclass(frozen=True)
 class ShownCorrection:
+    kind: Correction.Kind
     label: str
     text: str
     at: datetime
@@ -38,7 +39,11 @@ def moment(text: str) -> datetime:
 def corrections_of(story: Story) -> list[ShownCorrection]:
     return [
         ShownCorrection(
-            str(Correction.Kind(row["kind"]).label), row["text"], moment(row["at"]), bool(row["is_grave"])
+            kind := Correction.Kind(row["kind"]),
+            str(kind.label),
+            row["text"],
+            moment(row["at"]),
+            bool(row["is_grave"]),
         )
         for row in story.correction_rows
     ]

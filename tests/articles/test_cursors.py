@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from articles.cursors import Cursor, NoCursor, Page, page_of
-from articles.models import Section, Story
+from articles.cursors import Cursor, NoCursor, Page, page_of, page_of_corrections
+from articles.models import Correction, Section, Story
 from articles.visibility import Status
 from tests.factories import NOON, DraftFactory, StoryFactory
 
@@ -60,6 +60,26 @@ class TestPaging(TestCase):
         assert all(len(page.stories) == size for page in down[:-1])
         up = pages_back_from(down[-1], size)
         assert [story for page in reversed(up) for story in page.stories] == expected
+
+    @given(st.lists(st.sampled_from(MOMENTS), max_size=14), st.integers(1, 5))
+    @settings(max_examples=20)
+    def test_it_shows_every_correction_once_in_both_directions(
+        self, moments: list[datetime], size: int
+    ) -> None:
+        story = StoryFactory()
+        Correction.objects.bulk_create(Correction(story=story, text="Wrong.", at=at) for at in moments)
+        rows = Correction.objects.public(SOON)
+        down = [page_of_corrections(rows, size)]
+        while older := down[-1].older:
+            assert len(down) < 50, "this listing never ends"
+            down.append(page_of_corrections(rows, size, before=str(older)))
+        expected = list(rows.newest_first())
+        assert [one for page in down for one in page.rows] == expected
+        up = [down[-1]]
+        while newer := up[-1].newer:
+            assert len(up) < 50, "this listing never ends"
+            up.append(page_of_corrections(rows, size, after=str(newer)))
+        assert [one for page in reversed(up) for one in page.rows] == expected
 
 
 @pytest.mark.django_db

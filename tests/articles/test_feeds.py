@@ -106,6 +106,15 @@ def test_corrections_and_the_original_go_with_the_story() -> None:
     assert '<a href="https://www.upi.com/1/" rel="external">Compact</a>' in content
 
 
+def test_an_update_stands_below_the_story_and_a_retraction_above_it() -> None:
+    story = StoryFactory(body="<p>The body.</p>")
+    CorrectionFactory(story=story, kind="update", text="It has the vote.")
+    CorrectionFactory(story=story, kind="retraction", text="We retract it.")
+    content = text(item(), CONTENT)
+    told = "Retraction.</strong> We retract it.", "The body.", "Update.</strong> It has the vote."
+    assert [content.index(words) for words in told] == sorted(content.index(words) for words in told)
+
+
 def test_no_letter_of_a_story_breaks_the_feed() -> None:
     StoryFactory(headline="Ice\x0b & <fire>\ufffe", standfirst="]]> \x1f", body="<p>&amp; ]]></p>")
     assert text(item(), "title") == "Ice & <fire>"

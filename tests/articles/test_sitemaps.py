@@ -86,7 +86,15 @@ def test_listings_are_there_when_something_public_is_filed_in_them() -> None:
     StoryFactory(bylines=[BylineFactory(name="Ines Park")], tags=["Sea ice"], places=[place("Seoul")])
     DraftFactory(bylines=[BylineFactory(name="Wendy")], tags=["Secret"], places=[place("Busan")])
     found = set(entries("/sitemap-listings.xml"))
-    for listed in ("/", "/latest/", "/world/", "/by/ines-park/", "/tag/sea-ice/", "/from/seoul/"):
+    for listed in (
+        "/",
+        "/latest/",
+        "/corrections/",
+        "/world/",
+        "/by/ines-park/",
+        "/tag/sea-ice/",
+        "/from/seoul/",
+    ):
         assert f"http://testserver{listed}" in found
     for hidden in ("/by/wendy/", "/tag/secret/", "/from/busan/"):
         assert f"http://testserver{hidden}" not in found

@@ -119,6 +119,20 @@ def test_corrections_are_told_and_change_the_story() -> None:
     assert correction["@type"] == "CorrectionComment"
     assert correction["text"].startswith("An earlier version")
     assert correction["datePublished"] == data["dateModified"] == "2026-11-02T17:30:00+00:00"
+    assert correction["name"] == "Correction"
+    assert "creativeWorkStatus" not in data
+
+
+def test_a_retraction_is_told_as_one_and_an_update_is_no_correction() -> None:
+    story = StoryFactory()
+    CorrectionFactory(story=story, kind="retraction", text="We retract it.")
+    CorrectionFactory(story=story, kind="update", text="The story now has the vote.")
+    data = data_of(story)
+    assert data["creativeWorkStatus"] == "Retracted"
+    (retraction,), (update,) = data["correction"], data["comment"]
+    assert (retraction["name"], retraction["text"]) == ("Retraction", "We retract it.")
+    assert (update["@type"], update["name"]) == ("Comment", "Update")
+    assert update["text"] == "The story now has the vote."
 
 
 @pytest.mark.parametrize(

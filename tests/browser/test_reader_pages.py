@@ -84,6 +84,7 @@ def newsroom() -> dict[str, str]:
     )
     CorrectionFactory(story=story, at=now)
     CorrectionFactory(story=story, at=now, is_grave=True)
+    CorrectionFactory(story=story, at=now, kind="retraction", text=f"We retract this: {LONG_WORD}.")
     for number in range(24):
         StoryFactory(
             headline=f"{LONG_WORD if number % 7 == 3 else 'A headline of usual length'}, {number}",
@@ -120,6 +121,7 @@ def newsroom() -> dict[str, str]:
         "place": "/from/seoul/",
         "photo": lead.get_absolute_url(),
         "latest": "/latest/",
+        "corrections": "/corrections/",
         "year": f"/{day:%Y}/",
         "month": f"/{day:%Y/%m}/",
         "day": f"/{day:%Y/%m/%d}/",

@@ -91,7 +91,9 @@ OF_THE_SERVER = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("path", ["/", "/latest/", "/rss.xml", "/sitemap.xml", "/robots.txt"])
+@pytest.mark.parametrize(
+    "path", ["/", "/latest/", "/rss.xml", "/corrections.xml", "/sitemap.xml", "/robots.txt"]
+)
 def test_nginx_says_what_the_site_says(site: Site, path: str) -> None:
     site.get(path)
     found = site.get(path)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
@@ -265,20 +266,33 @@ class TestSlugs:
 
 
 class TestCorrections:
-    def test_one_is_added_on_the_form(self, desk: Client) -> None:
+    def test_one_is_added_on_the_form_and_remembers_who_wrote_it(self, desk: Client) -> None:
         story = StoryFactory(bylines=[BylineFactory()])
-        send(
-            desk,
-            story_url(story),
-            **{
-                "corrections-TOTAL_FORMS": "1",
-                "corrections-0-kind": "correction",
-                "corrections-0-text": "The coast is 1,900 miles long.",
-                "corrections-0-at_0": "2026-11-02",
-                "corrections-0-at_1": "13:00",
-            },
-        )
-        assert Correction.objects.get().story == story
+        send(desk, story_url(story), **one_told("correction"))
+        correction = Correction.objects.get()
+        assert (correction.story, correction.is_grave) == (story, False)
+        assert correction.by == User.objects.get(pk=desk.session["_auth_user_id"])
+
+    @pytest.mark.parametrize(("kind", "is_grave"), [("retraction", True), ("update", False)])
+    def test_a_retraction_is_grave_and_an_update_is_not_whatever_is_ticked(
+        self, desk: Client, kind: str, is_grave: bool
+    ) -> None:
+        story = StoryFactory(bylines=[BylineFactory()])
+        ticked = {} if is_grave else {"corrections-0-is_grave": "on"}
+        send(desk, story_url(story), **one_told(kind), **ticked)
+        correction = Correction.objects.get()
+        assert (correction.kind, correction.is_grave) == (kind, is_grave)
+
+
+def one_told(kind: str) -> dict[str, str]:
+    """What the form sends of a correction that is added."""
+    return {
+        "corrections-TOTAL_FORMS": "1",
+        "corrections-0-kind": kind,
+        "corrections-0-text": "The coast is 1,900 miles long.",
+        "corrections-0-at_0": "2026-11-02",
+        "corrections-0-at_1": "13:00",
+    }
 
 
 def test_a_section_with_stories_is_not_deleted_by_accident(desk: Client) -> None:

@@ -50,6 +50,8 @@ def furnish() -> None:
             places=[busan] if number == 4 else [seoul],
         )
     CorrectionFactory(story=Story.objects.get(slug="ports-0"))
+    # One more and not the newest, so that there is something before and after the cursor below.
+    CorrectionFactory(story=Story.objects.get(slug="ports-7"), at=NOON - timedelta(hours=40), kind="note")
     moved = Story.objects.get(slug="ports-1")
     moved.slug = "ports-1-moved"
     moved.save()
@@ -65,7 +67,8 @@ def furnish() -> None:
 
 def addresses() -> list[str]:
     """Every address that may have an answer, whether anybody may see it or not."""
-    found = ["/", *(reverse(name) for name in "latest rss robots sitemap sitemap-listings".split())]
+    names = "latest corrections rss corrections-rss robots sitemap sitemap-listings".split()
+    found = ["/", *(reverse(name) for name in names)]
     found += ["/2026/", "/2026/11/", "/2026/10/", "/sitemap-2026-11.xml", "/sitemap-2026-10.xml"]
     found += [f"/2026/{day}/" for day in "11/03 11/02 11/01 10/31 10/30 10/29".split()]
     for model in (Section, Byline, Source, Tag, Photo):
@@ -75,5 +78,6 @@ def addresses() -> list[str]:
     found += [url for story in stories if (url := story.get_absolute_url())]
     found += ["/2026/11/02/ports-1/", "/2026/11/02/ports-1-moved/"]
     cursor = "20261101T170000.000000Z-1"
-    found += [f"{path}?{side}={cursor}" for path in ("/latest/", "/world/") for side in ("before", "after")]
+    lists = ("/latest/", "/world/", "/corrections/")
+    found += [f"{path}?{side}={cursor}" for path in lists for side in ("before", "after")]
     return list(dict.fromkeys(found))

@@ -30,7 +30,7 @@ from articles.visibility import Status
 from tests.articles.delivery.baking import bake, files, pages
 from tests.articles.delivery.newsroom import ONE, furnish
 from tests.articles.views.test_surfaces import CANARY, HIDDEN, hidden_story
-from tests.factories import NOON, PhotoFactory, SectionFactory, StoryFactory
+from tests.factories import NOON, CorrectionFactory, PhotoFactory, SectionFactory, StoryFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -187,6 +187,19 @@ class TestALongList:
         assert hops == 3
         assert all(story.get_absolute_url() in seen for story in stories)
         assert "after=" not in seen
+
+    def test_of_corrections_goes_on_in_files_of_its_own(self, folder: Path) -> None:
+        story = StoryFactory()
+        for number in range(70):
+            CorrectionFactory(story=story, text=f"Wrong {number:02}.", at=NOON - timedelta(hours=number))
+        bake(folder)
+        there, here, seen = pages(folder), "/corrections/", ""
+        while here:
+            seen += there[file_of(here)].decode()
+            link = re.search(r'<a href="([^"]+)" rel="next">Older</a>', there[file_of(here)].decode())
+            here = link[1] if link else ""
+        assert re.findall(r"Wrong (\d\d)", seen) == [f"{number:02}" for number in range(70)]
+        assert b"Wrong 29" in there["corrections.xml"]
 
     def test_of_one_day_leaves_no_old_files_when_its_pages_move(self, folder: Path) -> None:
         stories = [StoryFactory(published_at=NOON - timedelta(minutes=number)) for number in range(70)]

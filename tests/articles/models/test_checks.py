@@ -150,3 +150,11 @@ def test_rows_from_before_are_mended(migrate: Callable[..., Any]) -> None:
         ("", None, "en-us"),
     ]
     assert not FormerAddress.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_section_makes_way_for_an_address_of_the_site(migrate: Callable[..., Any]) -> None:
+    old = migrate("0013_roles").get_model
+    section = old("articles", "Section").objects.create(name="Corrections", slug="corrections")
+    migrate()
+    assert Section.objects.get(pk=section.pk).slug == "corrections-2"

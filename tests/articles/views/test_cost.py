@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from articles.cursors import Cursor
 from articles.models import Section, Story, StoryByline, StoryPhoto
 from tests.factories import (
     NOON,
@@ -28,6 +29,7 @@ pytestmark = pytest.mark.django_db
 LISTINGS = [
     "/section-of-the-test/",
     "/latest/",
+    "/corrections/",
     "/tag/sea-ice/",
     "/by/ines-park/",
     "/from/seoul/",
@@ -36,6 +38,7 @@ LISTINGS = [
     "/2026/11/",
     "/2026/",
     "/rss.xml",
+    "/corrections.xml",
     "/sitemap.xml",
     "/sitemap-2026-11.xml",
     "/sitemap-listings.xml",
@@ -106,6 +109,15 @@ def test_the_front_page_costs_five() -> None:
 def test_the_listings_of_a_sitemap_are_asked_for_together() -> None:
     newsroom(10)
     assert queries("/sitemap-listings.xml") <= 3
+
+
+def test_the_corrections_of_all_stories_cost_three_and_their_feed_two() -> None:
+    newsroom(10)
+    for number in range(60):
+        CorrectionFactory(story=StoryFactory(slug=f"wrong-{number}", published_at=NOON))
+    assert queries("/corrections/") == 3
+    assert queries(f"/corrections/?before={Cursor(NOON, 999_999_999)}") == 3
+    assert queries("/corrections.xml") == 2
 
 
 @pytest.mark.parametrize("address", LISTINGS)

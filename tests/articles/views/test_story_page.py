@@ -171,6 +171,22 @@ class TestCorrections:
         assert article.index("We named the wrong winner.") < article.index("The body.")
         assert article.count("We named the wrong winner.") == 1
 
+    def test_a_retraction_stands_above_the_headline(self) -> None:
+        story = StoryFactory(headline="Ten ports agree")
+        CorrectionFactory(story=story, text="We named the wrong winner.", is_grave=True)
+        CorrectionFactory(story=story, text="We retract it.", kind="retraction", at=NOON + timedelta(hours=1))
+        article = page_of(story).split("<article", 1)[1]
+        places = [article.index(words) for words in ("We retract it.", "<h1", "We named the wrong winner.")]
+        assert places == sorted(places)
+        assert article.count("We retract it.") == 1
+        assert '<aside class="correction is-grave is-retraction"><h2>Retraction.</h2>' in article
+
+    def test_an_update_stands_at_the_end(self) -> None:
+        story = StoryFactory(body="<p>The body.</p>")
+        CorrectionFactory(story=story, text="The story now has the vote.", kind="update", is_grave=True)
+        article = page_of(story).split("<article", 1)[1]
+        assert article.index("The body.") < article.index("<h2>Update.</h2> The story now has the vote.")
+
 
 class TestTheOriginal:
     def test_is_named_and_linked(self) -> None:

@@ -76,6 +76,8 @@ def surfaces(story: Story) -> list[str]:
         "/world/",
         "/latest/",
         "/rss.xml",
+        "/corrections/",
+        "/corrections.xml",
         "/sitemap.xml",
         "/sitemap-2026-11.xml",
         "/sitemap-listings.xml",
