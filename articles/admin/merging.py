@@ -23,6 +23,7 @@ from articles.revisions.saving import Clashed, base_of, keep_both
 from . import carried
 from .at_work import keep_typed
 from .keys import key
+from .live_edits import Told
 
 CHOICE, SEEN = "choose-", "seen"
 
@@ -65,8 +66,9 @@ class StoryMerging:
         request.base = base_of(obj, form.opened_on) if change else None  # type: ignore[attr-defined]
         super().save_model(request, obj, form, change)  # type: ignore[misc]
 
-    def keep(self, request: HttpRequest, story: Story) -> None:
+    def keep(self, request: HttpRequest, story: Story, told: Told | None) -> None:
         """Record the save. Raises Clashed."""
+        note = "" if told is None or told.is_usual else told.kind.label.lower()
         base: Revision | None = request.base  # type: ignore[attr-defined]
         head = head_of(story) if base else None
         seen = head is not None and request.POST.get(SEEN) == str(head.number)
@@ -75,12 +77,14 @@ class StoryMerging:
             for name, value in request.POST.items()
             if seen and name.startswith(CHOICE)
         }
-        taken = keep_both(story, request.theirs, base, request.user, choices)  # type: ignore[attr-defined]
+        taken = keep_both(story, request.theirs, base, request.user, choices, note)  # type: ignore[attr-defined]
         if taken and head is not None:
-            told = _("%(who)s saved this story while you were writing. Both are in it; of theirs: %(parts)s.")
+            sentence = _(
+                "%(who)s saved this story while you were writing. Both are in it; of theirs: %(parts)s."
+            )
             parts = get_text_list([label_of(part) for part in taken], _("and"))
             words = {"who": head.name or _("Somebody"), "parts": parts}
-            self.message_user(request, told % words, messages.INFO)
+            self.message_user(request, sentence % words, messages.INFO)
 
     def ask_which(self, request: HttpRequest, clashed: Clashed) -> HttpResponse:
         """Both sides of what collides, with all that was typed carried along."""

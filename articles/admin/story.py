@@ -30,6 +30,7 @@ from .colleagues import AssignedFilter, StoryColleagues
 from .correction import CorrectionInline
 from .dateline import StoryDateline
 from .history import StoryHistory
+from .live_edits import StoryLiveEdits
 from .merging import StoryMerging
 from .moments import in_zones, place_of, told_moments
 from .newsroom import NewsroomAdmin
@@ -72,6 +73,7 @@ class StoryAdmin(
     StoryPreview,
     StoryAtWork,
     StoryMerging,
+    StoryLiveEdits,
     StoryHistory,
     StorySteps,
     StoryColleagues,
@@ -189,6 +191,7 @@ class StoryAdmin(
         context = {
             **context,
             "title": _("Story") if story else _("New story"),
+            "is_live": stored is not None and stored.is_public(timezone.now()),
             "status": stored.status if stored else Status.DRAFT.value,
             "steps": steps_of(request.user, stored),
             "timeline": timeline_of(stored),
@@ -241,7 +244,7 @@ class StoryAdmin(
             )
         if getattr(request, "looking", False):
             return
-        self.keep(request, story)
+        self.keep(request, story, form.told)
         self.forget_typed(request, story)
         self._tell(request, form, story)
 

@@ -8,9 +8,11 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.live_edits import Change, told
 from articles.models import AtWork, Byline, DatelinePlace, Place, Story, StoryByline
 from articles.preflight import HEADLINE_FITS
 from articles.revisions.recording import head_of
@@ -20,6 +22,7 @@ from articles.visibility import Status
 from .at_work import new_sheet
 from .dateline_line import DatelineLine, LineRefused
 from .fields import OrderedChoiceField, TagsField
+from .live_edits import Told
 from .moments import MOMENTS
 from .widgets import CountedLine, CountedTextarea, OrderedAutocomplete, TagsWidget
 
@@ -56,6 +59,19 @@ class StoryForm(forms.ModelForm):
         label=_("Written out"), required=False, help_text=_("Printed as it stands instead of the parts.")
     )
 
+    # Asked of a story that readers see (templates/admin/articles/story/live_edit.html).
+    change = forms.ChoiceField(
+        label=_("Kind of change"),
+        choices=Change.choices,
+        initial=Change.UPDATE,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    change_text = forms.CharField(
+        label=_("What readers are told, in a sentence"), required=False, widget=forms.Textarea({"rows": 2})
+    )
+    change_is_grave = forms.BooleanField(label=_("Grave: stands above the story"), required=False)
+
     class Meta:
         model = Story
         fields: ClassVar[list[str]] = []
@@ -67,6 +83,8 @@ class StoryForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.before = Status(self.instance.status) if self.instance.pk else Status.DRAFT
+        self.is_live = bool(self.instance.pk) and self.instance.is_public(timezone.now())
+        self.told: Told | None = None
         self.line: DatelineLine | None = None
         self.notes: list[str] = []
         self._dress()
@@ -130,6 +148,8 @@ class StoryForm(forms.ModelForm):
                 data[name] = self.initial.get(name)
         self._read_dateline(data)
         self._keep_complete(data)
+        if self.is_live:
+            self._read_told(data)
         if self.collided and not self.errors:
             self.add_error(None, gettext("Somebody else saved at this very moment. Save once more."))
         if self.taken_up:
@@ -151,6 +171,15 @@ class StoryForm(forms.ModelForm):
             )
         except LineRefused as refusal:
             self.add_error("dateline_text", str(refusal))
+
+    def _read_told(self, data: dict[str, Any]) -> None:
+        kind = Change(data.get("change") or Change.UPDATE)
+        try:
+            text = told(kind, data.get("change_text", ""))
+        except forms.ValidationError as refusal:
+            self.add_error("change_text", refusal)
+        else:
+            self.told = Told(kind, text, bool(data.get("change_is_grave")))
 
     def _keep_complete(self, data: dict[str, Any]) -> None:
         """What a published story cannot be without."""

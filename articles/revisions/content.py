@@ -175,10 +175,11 @@ def differing(before: Content, after: Content) -> list[str]:
 
 
 @transaction.atomic
-def put_back(story: Story, content: Content, parts: Iterable[str]) -> list[str]:
+def put_back(story: Story, content: Content, parts: Iterable[str], *, keeps_time: bool = False) -> list[str]:
     """Make `parts` of a saved story what they are in `content`. Answers, in sentences, what could not be.
 
-    `story` itself is saved and up to date afterwards. What a step alone may set is refused.
+    `story` itself is saved and up to date afterwards. What a step alone may set is refused. `keeps_time`: for
+    readers this is no update of its own.
     """
     parts = list(parts)
     if by_steps := set(parts) & set(BY_STEPS):
@@ -192,7 +193,7 @@ def put_back(story: Story, content: Content, parts: Iterable[str]) -> list[str]:
             setattr(story, part, moment_of(content[part]))
         elif part in COLUMNS:
             setattr(story, part, content[part])
-    story.save()
+    story.save(keeps_time=keeps_time)
     for part in parts:
         if write := _WRITERS.get(part):
             write(story, content[part], told)

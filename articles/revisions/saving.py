@@ -47,6 +47,6 @@ def keep_both(
         assert head is not None, "what is not settled has no other side"
         raise Clashed(story, merged.clashes, base, head)
     if merged.from_theirs:
-        put_back(story, merged.content, merged.from_theirs)
+        put_back(story, merged.content, merged.from_theirs, keeps_time=True)
     record(story, by, Reason.MERGED if merged.from_theirs else Reason.SAVED, note)
     return merged.from_theirs
