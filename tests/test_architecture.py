@@ -29,6 +29,7 @@ FLOORS = [
     {"articles.revisions"},
     {
         "articles.workflow",
+        "articles.working_copies",
         "articles.preflight",
         "articles.colleagues",
         "articles.live_edits",

@@ -44,14 +44,18 @@ def person(request: HttpRequest) -> User:
     return request.user
 
 
+def typed_in(request: HttpRequest) -> carried.Fields:
+    """The sent form as it was typed."""
+    return [pair for pair in carried.typed_fields(request) if not pair[0].startswith(_NOT_TYPED)]
+
+
 def keep_typed(request: HttpRequest, story: Story | None) -> None:
     """Keep the sent form as what this person has typed and not saved."""
     sheet = str(story.pk) if story else request.POST.get(SHEET, "")[:LONGEST_SHEET]
     if not sheet.startswith("new-") and story is None:
         return
-    fields = [pair for pair in carried.typed_fields(request) if not pair[0].startswith(_NOT_TYPED)]
     now = timezone.now()
-    kept = {"story": story, "seen_at": now, "typed": fields, "typed_at": now}
+    kept = {"story": story, "seen_at": now, "typed": typed_in(request), "typed_at": now}
     AtWork.objects.update_or_create(user=person(request), sheet=sheet, defaults=kept)
 
 
@@ -117,14 +121,7 @@ class StoryAtWork:
     ) -> Any:
         if request.method == "GET" and TAKE_UP in request.GET:
             kept = self._kept(request, request.GET[TAKE_UP], object_id)
-            typed = request.POST.copy()  # which reads what was sent, nothing, before it is a POST
-            for name, value in kept.typed:
-                typed.appendlist(name, value)
-            request.POST = typed  # type: ignore[assignment]
-            # The form is shown as it was typed, and cannot be valid: nothing is saved by it.
-            request.taken_up = kept  # type: ignore[attr-defined]
-            request.method = "POST"
-            request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
+            self.show_as_typed(request, kept)
         try:
             return super().changeform_view(request, object_id, *args, **kwargs)  # type: ignore[misc]
         except PermissionDenied:
@@ -139,6 +136,19 @@ class StoryAtWork:
             told = _("This story is not yours to change where it stands now. What you typed is kept.")
             self.message_user(request, told, messages.WARNING)
             return HttpResponseRedirect(reverse("admin:articles_story_typed", args=[story.pk]))
+
+    def show_as_typed(self, request: HttpRequest, kept: Any) -> None:
+        """Have the form shown with what `kept` holds, as if it had just been sent and found wanting.
+
+        The form that hears of it cannot be valid: nothing is saved by looking.
+        """
+        typed = request.POST.copy()  # which reads what was sent, nothing, before it is a POST
+        for name, value in kept.typed:
+            typed.appendlist(name, value)
+        request.POST = typed  # type: ignore[assignment]
+        request.taken_up = kept  # type: ignore[attr-defined]
+        request.method = "POST"
+        request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
 
     def _kept(self, request: HttpRequest, sheet: str, object_id: str | None) -> AtWork:
         found = AtWork.objects.with_words().filter(user=person(request), sheet=sheet[:LONGEST_SHEET])

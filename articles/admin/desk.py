@@ -9,13 +9,13 @@ from urllib.parse import urlencode
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.colleagues import assigned_to
-from articles.models import Photo, Story
+from articles.models import Photo, Story, WorkingCopy
 from articles.visibility import Standing, stands
 
 from .keys import keys
@@ -53,7 +53,7 @@ def desk_of(request: HttpRequest, at: datetime) -> list[Pile]:
             *(_standing(where, at) for where in (Standing.REVIEW, Standing.READY, Standing.SCHEDULED)),
         ]
         embargoed = _standing(Standing.EMBARGOED, at)
-        piles += [embargoed] if embargoed.items else []
+        piles += [pile for pile in (embargoed, _working_copies()) if pile.items]
     if user.has_perm("articles.view_photo") or user.has_perm("articles.change_photo"):
         piles.append(_photos_without_file())
     return piles
@@ -112,6 +112,18 @@ def _standing(where: Standing, at: datetime) -> Pile:
         Standing.SCHEDULED: _("Nothing is scheduled."),
     }.get(where, "")
     return Pile(str(where.label), items, nothing, _stories(standing=where))
+
+
+def _working_copies() -> Pile:
+    """What live stories will say: those that could not be released first, then by their time."""
+    copies = WorkingCopy.objects.select_related("story").defer("content", "typed", "story__body")
+    first = copies.order_by(Case(When(problem="", then=1), default=0), "release_at", "-at")[:SHOWN]
+    items = [_item(one.story, one.problem or _release_of(one)) for one in first]
+    return Pile(_("Working copies"), items, "", _stories())
+
+
+def _release_of(copy: WorkingCopy) -> str:
+    return _("Released on %s") % moment_text(copy.release_at) if copy.release_at else copy.name
 
 
 def _photos_without_file() -> Pile:

@@ -28,7 +28,11 @@ class StoryLiveEdits:
 
     def save_model(self, request: HttpRequest, obj: Story, form: Any, change: bool) -> None:
         told: Told | None = form.told
-        if told is None or told.is_usual:
+        request.told = told  # type: ignore[attr-defined]
+        if told is not None and "_working" in request.POST:
+            # They are told when it is released.
+            obj.save(keeps_time=True)
+        elif told is None or told.is_usual:
             super().save_model(request, obj, form, change)  # type: ignore[misc]
         else:
             tell_readers(obj, told.kind, told.text, request.user, told.is_grave)

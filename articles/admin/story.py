@@ -40,6 +40,7 @@ from .story_form import StoryForm
 from .story_list import CorrectedFilter, StandingFilter, StoryChangeList, StoryColumns, badge
 from .story_photos import StoryPhotoInline, settle_photos
 from .widgets import BodyWidget
+from .working_copies import StoryWorkingCopies
 
 WRITING, RAIL, PHOTOS_NEXT = "writing", "rail", "photos-next"
 
@@ -71,6 +72,7 @@ TO_READ: list[Any] = [
 class StoryAdmin(
     StoryDateline,
     StoryPreview,
+    StoryWorkingCopies,
     StoryAtWork,
     StoryMerging,
     StoryLiveEdits,
@@ -198,6 +200,7 @@ class StoryAdmin(
             "panel": self.panel(request, stored),
             **looked_over(stored),
             **self.at_work_context(request, stored),
+            **self.working_copy_context(request, stored),
         }
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -246,6 +249,7 @@ class StoryAdmin(
             return
         self.keep(request, story, form.told)
         self.forget_typed(request, story)
+        self.forget_copy(request, story)
         self._tell(request, form, story)
 
     def _tell(self, request: HttpRequest, form: Any, story: Story) -> None:

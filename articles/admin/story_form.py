@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.live_edits import Change, told
-from articles.models import AtWork, Byline, DatelinePlace, Place, Story, StoryByline
+from articles.models import AtWork, Byline, DatelinePlace, Place, Story, StoryByline, WorkingCopy
 from articles.preflight import HEADLINE_FITS
 from articles.revisions.recording import head_of
 from articles.revisions.saving import base_of
@@ -111,7 +111,7 @@ class StoryForm(forms.ModelForm):
     # attempts to save have met somebody else's.
     may_add: Callable[[Any], bool] = staticmethod(lambda model: True)
     collided = False
-    taken_up: AtWork | None = None
+    taken_up: AtWork | WorkingCopy | None = None
 
     @property
     def opened_on(self) -> int | None:
@@ -153,7 +153,9 @@ class StoryForm(forms.ModelForm):
         if self.collided and not self.errors:
             self.add_error(None, gettext("Somebody else saved at this very moment. Save once more."))
         if self.taken_up:
-            self.add_error(None, gettext("This is what you typed. It is not saved yet."))
+            is_typed = isinstance(self.taken_up, AtWork)
+            words = gettext("This is what you typed. It is not saved yet.") if is_typed else ""
+            self.add_error(None, words or gettext("This is the working copy. Readers do not see it yet."))
         return data
 
     def _read_dateline(self, data: dict[str, Any]) -> None:

@@ -1,9 +1,9 @@
 """The keeper: a thread in one of gunicorn's workers that does at its time what a reader should not wait for.
 
-At the second at which a scheduled story appears, it clears what shows it. It carries out changes that were
-made on other machines, or by a process that died right after its commit; packs pages as small as can be;
-makes the pages that most readers ask for first; and throws away what is old. Nothing is wrong without it,
-only later. The messenger runs beside it.
+At the second at which a scheduled story appears, it clears what shows it, and at theirs it releases working
+copies. It carries out changes that were made on other machines, or by a process that died right after its
+commit; packs pages as small as can be; makes the pages that most readers ask for first; and throws away what
+is old. Nothing is wrong without it, only later. The messenger runs beside it.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from articles.delivery.models import Change
 from articles.delivery.page_store import PageStore
 from articles.delivery.stored import IDENTITY, packed_small
 from articles.models import Section, Story
+from articles.working_copies import release_due
 
 logger = logging.getLogger(__name__)
 
@@ -97,6 +98,8 @@ class Keeper:
         said = heard()
         if said != self._seen or now - self._looked >= LOOK:
             self._looked, self._seen = now, said
+            # Before the look, which then finds what it has changed.
+            release_due(timezone.now())
             self.warm(apply_changes(self.store))
         self.pack()
         if now - self._tidied >= TIDY:

@@ -11,6 +11,7 @@ from .revision import Revision
 from .story import Story, StoryByline
 from .taxonomy import Byline, Section, Source, Tag, TaggedStory
 from .timeline import TimelineEntry
+from .working_copy import WorkingCopy
 
 __all__ = [
     "Assignment",
@@ -33,4 +34,5 @@ __all__ = [
     "Tag",
     "TaggedStory",
     "TimelineEntry",
+    "WorkingCopy",
 ]

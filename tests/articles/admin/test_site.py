@@ -60,7 +60,7 @@ class TestTheDesk:
             desk.get(reverse("admin:index"))
 
 
-QUERIES_OF_THE_DESK = 12
+QUERIES_OF_THE_DESK = 13
 
 
 class TestThePolicy:

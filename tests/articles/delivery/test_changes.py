@@ -32,6 +32,7 @@ from articles.models import (
     Story,
     StoryPhoto,
     TimelineEntry,
+    WorkingCopy,
 )
 from articles.views.page import LISTING
 from articles.visibility import Status
@@ -216,7 +217,9 @@ def test_every_model_that_a_page_can_show_is_listened_to() -> None:
         if model._meta.managed is not False
     }
     # The newsroom's own: no page shows anything of them.
-    assert shown - {TimelineEntry, Revision, AtWork, PreviewLink, Comment, Assignment} == set(MODELS)
+    assert shown - {TimelineEntry, Revision, AtWork, PreviewLink, Comment, Assignment, WorkingCopy} == set(
+        MODELS
+    )
 
 
 class TestWhatNobodySees:

@@ -33,6 +33,7 @@ from articles.models import (
     Story,
     Tag,
     TimelineEntry,
+    WorkingCopy,
 )
 from articles.revisions.recording import record
 from articles.visibility import Status
@@ -135,7 +136,8 @@ def hide(number: int, given: dict[str, Any]) -> None:
     TimelineEntry.objects.create(story=story, name=word, verb="send_back", note=f"{word} note")
     Comment.objects.create(story=story, name=word, text=f"{word} comment")
     CorrectionFactory(story=story, text=f"{word} correction")
-    record(story, None, note=word)
+    base = record(story, None, note=word)
+    WorkingCopy.objects.create(story=story, content=base.content, base=base, text=word)
     PreviewLink.objects.create(story=story)
     typed = {"typed": [["headline", word]], "typed_at": ONE}
     AtWork.objects.create(story=story, user=User.objects.create_user(word), sheet=word, **typed)
