@@ -167,6 +167,7 @@ class StoryAdmin(
 
         form.may_add = staticmethod(may_add)
         form.collided = getattr(request, "collided", False)
+        form.may_tell = request.user.has_perm("articles.add_correction")
         form.taken_up = getattr(request, "taken_up", None)
         return form
 
