@@ -6,7 +6,7 @@ from articles import feeds, sitemaps
 from articles.slugs import SLUG_PATTERN
 from articles.views import archive, corrections, front, lists, photo, preview, story
 from articles.views.icon import favicon
-from articles.views.photo_files import rendition
+from articles.views.photo_files import previewed, rendition
 
 
 class SlugConverter:
@@ -60,6 +60,7 @@ urlpatterns = [
     path("media/photos/<number:photo_id>/<str:name>", rendition, name="rendition"),
     path("favicon.ico", favicon, name="favicon"),
     path("preview/<str:token>/", preview.preview, name="preview"),
+    path("preview/<str:token>/photos/<number:photo_id>/<str:name>", previewed, name="preview-photo"),
     path("rss.xml", feeds.latest_rss, name="rss"),
     path("corrections.xml", feeds.corrections_rss, name="corrections-rss"),
     path("robots.txt", sitemaps.robots, name="robots"),

@@ -12,6 +12,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -20,8 +21,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from articles.html import printable
 from articles.models import AtWork, Story
 from articles.models.appended import name_of
+from articles.models.at_work import THERE
 from articles.revisions.recording import head_of
 
 from . import carried
@@ -34,8 +37,22 @@ LONGEST_SHEET = 40
 _NOT_TYPED = ("_", "typed", "choose-", "seen")
 
 
-def new_sheet() -> str:
-    return f"new-{secrets.token_hex(8)}"
+def new_sheet(of: str = "new") -> str:
+    """Of each form that is opened: one that is opened again writes nothing over what was typed before."""
+    return f"{of}-{secrets.token_hex(8)}"
+
+
+def number_of(sheet: str) -> int | None:
+    """The story of a sheet; None for a new one."""
+    return key(sheet.partition("-")[0])
+
+
+def sheet_of(request: HttpRequest, story: Story | None) -> str:
+    """The sheet of a sent form; empty if it has none. A story that is gone leaves its sheet behind."""
+    sent = request.POST.get(SHEET, "")[:LONGEST_SHEET]
+    if story is None:
+        return sent if sent.startswith("new-") or number_of(sent) is not None else ""
+    return sent if number_of(sent) == story.pk else str(story.pk)
 
 
 def person(request: HttpRequest) -> User:
@@ -51,8 +68,8 @@ def typed_in(request: HttpRequest) -> carried.Fields:
 
 def keep_typed(request: HttpRequest, story: Story | None) -> None:
     """Keep the sent form as what this person has typed and not saved."""
-    sheet = str(story.pk) if story else request.POST.get(SHEET, "")[:LONGEST_SHEET]
-    if not sheet.startswith("new-") and story is None:
+    sheet = sheet_of(request, story)
+    if not sheet:
         return
     now = timezone.now()
     kept = {"story": story, "seen_at": now, "typed": typed_in(request), "typed_at": now}
@@ -85,7 +102,7 @@ class StoryAtWork:
     def hear(self, request: HttpRequest) -> HttpResponse:
         """A browser with an open story reports: with all that is typed, or only that it is there."""
         request.POST = printable_query(request.POST)  # type: ignore[assignment]
-        number = key(request.POST.get(SHEET))
+        number = number_of(request.POST.get(SHEET, ""))
         story = Story.objects.filter(pk=number).first() if number is not None else None
         if not (
             self.has_change_permission(request, story) or (story is None and self.has_add_permission(request))
@@ -95,7 +112,10 @@ class StoryAtWork:
             keep_typed(request, story)
         elif story is not None:
             there = {"story": story, "seen_at": timezone.now()}
-            AtWork.objects.update_or_create(user=person(request), sheet=str(story.pk), defaults=there)
+            sheet = sheet_of(request, story)
+            AtWork.objects.update_or_create(user=person(request), sheet=sheet, defaults=there)
+            left = AtWork.objects.filter(user=person(request), typed_at=None)
+            left.filter(seen_at__lt=timezone.now() - THERE).delete()
         now = timezone.localtime()
         return JsonResponse(
             {
@@ -107,11 +127,12 @@ class StoryAtWork:
 
     def drop(self, request: HttpRequest) -> HttpResponse:
         """Throw away what was kept of one sheet."""
-        sheet = request.POST.get("_drop", "")[:LONGEST_SHEET]
+        sheet = printable(request.POST.get("_drop", ""))[:LONGEST_SHEET]
         AtWork.objects.filter(user=person(request), sheet=sheet).update(typed=[], typed_at=None)
         self.message_user(request, _("What was kept is thrown away."), messages.INFO)
-        number = key(sheet)
-        back = ("admin:articles_story_change", [number]) if number else ("admin:articles_story_add", [])
+        number = number_of(sheet)
+        is_there = number is not None and Story.objects.filter(pk=number).exists()
+        back = ("admin:articles_story_change", [number]) if is_there else ("admin:articles_story_add", [])
         return HttpResponseRedirect(reverse(back[0], args=back[1]))
 
     # ── afterwards ──
@@ -122,10 +143,19 @@ class StoryAtWork:
         if request.method == "GET" and TAKE_UP in request.GET:
             kept = self._kept(request, request.GET[TAKE_UP], object_id)
             self.show_as_typed(request, kept)
-        try:
+        number = key(object_id)
+        if getattr(request, "looking", False):
+            # A preview is rolled back: nothing would be kept by it, and its form still stands open.
             return super().changeform_view(request, object_id, *args, **kwargs)  # type: ignore[misc]
+        try:
+            response = super().changeform_view(request, object_id, *args, **kwargs)  # type: ignore[misc]
+            if request.method != "POST" or number is None or Story.objects.filter(pk=number).exists():
+                return response
+            keep_typed(request, None)
+            told = _("This story was deleted while it stood open here. What you typed is kept.")
+            self.message_user(request, told, messages.WARNING)
+            return HttpResponseRedirect(reverse("admin:articles_story_typed", args=[number]))
         except PermissionDenied:
-            number = key(object_id)
             story = Story.objects.filter(pk=number).first() if number is not None else None
             if request.method != "POST" or story is None or not self.has_change_permission(request):
                 raise
@@ -151,15 +181,21 @@ class StoryAtWork:
         request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
 
     def _kept(self, request: HttpRequest, sheet: str, object_id: str | None) -> AtWork:
-        found = AtWork.objects.with_words().filter(user=person(request), sheet=sheet[:LONGEST_SHEET])
-        kept = found.first()
-        if kept is None or (object_id is not None and sheet != str(key(object_id))):
+        """Of a sheet; of a story's number alone, the newest that was typed on it."""
+        sheet = printable(sheet)
+        same = Q(sheet=sheet[:LONGEST_SHEET])
+        if key(sheet) is not None:
+            same |= Q(sheet__startswith=f"{key(sheet)}-")
+        kept = AtWork.objects.with_words().filter(same, user=person(request)).first()
+        if kept is None or (kept.story_id if object_id is None else number_of(sheet) != key(object_id)):
             raise Http404
         return kept
 
     def typed_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What somebody typed on a story that is not theirs to change any more: to read and to copy."""
         kept = self._kept(request, str(pk), str(pk))
+        story_url = reverse("admin:articles_story_change", args=[pk])
+        form_url = story_url if kept.story else reverse("admin:articles_story_add")
         labels = {field.name: field.verbose_name for field in Story._meta.fields}
         request.current_app = self.admin_site.name
         context = {
@@ -167,15 +203,30 @@ class StoryAtWork:
             "title": _("What you typed"),
             "opts": self.opts,
             "kept": kept,
-            "story_url": reverse("admin:articles_story_change", args=[pk]),
-            "may_take_up": self.has_change_permission(request, kept.story),
+            "story_url": story_url if kept.story else reverse("admin:articles_story_changelist"),
+            "take_up_url": f"{form_url}?{TAKE_UP}={kept.sheet}",
+            "may_take_up": self.has_change_permission(request, kept.story)
+            if kept.story
+            else self.has_add_permission(request),
             "words": [(labels[name], value) for name, value in kept.typed if name in labels and value],
         }
         return TemplateResponse(request, "admin/articles/story/typed.html", context)
 
+    def delete_model(self, request: HttpRequest, obj: Story) -> None:
+        self._outlive(Story.objects.filter(pk=obj.pk))
+        super().delete_model(request, obj)  # type: ignore[misc]
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        self._outlive(queryset)
+        super().delete_queryset(request, queryset)  # type: ignore[misc]
+
+    def _outlive(self, stories: Any) -> None:
+        """What colleagues have typed on stories that are deleted is offered to them for a new one."""
+        AtWork.objects.with_words().filter(story__in=list(stories)).update(story=None)
+
     def forget_typed(self, request: HttpRequest, story: Story) -> None:
         """What was saved is not unsaved any more."""
-        sheets = {str(story.pk), request.POST.get(SHEET, "")[:LONGEST_SHEET]}
+        sheets = {sheet_of(request, story), request.POST.get(SHEET, "")[:LONGEST_SHEET]}
         AtWork.objects.filter(user=person(request), sheet__in=sheets).update(typed=[], typed_at=None)
 
     def at_work_context(self, request: HttpRequest, story: Story | None) -> dict[str, Any]:
@@ -194,11 +245,10 @@ def others_at(user: Any, story: Story | None) -> str:
     """Who else has the story open now, in a sentence; empty when nobody has."""
     if story is None:
         return ""
-    there = story.at_work.there().exclude(user_id=user.pk).select_related("user")[:5]
-    names = [
-        _("%(name)s (typing)") % {"name": name_of(one.user)} if one.typed_at else name_of(one.user)
-        for one in there
-    ]
+    types: dict[str, bool] = {}
+    for one in story.at_work.there().exclude(user_id=user.pk).select_related("user")[:20]:
+        types[name_of(one.user)] = types.get(name_of(one.user), False) or one.typed_at is not None
+    names = [_("%(name)s (typing)") % {"name": name} if typed else name for name, typed in types.items()]
     return _("Also open at: %(names)s.") % {"names": ", ".join(names)} if names else ""
 
 

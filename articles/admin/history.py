@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -27,8 +27,9 @@ PER_PAGE = 50
 
 def published_as(story: Story) -> Revision | None:
     """The revision with which the story was published last."""
-    steps = story.revisions.filter(reason=Reason.STEP)
-    return next((one for one in steps if one.content["status"] == Status.PUBLISHED), None)
+    steps = story.revisions.filter(reason=Reason.STEP).values_list("pk", "content__status")
+    number = next((pk for pk, status in steps if status == Status.PUBLISHED), None)
+    return None if number is None else story.revisions.get(pk=number)
 
 
 class StoryHistory:
@@ -145,7 +146,21 @@ class StoryHistory:
                 if not self.has_change_permission(request, story):
                     raise PermissionDenied
                 settle(story)
-                told = put_back(story, wanted.content, RESTORED)
+                seen, head = request.POST.get("seen"), head_of(story)
+                if seen is not None and head is not None and seen != str(head.number):
+                    stale = _("%(who)s has saved this story since this page was opened. Look once more.")
+                    who = {"who": head.name or _("Somebody")}
+                    self.message_user(request, stale % who, messages.WARNING)
+                    return HttpResponseRedirect(request.path)
+                try:
+                    with transaction.atomic():
+                        told = put_back(story, wanted.content, RESTORED)
+                except IntegrityError:
+                    refused = _(
+                        "Not restored: readers may see this story, and revision %d lacks a body or a section."
+                    )
+                    self.message_user(request, refused % number, messages.ERROR)
+                    return HttpResponseRedirect(request.path)
                 note = _("restored revision %(number)d") % {"number": number}
                 record(story, request.user, Reason.RESTORED, note)
             self.log_change(request, story, note.capitalize() + ".")
@@ -164,6 +179,7 @@ class StoryHistory:
             title=_("Restore revision %(number)d: %(headline)s")
             % {"number": number, "headline": story.headline},
             wanted=wanted,
+            seen=getattr(head_of(story), "number", ""),
             at=localtime(wanted.at),
             changes=compare(now, then),
         )

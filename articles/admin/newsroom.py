@@ -37,10 +37,15 @@ class BoundedPaginator(Paginator):
 
 
 def printable_query(sent: QueryDict) -> QueryDict:
-    """What was sent, without the characters that no database, feed or reader can take."""
+    """What was sent, without the characters that no database, feed or reader can take.
+
+    A line ends as it ends in the database: browsers send two characters for it, and every text of several
+    lines would count as changed by whoever only opened it.
+    """
     cleaned = QueryDict(mutable=True, encoding=sent.encoding)
     for name in sent:
-        cleaned.setlist(printable(name), [printable(value) for value in sent.getlist(name)])
+        values = [printable(value).replace("\r\n", "\n") for value in sent.getlist(name)]
+        cleaned.setlist(printable(name), values)
     return cleaned
 
 

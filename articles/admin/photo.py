@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from articles.models import Photo
+from articles.models import Photo, Story
 from articles.models.photo import FILLED_FROM_FILE
 from articles.photos import metadata
 from articles.photos.addresses import address
@@ -164,7 +164,11 @@ class PhotoAdmin(NewsroomAdmin):
     def save_model(self, request: HttpRequest, obj: Photo, form: Any, change: bool) -> None:
         # What stands under it is part of what its stories say, and so of their revisions.
         told = change and not SHOWN_UNDER_IT.isdisjoint(form.changed_data)
-        stories = [placed.story for placed in obj.story_photos.select_related("story")] if told else []
+        # Held in one order, so that neither a save of one nor another photo of several comes between.
+        shown_in = (
+            Story.objects.select_for_update(of=("self",)).filter(story_photos__photo=obj).order_by("pk")
+        )
+        stories = list(shown_in) if told else []
         for story in stories:
             settle(story)
         super().save_model(request, obj, form, change)

@@ -152,7 +152,7 @@ class StoryPreview:
                     expires_at=timezone.now() + timedelta(hours=form.cleaned_data["hours"]),
                 )
                 form = LinkForm(story)
-        links = story.preview_links.select_related("made_by", "revision")[:50]
+        links = story.preview_links.select_related("made_by", "revision").defer("revision__content")[:50]
         request.current_app = self.admin_site.name
         context = {
             **self.admin_site.each_context(request),

@@ -129,7 +129,7 @@ class StoryForm(forms.ModelForm):
         bylines = [place.byline_id for place in story.storybyline_set.all()]
         self.initial.update(
             revision=getattr(head_of(story), "number", 0),
-            sheet=str(story.pk),
+            sheet=new_sheet(str(story.pk)),
             written_by=bylines,
             tags=sorted(story.tags.names()),
         )

@@ -42,6 +42,9 @@ class Appended(models.Model):
             raise ValueError("This is only written on: nobody changes what was done.")
         super().save(*args, **kwargs)
 
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise ValueError("This is only written on: it goes with its story and not before.")
+
 
 def name_of(user: Any) -> str:
     """Somebody's name as it is kept; empty for what the site does of itself."""

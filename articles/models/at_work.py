@@ -28,7 +28,7 @@ class AtWork(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     story = models.ForeignKey("articles.Story", models.CASCADE, null=True, related_name="at_work")
-    # The story's number; for a new one, what its form was given when it was opened.
+    # What its form was given when it was opened: the story's number, or "new", and a part of its own.
     sheet = models.CharField(max_length=40)
     seen_at = models.DateTimeField(default=timezone.now)
     # The fields of the form in their order, as pairs.

@@ -63,6 +63,12 @@ class PreviewLink(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("preview", args=[_SIGNER.sign(str(self.pk))])
 
+    def shows(self, photo: int) -> bool:
+        """Whether what it leads to shows this photo."""
+        if self.revision:
+            return any(row["id"] == photo for row in self.revision.content["photos"])
+        return self.story.story_photos.filter(photo=photo).exists()
+
     @property
     def is_valid(self) -> bool:
         return self.revoked_at is None and self.expires_at > timezone.now()

@@ -22,6 +22,8 @@ from .content import MOMENTS, PARTS, TEXTS, THINGS, Content, essence, label_of, 
 KEPT, GONE, NEW = "kept", "gone", "new"
 MOST_COMPARED = 4_000_000
 """Words of the one times words of the other up to which they are compared one by one."""
+MOST_IN_ALL = 3 * MOST_COMPARED
+"""The same for all that differs between two texts together; the rest is told whole."""
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*|\s+|[^\w\s]")
 _LINKED = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
@@ -113,8 +115,18 @@ def _runs(before: str, after: str) -> Iterator[tuple[str, str, str]]:
 
 def _paragraphs(before: str, after: str) -> Iterator[Piece]:
     """Word by word, and only within paragraphs that differ: a paragraph that moved is not torn to words."""
+    left = MOST_IN_ALL
     for kept, gone, new in _runs(before, after):
-        yield from [Piece(KEPT, kept)] if kept else _words(gone, new)
+        if kept:
+            yield Piece(KEPT, kept)
+            continue
+        one, other = _WORD.findall(gone), _WORD.findall(new)
+        cost = len(one) * len(other)
+        if cost > min(left, MOST_COMPARED):
+            yield from _filled(Piece(GONE, gone), Piece(NEW, new))
+        else:
+            left -= cost
+            yield from _words(one, other)
 
 
 def _lines(before: str, after: str) -> Iterator[Piece]:
@@ -126,11 +138,7 @@ def _filled(*pieces: Piece) -> list[Piece]:
     return [piece for piece in pieces if piece.text]
 
 
-def _words(before: str, after: str) -> Iterator[Piece]:
-    one, other = _WORD.findall(before), _WORD.findall(after)
-    if len(one) * len(other) > MOST_COMPARED:
-        yield from _filled(Piece(GONE, before), Piece(NEW, after))
-        return
+def _words(one: list[str], other: list[str]) -> Iterator[Piece]:
     gone = new = ""
     for what, a, to_a, b, to_b in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
         if what == "equal" and "".join(one[a:to_a]).strip():

@@ -201,12 +201,13 @@ def put_back(story: Story, content: Content, parts: Iterable[str], *, keeps_time
 
 
 def _found(model: Any, kept: Content | None, told: list[str]) -> Any:
-    """The thing that was kept, by its number or else by its name."""
+    """The thing that was kept, by its number or else by its name, which of photos is none: many have the same
+    caption."""
     if kept is None:
         return None
     things = model._default_manager
     found = things.filter(pk=kept["id"]).first()
-    if found is None:
+    if found is None and model is not Photo:
         found = next((one for one in things.all() if str(one) == kept["name"]), None)
     if found is None:
         told.append(_("“%(name)s” is not there any more.") % {"name": kept["name"]})

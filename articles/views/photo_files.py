@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 
-from articles.models import Photo
+from articles.models import Photo, PreviewLink
 from articles.photos.decoding import PhotoRefused
 from articles.photos.renditions import rendition_of, spec_of
 from articles.photos.store import name_of, open_rendition, size_of
@@ -25,16 +25,26 @@ _NOT_YET = "private, no-store"
 @reading
 def rendition(request: HttpRequest, photo_id: int, name: str) -> HttpResponseBase:
     """One rendition of a photo: for everyone if a public story shows it, else for the newsroom alone."""
-    spec = spec_of(name)
-    if spec is None:
-        return _none()
     # The session is not touched for a public photo: its answer has to be the same for everyone.
     photo = Photo.objects.public(timezone.now()).filter(pk=photo_id).first()
     is_public = photo is not None
     if photo is None and request.user.is_staff:
         photo = Photo.objects.filter(pk=photo_id).first()
+    return _file_of(request, photo, name, is_public)
+
+
+@reading
+def previewed(request: HttpRequest, token: str, photo_id: int, name: str) -> HttpResponseBase:
+    """One of a photo that a previewed story shows, for whoever holds the link, as long as it is valid."""
+    link = PreviewLink.objects.signed(token)
+    photo = Photo.objects.filter(pk=photo_id).first() if link and link.shows(photo_id) else None
+    return _file_of(request, photo, name, is_public=False)
+
+
+def _file_of(request: HttpRequest, photo: Photo | None, name: str, is_public: bool) -> HttpResponseBase:
+    spec = spec_of(name)
     size = size_of(photo) if photo else None
-    if photo is None or size is None or rendition_of(spec, size) is None:
+    if photo is None or spec is None or size is None or rendition_of(spec, size) is None:
         return _none()
     current = name_of(photo, spec)
     if name != current:

@@ -12,6 +12,8 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.csp import CSP, build_policy
 from django.utils.translation import gettext as _
 
@@ -33,7 +35,8 @@ def rendered(prepare: Callable[[], Story]) -> HttpResponse:
                 story.section = Section.objects.create(name=_("No section yet"))
             at = as_if_published(story)
             assert story.publication_day is not None
-            response = page_of_story(at, story.publication_day, story.slug)
+            # Around it stands what is public now: a look ahead at one story is none at those of others.
+            response = page_of_story(at, story.publication_day, story.slug, around_at=timezone.now())
         finally:
             transaction.set_rollback(True)
     return private(response)
@@ -77,6 +80,16 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     content: Any = link.revision.content if link.revision else None
     response = rendered(stored(link.story, content))
+    response.content = with_photos_of(token, response.content)
     # The address is the key: no site that the story links to hears of it.
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
+
+
+def with_photos_of(token: str, page: bytes) -> bytes:
+    """The page with its photos fetched under the link: at their own address the public finds none of them."""
+    public, by_link = (
+        reverse(name, args=args).encode()
+        for name, args in (("rendition", [1, "x"]), ("preview-photo", [token, 1, "x"]))
+    )
+    return page.replace(public.removesuffix(b"1/x"), by_link.removesuffix(b"1/x"))

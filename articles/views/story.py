@@ -46,13 +46,16 @@ def story_page(
     return page_of_story(at, day_of(year, month, day), slug)
 
 
-def page_of_story(at: datetime, published: date, slug: str) -> HttpResponse:
+def page_of_story(
+    at: datetime, published: date, slug: str, around_at: datetime | None = None
+) -> HttpResponse:
+    """The page as it is at `at`; around it stands what is public at `around_at`, or else then, too."""
     rows = ASKED.rows(at=at, day=published, slug=slug)
     if not rows:
         return former_address(at, published, slug)
     article = article_of(rows[0])
     story = article.story
-    also, related, around = neighbours(story, at)
+    also, related, around = neighbours(story, around_at or at)
     context = {
         "article": article,
         "section": story.section,

@@ -15,7 +15,7 @@ from articles.models import AtWork, Byline, Story
 from articles.workflow import Verb, take
 from tests.articles.admin.sending import fields_of, said, send, story_url
 from tests.base import client_of, edda, in_role, ines, paul
-from tests.factories import DraftFactory
+from tests.factories import DraftFactory, PhotoFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +65,7 @@ class TestWhatIsTyped:
     def test_it_is_thrown_away_on_demand(self) -> None:
         desk, story = client_of(edda()), DraftFactory()
         typing(desk, story, headline="Wrong")
-        told = said(desk.post(DROP, {"_drop": str(story.pk)}, follow=True))
+        told = said(desk.post(DROP, {"_drop": AtWork.objects.get().sheet}, follow=True))
         assert "thrown away" in told
         assert not AtWork.objects.with_words().exists()
 
@@ -77,6 +77,45 @@ class TestWhatIsTyped:
         assert other.get(f"{story_url(story)}?take_up={story.pk}").status_code == 404
         other.post(DROP, {"_drop": str(story.pk)})
         assert AtWork.objects.with_words().get().headline == "Hers"
+
+    def test_a_form_that_is_opened_again_writes_nothing_over_what_was_typed_before(self) -> None:
+        desk, story = client_of(edda()), DraftFactory(headline="Ferry", section=None)
+        typing(desk, story, headline="An hour of work")
+        typing(desk, story, kicker="Something else")
+        page = desk.get(story_url(story)).content.decode()
+        assert "You typed “An hour of work” here" in page
+        send(desk, story_url(story), kicker="Saved in a third window")
+        assert AtWork.objects.with_words().count() == 2
+
+    def test_a_window_that_was_closed_leaves_nothing_behind_but_words(self) -> None:
+        user, story = edda(), DraftFactory(section=None)
+        desk = client_of(user)
+        desk.post(HEAR, fields_of(desk.get(story_url(story))))
+        with time_machine.travel(timezone.now() + timedelta(minutes=5)):
+            desk = client_of(user)
+            desk.post(HEAR, fields_of(desk.get(story_url(story))))
+        assert AtWork.objects.count() == 1
+
+    @pytest.mark.parametrize("was_kept", [True, False])
+    def test_words_outlive_a_story_that_a_colleague_deletes(self, was_kept: bool) -> None:
+        desk, story = client_of(ines()), DraftFactory(headline="Ferry", section=None, photos=[PhotoFactory()])
+        mine = {**fields_of(desk.get(story_url(story))), "headline": "Ferry hits rock"}
+        url, there = story_url(story), story.pk
+        if was_kept:
+            desk.post(HEAR, {**mine, "typed": "1"})
+        client_of(edda()).post(f"/admin/articles/story/{there}/delete/", {"post": "yes"})
+        assert not Story.objects.exists()
+        desk.post(HEAR, {**mine, "standfirst": "At noon.", "typed": "1"})
+        assert "You typed “Ferry hits rock” here" in desk.get(story_url()).content.decode()
+        answer = desk.post(url, {**mine, "kicker": "Busan", "_save": "1"}, follow=True)
+        assert "was deleted while it stood open here" in said(answer)
+        assert "Busan" in answer.content.decode()
+        again = fields_of(desk.get(answer.context["take_up_url"]))
+        saved = desk.post(story_url(), {**again, "_save": "1"}, follow=True)
+        assert "Saved as a draft" in said(saved)
+        assert Story.objects.get().kicker == "Busan"
+        assert Story.objects.get().photos.count() == 1
+        assert not AtWork.objects.with_words().exists()
 
     def test_a_save_over_a_colleagues_is_kept_until_it_is_decided(self) -> None:
         desk, story = client_of(ines()), DraftFactory(headline="Ferry", section=None)
@@ -112,6 +151,7 @@ class TestWhatIsTyped:
         desk = client_of(edda())
         assert desk.post(HEAR, {"sheet": sheet, "typed": "1", "headline": "x"}).status_code == 200
         assert desk.get(f"{story_url()}?take_up={sheet[:50]}").status_code in (200, 404)
+        assert desk.post(DROP, {"_drop": sheet}).status_code == 302
 
 
 class TestColleagues:

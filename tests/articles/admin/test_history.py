@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from articles.models import Story
 from articles.workflow import Verb, take
-from tests.articles.admin.sending import said, send, story_url
-from tests.base import client_of, edda, in_role, paul
-from tests.factories import BylineFactory, DraftFactory, StoryFactory
+from tests.articles.admin.sending import fields_of, said, send, story_url
+from tests.base import client_of, edda, in_role, ines, paul
+from tests.factories import BylineFactory, DraftFactory, SectionFactory, StoryFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +73,26 @@ def test_restoring_shows_what_will_change_and_makes_a_new_revision(desk: Client)
     assert (newest.note, newest.name) == ("restored revision 1", "Edda Lindgren")
 
 
+def test_what_a_colleague_saved_meanwhile_is_not_restored_over(desk: Client) -> None:
+    story = published_and_changed(desk)
+    asked = fields_of(desk.get(page_of(story, "restore/1")))
+    send(client_of(ines()), story_url(story), headline="Ferry towed to Busan")
+    answer = desk.post(page_of(story, "restore/1"), asked, follow=True)
+    assert "Ines Park has saved this story since this page was opened." in said(answer)
+    assert Story.objects.get(pk=story.pk).headline == "Ferry towed to Busan"
+    desk.post(page_of(story, "restore/1"), fields_of(answer))
+    assert Story.objects.get(pk=story.pk).headline == "Ferry runs aground"
+
+
+def test_a_live_story_is_not_emptied_by_a_draft_of_it(desk: Client) -> None:
+    story = DraftFactory(headline="Ferry", body="", section=None, bylines=[BylineFactory()])
+    filled = {"body": "<p>It hit a rock.</p>", "section": str(SectionFactory().pk)}
+    send(desk, story_url(story), "_publish", **filled)
+    answer = desk.post(page_of(story, "restore/1"), follow=True)
+    assert "Not restored: readers may see this story" in said(answer)
+    assert Story.objects.get(pk=story.pk).body == "<p>It hit a rock.</p>"
+
+
 def test_an_embargo_stays_when_an_earlier_text_is_restored(desk: Client) -> None:
     story = DraftFactory(headline="Ferry runs aground", bylines=[BylineFactory()])
     send(desk, story_url(story), headline="Ferry hits rock", embargo_0="2031-01-02", embargo_1="09:00")
@@ -103,3 +125,14 @@ class TestWhoMay:
         for page in ("history", "compare", "restore/1"):
             assert stranger.get(page_of(story, page)).status_code == 403
         assert Client().get(page_of(story, "history")).status_code == 302
+
+
+def test_a_page_of_it_reads_one_content_at_most(desk: Client) -> None:
+    story = published_and_changed(desk)
+    for _round in range(3):
+        take(Verb.KILL, story, None, "Wrong")
+        take(Verb.PUBLISH, story)
+    with CaptureQueriesContext(connection) as queries:
+        desk.get(page_of(story, "history"))
+    whole = [query["sql"] for query in queries if '."content", "articles_revision"."changed"' in query["sql"]]
+    assert len(whole) == 1

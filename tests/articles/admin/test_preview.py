@@ -12,8 +12,9 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.models import PreviewLink, Section, Story
+from articles.workflow import Verb, take
 from tests.articles.admin.sending import fields_of, send, story_url
-from tests.base import client_of, edda, paul
+from tests.base import client_of, edda, in_role, paul
 from tests.factories import (
     BylineFactory,
     DraftFactory,
@@ -78,6 +79,18 @@ class TestOfWhatIsTyped:
         assert "Ferry hits rock" in desk.get(preview_of(story)).content.decode()
         assert Client().get(story.get_absolute_url() or "/none/").status_code in (404, 410)
 
+    def test_a_draft_without_text_or_with_a_slug_that_is_taken_is_shown_all_the_same(
+        self, desk: Client
+    ) -> None:
+        taken = StoryFactory(slug="ferry", published_at=timezone.now())
+        story = DraftFactory(headline="Ferry hits rock", slug="ferry", body="")
+        fields = fields_of(desk.get(story_url(story)))
+        for page in (desk.get(preview_of(story)), desk.post(preview_of(story), fields)):
+            assert "No text yet" in page.content.decode()
+            assert "Ferry hits rock" in page.content.decode()
+        taken.refresh_from_db()
+        assert taken.slug == "ferry"
+
     def test_what_cannot_be_saved_says_why(self, desk: Client) -> None:
         story = DraftFactory(headline="Ferry")
         fields = fields_of(desk.get(story_url(story)))
@@ -104,6 +117,15 @@ class TestOfWhatIsTyped:
         assert photo_desk.get(preview_of(story)).status_code == 403
         assert photo_desk.post(preview_of(story), {}).status_code == 403
         assert Client().get(preview_of(story)).status_code == 302
+
+    def test_who_may_not_change_the_story_any_more_is_not_told_that_words_are_kept(self) -> None:
+        reporter = in_role("Reporters")
+        story = DraftFactory(headline="Ferry", section=None, created_by=reporter)
+        browser = client_of(reporter)
+        fields = fields_of(browser.get(story_url(story)))
+        take(Verb.APPROVE, story)
+        assert browser.post(preview_of(story), {**fields, "headline": "Ferry hits rock"}).status_code == 403
+        assert not list(browser.get("/admin/").context["messages"])
 
 
 def assert_private(answer: Any) -> None:
@@ -151,6 +173,31 @@ class TestLinks:
         link = PreviewLink.objects.get()
         desk.post(f"/admin/articles/story/{story.pk}/preview/links/{link.pk}/revoke/")
         assert Client().get(url).status_code == 404
+
+    def test_its_photos_are_seen_with_it_and_by_nobody_else(self, desk: Client) -> None:
+        story = DraftFactory(photos=[PhotoFactory()])
+        other = DraftFactory(photos=[PhotoFactory()])
+        url, revised = self.made(desk, story), other.story_photos.get().photo
+        page = Client().get(url).content.decode()
+        [photo] = re.findall(r'<img[^>]*src="([^"]+)"', page)
+        assert photo.startswith(url)
+        assert "/media/photos/" not in page
+        shown = Client().get(photo)
+        assert shown.status_code == 200
+        assert shown["Cache-Control"] == "private, no-store"
+        foreign = photo.replace(f"/{story.story_photos.get().photo_id}/", f"/{revised.pk}/")
+        assert Client().get(foreign).status_code == 404
+        assert Client().get(photo.replace(url, "/preview/1:x/")).status_code == 404
+        PreviewLink.objects.update(revoked_at=timezone.now())
+        assert Client().get(photo).status_code == 404
+
+    def test_it_tells_nothing_of_other_stories_that_are_not_public_yet(self, desk: Client) -> None:
+        section, day = SectionFactory(), timezone.now() + timedelta(days=1)
+        EmbargoedFactory(headline="Merger of two ports", section=section, published_at=day, embargo=day)
+        story = DraftFactory(headline="Ferry", section=section, published_at=day + timedelta(days=1))
+        page = Client().get(self.made(desk, story)).content.decode()
+        assert "Ferry" in page
+        assert "Merger" not in page
 
     def test_a_forged_one_is_answered_like_any_address_that_is_none(self, desk: Client) -> None:
         url = self.made(desk, DraftFactory())

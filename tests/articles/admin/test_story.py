@@ -94,6 +94,21 @@ class TestSaving:
         assert after == before
         assert Story.objects.get().published_at == story.published_at
 
+    def test_lines_that_a_browser_sent_back_are_no_change(self, desk: Client) -> None:
+        story = StoryFactory(standfirst="One.\nTwo.", bylines=[BylineFactory()], photos=[PhotoFactory()])
+        story.story_photos.update(own_caption="One.\nTwo.")
+        Correction.objects.create(story=story, text="One.\nTwo.")
+        fields = fields_of(desk.get(story_url(story)))
+        sent = {
+            name: [value.replace("\r\n", "\n").replace("\n", "\r\n") for value in values]
+            for name, values in fields.items()
+        }
+        desk.post(story_url(story), {**sent, "_save": "1"})
+        story.refresh_from_db()
+        assert story.standfirst == "One.\nTwo."
+        assert story.updated_at is None
+        assert story.revisions.count() == 1
+
     def test_a_headline_of_several_lines_becomes_one(self, desk: Client) -> None:
         send(desk, story_url(), headline="Ten ports\nagree  to share ")
         assert Story.objects.get().headline == "Ten ports agree to share"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from articles.revisions import comparing
 from articles.revisions.comparing import GONE, KEPT, NEW, Piece, compare, pieces_of
 
 from .test_merging import content
@@ -67,3 +70,12 @@ def test_a_time_is_told_in_the_newsrooms_zone() -> None:
 def test_two_long_texts_are_told_whole_instead_of_being_compared_for_minutes() -> None:
     one, other = ("<p>" + " ".join(f"{word}{n}" for n in range(3000)) + "</p>" for word in ("a", "b"))
     assert [piece.what for piece in pieces_of("body", one, other)] == [GONE, NEW]
+
+
+def test_many_paragraphs_that_were_rewritten_are_no_work_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(comparing, "MOST_IN_ALL", 20)
+    one = "<p>Ten ports</p><p>Kept.</p><p>Ten ferries</p>"
+    other = "<p>Six ports</p><p>Kept.</p><p>Six ferries</p>"
+    first, *_kept, gone, new = pieces_of("body", one, other)
+    assert first == Piece(GONE, "Ten")
+    assert (gone, new) == (Piece(GONE, "Ten ferries"), Piece(NEW, "Six ferries"))

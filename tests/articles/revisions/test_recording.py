@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles.models import Photo, Revision, Story, TimelineEntry
@@ -72,6 +74,8 @@ class TestWhatIsKept:
             Revision.objects.update(note="Never happened")
         with pytest.raises(ValueError, match="not before"):
             Revision.objects.all().delete()
+        with pytest.raises(ValueError, match="not before"):
+            revision.delete()
         with pytest.raises(ValueError, match="nobody changes"):
             TimelineEntry.objects.update(note="Never happened")
 
@@ -109,6 +113,23 @@ class TestWhatWasChangedElsewhere:
         assert head is not None
         assert (head.number, head.name, head.changed) == (2, "Edda Lindgren", ["photos"])
         assert said_of(head).startswith("changed the photo “The quay")
+
+    def test_a_photos_stories_are_held_while_their_revisions_are_made(self) -> None:
+        if not connection.features.has_select_for_update:
+            pytest.skip("This database lets one write at a time.")
+        photo = PhotoFactory(caption="The pier")
+        stories = [DraftFactory(photos=[photo]) for _number in range(2)]
+        url = reverse("admin:articles_photo_change", args=[photo.pk])
+        with CaptureQueriesContext(connection) as queries:
+            send(client_of(edda()), url, caption="The quay")
+        asked = [
+            query["sql"]
+            for query in queries
+            if '"articles_revision"' in query["sql"] or "FOR UPDATE" in query["sql"]
+        ]
+        assert "FOR UPDATE" in asked[0]
+        assert 'ORDER BY "articles_story"."id"' in asked[0]
+        assert all(story.revisions.count() == 2 for story in stories)
 
     def test_a_story_from_before_there_were_revisions_begins_as_it_was_found(self) -> None:
         story = full_story()
@@ -179,3 +200,12 @@ class TestPuttingBack:
         again = SectionFactory(name="Weather")
         assert put_back(story, then, ["section"]) == []
         assert story.section == again
+
+    def test_a_photo_that_is_gone_is_not_another_with_its_caption(self) -> None:
+        story = DraftFactory(photos=[PhotoFactory(caption="The pier")])
+        then = content_of(story)
+        story.photos.clear()
+        Photo.objects.all().delete()
+        PhotoFactory(caption="The pier", photographer="Somebody else")
+        assert put_back(story, then, ["photos"]) == ["“The pier” is not there any more."]
+        assert not story.story_photos.exists()

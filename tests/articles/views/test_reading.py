@@ -7,7 +7,6 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import resolve
 
-from articles.models import PreviewLink
 from articles.urls import urlpatterns
 from tests.articles.views.test_surfaces import surfaces
 from tests.factories import DraftFactory, PhotoFactory
@@ -18,8 +17,8 @@ METHODS = ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 @pytest.fixture
 def addresses(db: None) -> list[str]:
     """One of every kind. What is hidden has to answer as what is there, so that nothing is given away."""
-    link = PreviewLink.objects.create(story=DraftFactory())
-    return [*surfaces(DraftFactory(photos=[PhotoFactory()])), "/favicon.ico", link.get_absolute_url()]
+    given_away = ["/preview/1:x/", "/preview/1:x/photos/1/card-300-0123456789abcdef.jpg"]
+    return [*surfaces(DraftFactory(photos=[PhotoFactory()])), *given_away, "/favicon.ico"]
 
 
 @pytest.mark.parametrize("method", METHODS)
