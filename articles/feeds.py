@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from io import StringIO
 from typing import Any
@@ -33,6 +33,8 @@ ITEMS = 50
 MINUTES_TO_LIVE = 1
 _OWN_ADDRESS = re.compile(r'(?<= href=")(?=/(?!/))')
 
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 class Feed(Rss201rev2Feed):
     """Django's RSS with what readers of news want besides: whole text, authors, pictures with credits."""
@@ -59,6 +61,10 @@ class Feed(Rss201rev2Feed):
         """What was written of a story once is written again as it is."""
         for item in self.items:
             handler.ignorableWhitespace(item["written"])
+
+    def latest_post_date(self) -> datetime:
+        """When an item changed last. A feed without items never did, and is the same whenever it is made."""
+        return super().latest_post_date() if self.items else NEVER
 
     def written(self, item: dict[str, Any]) -> str:
         """An item of `items` as XML."""

@@ -95,6 +95,13 @@ def standfirst(story: Story) -> Iterator[Finding]:
         yield Finding("standfirst", _("There is no standfirst."))
 
 
+@check("alt-text")
+def alt_text(story: Story) -> Iterator[Finding]:
+    for placed in story.story_photos.select_related("photo"):
+        if placed.photo.image and not placed.photo.alt_text.strip():
+            yield Finding("photos", _("The photo “%(photo)s” has no alt text.") % {"photo": placed.photo})
+
+
 @check("headline-length")
 def headline_length(story: Story) -> Iterator[Finding]:
     if (length := len(story.headline)) > HEADLINE_FITS:

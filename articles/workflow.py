@@ -20,7 +20,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Story, TimelineEntry
+from articles.models import Section, Story, TimelineEntry
 from articles.models.appended import name_of
 from articles.models.story import DERIVED_FIELDS
 from articles.preflight import blockers_of
@@ -106,6 +106,16 @@ def is_of(user: Any, story: Story) -> bool:
     return story.created_by_id == user.pk or story.bylines.filter(user_id=user.pk).exists()
 
 
+def is_within(user: Any, story: Story) -> bool:
+    """Whether the story stands in a section of somebody's. Whoever is named in none has them all, and a story
+    without a section is everybody's. One query for a login, however many stories are asked about.
+    """
+    if not hasattr(user, "own_sections"):
+        sections = Section.objects.filter(editors=user.pk).values_list("pk", flat=True)
+        user.own_sections = frozenset(sections) if user.pk else frozenset()
+    return not user.own_sections or story.section_id is None or story.section_id in user.own_sections
+
+
 def may_edit(user: Any, story: Story) -> bool:
     """Whether somebody may change what the story says, where it stands now.
 
@@ -114,8 +124,8 @@ def may_edit(user: Any, story: Story) -> bool:
     if not user.has_perm("articles.change_story"):
         return False
     if story.status in (Status.PUBLISHED, Status.WITHDRAWN):
-        return bool(user.has_perm("articles.edit_live_story"))
-    if user.has_perm("articles.edit_any_story"):
+        return bool(user.has_perm("articles.edit_live_story")) and is_within(user, story)
+    if user.has_perm("articles.edit_any_story") and is_within(user, story):
         return True
     return story.status == Status.DRAFT and is_of(user, story)
 
@@ -134,7 +144,9 @@ def may(user: Any, verb: Verb, story: Story) -> bool:
     if transition.with_others is None:
         return is_of(user, story)
     besides = transition.with_others
-    return not besides or bool(user.has_perm(f"articles.{besides}")) or is_of(user, story)
+    if besides and is_of(user, story):
+        return True
+    return is_within(user, story) and (not besides or bool(user.has_perm(f"articles.{besides}")))
 
 
 def open_to(user: Any, story: Story) -> list[Verb]:

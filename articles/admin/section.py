@@ -20,7 +20,12 @@ class SectionAdmin(NewsroomAdmin):
     list_display = ["name", "position", "colour", "slug"]
     list_editable = ["position"]
     search_fields = ["name", "slug"]
-    fields = ["name", "position", "hue", "description", "slug"]
+    fields = ["name", "position", "hue", "description", "slug", "editors"]
+    filter_horizontal = ["editors"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Section | None = None) -> list[str]:
+        """Who may edit what is for those who give roles."""
+        return [] if request.user.has_perm("auth.change_user") else ["editors"]
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

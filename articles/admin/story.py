@@ -32,7 +32,7 @@ from .dateline import StoryDateline
 from .history import StoryHistory
 from .live_edits import StoryLiveEdits
 from .merging import StoryMerging
-from .moments import in_zones, place_of, told_moments
+from .moments import in_zones, moment_text, place_of, told_moments
 from .newsroom import NewsroomAdmin
 from .preview import StoryPreview
 from .steps import StorySteps, pressed, steps_of, timeline_of
@@ -167,6 +167,7 @@ class StoryAdmin(
 
         form.may_add = staticmethod(may_add)
         form.collided = getattr(request, "collided", False)
+        form.may_tell = request.user.has_perm("articles.add_correction")
         form.taken_up = getattr(request, "taken_up", None)
         return form
 
@@ -333,6 +334,9 @@ def looked_over(story: Story | None) -> dict[str, Any]:
     if story is None or story.status == Status.WITHDRAWN:
         return {}
     missing = [Finding(field, _("Missing: %(what)s.") % {"what": words}) for field, words in story.lacking()]
+    if story.embargo and story.embargo > timezone.now():
+        held = _("Under embargo until %(moment)s: no reader sees it before, whoever publishes it.")
+        missing.append(Finding("embargo_0", held % {"moment": moment_text(story.embargo)}))
     return {
         "blockers": [(one, anchor_of(one)) for one in (*missing, *blockers_of(story))],
         "warnings": [(one, anchor_of(one)) for one in warnings_of(story)],

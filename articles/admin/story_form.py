@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.live_edits import Change, told
+from articles.live_edits import NEED_NO_TEXT, Change, told
 from articles.models import AtWork, Byline, DatelinePlace, Place, Story, StoryByline, WorkingCopy
 from articles.preflight import HEADLINE_FITS
 from articles.revisions.recording import head_of
@@ -85,6 +85,9 @@ class StoryForm(forms.ModelForm):
         self.before = Status(self.instance.status) if self.instance.pk else Status.DRAFT
         self.is_live = bool(self.instance.pk) and self.instance.is_public(timezone.now())
         self.told: Told | None = None
+        if not self.may_tell:
+            change: Any = self.fields["change"]
+            change.choices = [(one.value, one.label) for one in NEED_NO_TEXT]
         self.line: DatelineLine | None = None
         self.notes: list[str] = []
         self._dress()
@@ -111,6 +114,8 @@ class StoryForm(forms.ModelForm):
     # attempts to save have met somebody else's.
     may_add: Callable[[Any], bool] = staticmethod(lambda model: True)
     collided = False
+    # Whether they may write what readers are told.
+    may_tell = True
     taken_up: AtWork | WorkingCopy | None = None
 
     @property
@@ -177,7 +182,7 @@ class StoryForm(forms.ModelForm):
     def _read_told(self, data: dict[str, Any]) -> None:
         kind = Change(data.get("change") or Change.UPDATE)
         try:
-            text = told(kind, data.get("change_text", ""))
+            text = told(kind, data.get("change_text", "")) if self.may_tell else ""
         except forms.ValidationError as refusal:
             self.add_error("change_text", refusal)
         else:

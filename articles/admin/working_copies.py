@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.live_edits import Change, told
+from articles.live_edits import NEED_NO_TEXT, Change, told
 from articles.models import Story, WorkingCopy
 from articles.revisions.comparing import compare
 from articles.revisions.content import content_of
@@ -51,6 +51,13 @@ class ReleaseForm(forms.Form):
         widget=DueWidget,
         help_text=gettext_lazy("Left empty, at once."),
     )
+
+    def __init__(self, may_tell: bool, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_tell:
+            change: Any = self.fields["change"]
+            change.choices = [(one.value, one.label) for one in NEED_NO_TEXT]
+            del self.fields["change_text"], self.fields["change_is_grave"]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -175,11 +182,12 @@ class StoryWorkingCopies:
             "change_is_grave": copy.is_grave,
             "release_at": copy.release_at,
         }
-        form = ReleaseForm(request.POST if request.method == "POST" else None, initial=initial)
+        may_tell = request.user.has_perm("articles.add_correction")
+        form = ReleaseForm(may_tell, request.POST if request.method == "POST" else None, initial=initial)
         if request.method == "POST" and form.is_valid():
             data = form.cleaned_data
             copy.kind, copy.text = data["change"], data["change_text"]
-            copy.is_grave = data["change_is_grave"]
+            copy.is_grave = bool(data.get("change_is_grave"))
             copy.release_at, copy.released_by = data["release_at"], person(request)
             copy.problem = ""
             copy.save()

@@ -253,8 +253,6 @@ class Story(ShownStory):
             photo = placed.photo
             if not photo.image:
                 continue
-            if not photo.alt_text.strip():
-                lacks.append(("photos", gettext("an alt text for the photo “%(photo)s”") % {"photo": photo}))
             if not photo.credit:
                 lacks.append(("photos", gettext("a credit for the photo “%(photo)s”") % {"photo": photo}))
         return lacks

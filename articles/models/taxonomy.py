@@ -108,6 +108,13 @@ class Section(Rendered, Slugged):
     )
     description = models.CharField(_("description"), max_length=300, blank=True)
     hue = models.CharField(_("hue"), max_length=12, choices=Hue, default=Hue.BLUE)
+    editors = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("its own editors"),
+        blank=True,
+        related_name="+",
+        help_text=_("Whoever is named in a section edits and publishes in such sections alone."),
+    )
 
     class Meta:
         ordering = ["position", "name"]

@@ -100,6 +100,23 @@ def test_a_link_to_a_story_is_dead_as_long_as_readers_do_not_find_it() -> None:
         assert bool(found("dead-link", body=f'<p><a href="{address}">It</a></p>')) == is_dead
 
 
+def test_a_photo_without_an_alt_text_is_named_and_published_all_the_same() -> None:
+    photos = [PhotoFactory(alt_text="", caption="A ferry"), PhotoFactory(image="", alt_text="")]
+    story = StoryFactory(bylines=[BylineFactory()], photos=photos)
+    assert [one.text for one in warnings_of(story) if one.field == "photos"] == [
+        "The photo “A ferry” has no alt text."
+    ]
+    assert story.missing_for_publication() == []
+
+
+def test_an_embargo_ahead_stands_among_what_holds_a_story_back() -> None:
+    story = DraftFactory(bylines=[BylineFactory()], embargo=timezone.now() + timedelta(days=1))
+    page = client_of(edda()).get(f"/admin/articles/story/{story.pk}/change/")
+    ((finding, anchor),) = page.context["blockers"]
+    assert finding.text.startswith("Under embargo until")
+    assert f'id="{anchor}"' in page.content.decode()
+
+
 def test_a_photo_without_a_credit_keeps_a_story_back() -> None:
     photo = PhotoFactory(photographer="", agency="", credit_line="", caption="The ferry.")
     with pytest.raises(Refused, match="a credit for the photo “The ferry"):

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group, User
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,8 +19,8 @@ from hypothesis.extra.django import TestCase
 from articles.models import Story, TimelineEntry
 from articles.visibility import Standing, Status, standing
 from articles.workflow import TRANSITIONS, Refused, Verb, may, may_delete, may_edit, open_to, take
-from tests.base import edda, in_role
-from tests.factories import BylineFactory, DraftFactory, ScheduledFactory, StoryFactory
+from tests.base import client_of, edda, in_role
+from tests.factories import BylineFactory, DraftFactory, ScheduledFactory, SectionFactory, StoryFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -259,3 +260,54 @@ def test_may_says_the_same_as_taking() -> None:
     with pytest.raises(Refused, match="You may not do this: Publish"):
         take(Verb.PUBLISH, story, ines)
     assert Story.objects.get().status == Status.DRAFT
+
+
+class TestSectionsOfTheirOwn:
+    def test_an_editor_of_world_edits_publishes_and_kills_there_and_nowhere_else(self) -> None:
+        world, sports = SectionFactory(name="World"), SectionFactory(name="Sports")
+        editor = in_role("Editors")
+        world.editors.add(editor)
+        for section, allowed in ((world, True), (None, True), (sports, False)):
+            waiting = DraftFactory(section=section, status=Status.REVIEW)
+            live = StoryFactory(section=section or world)
+            assert may_edit(editor, waiting) == allowed
+            assert may(editor, Verb.APPROVE, waiting) == allowed
+            assert may(editor, Verb.PUBLISH, waiting) == allowed
+            if section:
+                assert may_edit(editor, live) == allowed
+                assert may(editor, Verb.KILL, live) == allowed
+
+    def test_by_the_form_the_list_the_address_and_the_command(self) -> None:
+        world, sports = SectionFactory(name="World"), SectionFactory(name="Sports")
+        editor = in_role("Editors")
+        world.editors.add(editor)
+        story = DraftFactory(section=sports, bylines=[BylineFactory()], headline="Ice melts")
+        desk = client_of(editor)
+        url = f"/admin/articles/story/{story.pk}/change/"
+        desk.post(url, {"headline": "Forged", "_publish": "1"})
+        chosen = {"action": "publish_selected", "_selected_action": [story.pk]}
+        told = desk.post("/admin/articles/story/", chosen, follow=True).content.decode()
+        assert "You may not do this" in told
+        assert desk.post(f"/admin/articles/story/{story.pk}/step/kill/", {"note": "x"}).status_code == 403
+        with pytest.raises(CommandError):
+            call_command("step", "publish", str(story.pk), "--as", editor.username)
+        story.refresh_from_db()
+        assert (story.headline, story.status) == ("Ice melts", Status.DRAFT)
+
+    def test_a_draft_of_ones_own_stays_ones_own_in_any_section(self) -> None:
+        world, sports = SectionFactory(name="World"), SectionFactory(name="Sports")
+        editor = in_role("Editors")
+        world.editors.add(editor)
+        own = DraftFactory(section=sports, created_by=editor)
+        assert may_edit(editor, own)
+        assert may(editor, Verb.SUBMIT, own)
+        assert not may(editor, Verb.PUBLISH, own)
+
+    def test_only_who_gives_roles_names_them(self) -> None:
+        world, producer = SectionFactory(name="World"), in_role("Front-page producers")
+        url = f"/admin/articles/section/{world.pk}/change/"
+        fields = {"name": "World", "position": "0", "hue": world.hue, "description": "", "slug": world.slug}
+        client_of(producer).post(url, {**fields, "editors": [producer.pk]})
+        assert not world.editors.exists()
+        client_of(in_role("Administrators")).post(url, {**fields, "editors": [producer.pk]})
+        assert world.editors.get() == producer

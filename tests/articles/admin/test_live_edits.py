@@ -96,6 +96,17 @@ class TestWhereItIsAsked:
     def test_an_editor_is_asked(self, story: Story) -> None:
         assert fields_of(client_of(in_role("Editors")).get(story_url(story)))["change"] == ["update"]
 
+    def test_who_writes_no_corrections_is_offered_none_and_makes_none_by_hand(self, story: Story) -> None:
+        photo_editor = client_of(in_role("Photo editors"))
+        page = photo_editor.get(story_url(story)).content.decode()
+        assert 'value="silent"' in page
+        assert 'value="correction"' not in page
+        send(photo_editor, story_url(story), change="correction", change_text="Forged")
+        send(photo_editor, story_url(story), change="update", change_text="Forged", kicker="Ports")
+        assert not Correction.objects.exists()
+        story.refresh_from_db()
+        assert story.kicker == "Ports"
+
 
 def test_a_silent_fix_merged_with_a_colleagues_update_keeps_the_colleagues_time(
     desk: Client, story: Story

@@ -134,7 +134,7 @@ class TestPublishing:
         assert story.get_absolute_url() in said(response)
 
     def test_what_is_missing_is_named_and_all_else_is_saved(self, desk: Client) -> None:
-        photo = PhotoFactory(alt_text="", caption="The night ferry")
+        photo = PhotoFactory(photographer="", agency="", credit_line="", caption="The night ferry")
         response = send(
             desk,
             story_url(),
@@ -148,7 +148,7 @@ class TestPublishing:
         assert story.status == Status.DRAFT
         assert (
             "Saved, but not published yet. Still missing: a section, a byline or a source "
-            "and an alt text for the photo “The night ferry”." in said(response)
+            "and a credit for the photo “The night ferry”." in said(response)
         )
         assert story.body == "<p>It ran aground.</p>"
         assert story.tags.get().name == "Ferries"

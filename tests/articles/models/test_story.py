@@ -192,10 +192,11 @@ class TestWhatIsMissingForPublication:
         assert StoryFactory(bylines=[BylineFactory()]).missing_for_publication() == []
         assert StoryFactory(source=SourceFactory()).missing_for_publication() == []
 
-    def test_is_the_alt_text_of_a_photo_that_has_a_file(self) -> None:
-        filled, awaited = PhotoFactory(alt_text="", caption="A ferry."), PhotoFactory(image="", alt_text="")
+    def test_is_the_credit_of_a_photo_that_has_a_file(self) -> None:
+        nobodys = {"photographer": "", "agency": "", "credit_line": ""}
+        filled, awaited = PhotoFactory(**nobodys, caption="A ferry."), PhotoFactory(**nobodys, image="")
         story = StoryFactory(source=SourceFactory(), photos=[filled, awaited])
-        assert story.missing_for_publication() == ["an alt text for the photo “A ferry.”"]
+        assert story.missing_for_publication() == ["a credit for the photo “A ferry.”"]
 
 
 def test_a_body_is_cleaned_by_every_way_in() -> None:

@@ -7,6 +7,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import resolve
 
+from articles.models import PreviewLink
 from articles.urls import urlpatterns
 from tests.articles.views.test_surfaces import surfaces
 from tests.factories import DraftFactory, PhotoFactory
@@ -17,7 +18,8 @@ METHODS = ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 @pytest.fixture
 def addresses(db: None) -> list[str]:
     """One of every kind. What is hidden has to answer as what is there, so that nothing is given away."""
-    return [*surfaces(DraftFactory(photos=[PhotoFactory()])), "/favicon.ico"]
+    link = PreviewLink.objects.create(story=DraftFactory())
+    return [*surfaces(DraftFactory(photos=[PhotoFactory()])), "/favicon.ico", link.get_absolute_url()]
 
 
 @pytest.mark.parametrize("method", METHODS)
