@@ -17,6 +17,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from PIL import Image
@@ -37,6 +38,7 @@ STARTS_WITHIN = 120
 
 CARRIED = "Ten ports agree to share berths"
 IN_REVIEW = "Two ports that stayed out of the compact"
+BODY = ".ProseMirror[contenteditable=true] > p"
 UNFINISHED = "Ferry inquiry: who signed the second log?"
 
 
@@ -63,10 +65,10 @@ class Demo:
         page.goto(self.address + path.lstrip("/"), wait_until="networkidle")
         return page
 
-    def desk(self, size: tuple[int, int] = DESKTOP, scale: float = 1) -> Page:
-        """The newsroom, as its editor sees it."""
+    def desk(self, size: tuple[int, int] = DESKTOP, scale: float = 1, login: str = "editor") -> Page:
+        """The newsroom, as its editor sees it or somebody else."""
         page = self.open(self.page(size, scale=scale), "admin/")
-        page.fill("#id_username", "editor")
+        page.fill("#id_username", login)
         page.fill("#id_password", self.password)
         page.press("#id_password", "Enter")
         page.wait_for_load_state("networkidle")
@@ -142,6 +144,59 @@ def timeline(demo: Demo) -> Image.Image:
     return cut(desk, desk.locator(".timeline"))
 
 
+def compare(demo: Demo) -> Image.Image:
+    desk = demo.story(demo.desk((WIDTH, 720)), CARRIED)
+    desk.locator("#id_headline").fill("Ten ports agree to share berths as ice shuts the northern lane")
+    desk.locator(BODY).first.click()
+    desk.keyboard.press("ControlOrMeta+Home")
+    desk.keyboard.press("ControlOrMeta+Shift+ArrowRight")
+    desk.keyboard.type("All ten ")
+    desk.locator(".live-kinds").get_by_text("Clarification").click()
+    desk.locator("[name=change_text]").fill("The compact binds all ten ports from today.")
+    desk.locator("[name=_continue]").click()
+    desk.get_by_role("link", name="What changed since it was published").click()
+    desk.wait_for_load_state("networkidle")
+    return seen(desk)
+
+
+def conflict(demo: Demo) -> Image.Image:
+    desk = demo.story(demo.desk(), IN_REVIEW)
+    demo.step("send-back", desk, "editor", "Which of the two votes first?")
+    desk.reload(wait_until="networkidle")
+    theirs = demo.story(demo.desk((WIDTH, 560), login="ines"), IN_REVIEW)
+    desk.locator("#id_headline").fill("Two ports outside the compact set dates for a vote")
+    desk.locator("[name=_continue]").click()
+    desk.wait_for_load_state("networkidle")
+    theirs.locator("#id_headline").fill("Two ports that stayed out of the compact vote on the 9th and 12th")
+    theirs.locator("[name=_continue]").click()
+    theirs.locator(".clash [type=radio]").last.check()
+    return seen(theirs)
+
+
+def preview(demo: Demo) -> Image.Image:
+    desk = demo.story(demo.desk(), CARRIED)
+    desk.locator("#id_headline").fill("Ten ports share berths while ice keeps the northern lane closed")
+    desk.get_by_role("button", name="Preview", exact=True).click()
+    desk.frame_locator("[name=story-preview]").get_by_text("while ice keeps").first.wait_for()
+    desk.wait_for_load_state("networkidle")
+    desk.evaluate("scrollTo(0, 0)")
+    return seen(desk)
+
+
+def release(demo: Demo) -> Image.Image:
+    desk = demo.story(demo.desk((WIDTH, 900)), CARRIED)
+    desk.locator("#id_kicker").fill("Northern lane")
+    desk.locator("#id_standfirst").fill("The compact lets any ship turned back by ice dock along the coast.")
+    desk.locator("[name=_working]").click()
+    desk.get_by_role("link", name="Release", exact=True).click()
+    desk.locator("[name=change_text]").fill("With the fee that each port pays.")
+    desk.locator("[name=release_at_0]").fill(f"{datetime.now(UTC) + timedelta(days=1):%Y-%m-%d}")
+    desk.locator("[name=release_at_1]").fill("06:00")
+    desk.locator("h1").click()
+    desk.wait_for_load_state("networkidle")
+    return seen(desk)
+
+
 SHOTS: list[Callable[[Demo], Image.Image]] = [
     front,
     story,
@@ -151,6 +206,10 @@ SHOTS: list[Callable[[Demo], Image.Image]] = [
     preflight,
     kill,
     timeline,
+    compare,
+    conflict,
+    preview,
+    release,
 ]
 
 

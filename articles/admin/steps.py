@@ -98,6 +98,8 @@ def where_it_stood(story: Story) -> list[str]:
     photos = [placed.photo for placed in story.story_photos.select_related("photo")]
     former = [address_of(one.day, one.slug) for one in story.former_addresses.all()]
     lists = [reverse("front"), reverse("latest"), reverse("rss")]
+    if story.corrections.exists():
+        lists.append(reverse("corrections"))
     own = [story.get_absolute_url(), *former]
     return list(dict.fromkeys([*own, *lists, *(one.get_absolute_url() for one in (*things, *photos))]))
 

@@ -18,7 +18,14 @@ from articles.workflow import TRANSITIONS, Verb, may_edit, open_to, take
 from tests.articles.admin.sending import fields_of, said, send, story_url
 from tests.articles.test_workflow import draft, public
 from tests.base import client_of, edda, in_role
-from tests.factories import BylineFactory, PhotoFactory, SectionFactory, StoryFactory, place
+from tests.factories import (
+    BylineFactory,
+    CorrectionFactory,
+    PhotoFactory,
+    SectionFactory,
+    StoryFactory,
+    place,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -154,6 +161,14 @@ class TestAKill:
         assert gone.status_code == 410
         assert "The port says &lt;nothing&gt; of the kind." in gone.content.decode()
         assert story.headline not in gone.content.decode()
+
+    def test_names_the_corrections_page_for_a_story_that_has_some(self) -> None:
+        story, corrected = StoryFactory(), CorrectionFactory().story
+        editor = client_of(edda())
+        asked = [
+            editor.get(step_url(one, Verb.KILL)).context["stories"][0]["stood"] for one in (story, corrected)
+        ]
+        assert [reverse("corrections") in stood for stood in asked] == [False, True]
 
     def test_keeps_what_was_typed_when_the_reason_is_missing(self) -> None:
         response = client_of(edda()).post(step_url(public(), Verb.KILL), {"notice": "We were wrong."})
