@@ -3,7 +3,8 @@
 from django.contrib import admin
 from taggit.models import Tag as PlainTag
 
-from . import byline, login, photo, place, section, source, story, tag
+from . import byline, login, photo, place, section, source, tag
+from .stories import admin as story
 
 __all__ = ["byline", "login", "photo", "place", "section", "source", "story", "tag"]
 

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from articles.admin.keys import key, keys
 from articles.html import printable
 from articles.models import Place, Source, Story
 
 from .dateline_line import DatelineLine, LineRefused
-from .keys import key, keys
 
 MOST_PLACES = 20
 

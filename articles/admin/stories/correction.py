@@ -8,11 +8,11 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
+from articles.admin.fields import ZonedDateTimeField
+from articles.admin.widgets import ZonedDateTimeWidget
 from articles.models import Correction
 
-from .fields import ZonedDateTimeField
 from .rows import StandingRows
-from .widgets import ZonedDateTimeWidget
 
 
 class CorrectionFormSet(StandingRows):

@@ -16,13 +16,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.admin.keys import key
 from articles.models import PreviewLink, Revision, Story
 from articles.revisions.recording import head_of
 from articles.views.page import absolute
 from articles.views.preview import private, rendered, stored, within_the_newsroom
 
 from .at_work import person
-from .keys import key
 
 HOURS = (24, 72, 168)
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.admin.steps import ASKED, BUTTONS
+from articles.admin.stories.steps import ASKED, BUTTONS
 from articles.models import Story
 from articles.visibility import Status
 from articles.workflow import TRANSITIONS, Verb, may_edit, open_to, take

@@ -15,6 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.admin.fields import ZonedDateTimeField
+from articles.admin.keys import key
+from articles.admin.moments import moment_text
+from articles.admin.widgets import DueWidget
 from articles.live_edits import NEED_NO_TEXT, Change, told
 from articles.models import Story, WorkingCopy
 from articles.revisions.comparing import compare
@@ -24,10 +28,6 @@ from articles.revisions.saving import Clashed
 from articles.working_copies import keep_aside, merged_with_live, release
 
 from .at_work import person, typed_in
-from .fields import ZonedDateTimeField
-from .keys import key
-from .moments import moment_text
-from .widgets import DueWidget
 
 KEEP, OF_COPY, OPEN = "_working", "_of_copy", "working_copy"
 

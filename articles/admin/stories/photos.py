@@ -12,9 +12,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from articles import html
+from articles.admin.keys import key, keys
 from articles.models import Photo, Story, StoryPhoto
 
-from .keys import key, keys
 from .rows import StandingRows
 
 LAST = 32767

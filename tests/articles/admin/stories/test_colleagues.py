@@ -15,14 +15,14 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
-from articles.admin.colleagues import SHOWN
+from articles.admin.stories.colleagues import SHOWN
 from articles.colleagues import assign, comment
 from articles.models import Assignment, Comment, Story
 from articles.models.colleagues import LONGEST_COMMENT
 from newsportal import connections
 from tests.articles.admin.sending import said, story_url
+from tests.articles.admin.stories.test_steps import ROLES
 from tests.articles.admin.test_bad_input import NAUGHTY
-from tests.articles.admin.test_steps import ROLES
 from tests.articles.test_workflow import draft, public
 from tests.base import PASSWORD, client_of, edda, in_role, ines, paul
 from tests.factories import BylineFactory, DraftFactory

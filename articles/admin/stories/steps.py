@@ -21,7 +21,7 @@ from articles.models.story import NOTICE_LENGTH
 from articles.visibility import Status, standing
 from articles.workflow import TRANSITIONS, Refused, Verb, may, open_to, take
 
-from .story_list import badge
+from .list import badge
 
 # What is saved on the way. The others are asked about on a page of their own, whatever stands in the form.
 BUTTONS = (Verb.SUBMIT, Verb.APPROVE, Verb.PUBLISH)

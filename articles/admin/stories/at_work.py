@@ -21,15 +21,16 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from articles.html import printable
+from articles.admin import carried
+from articles.admin.keys import key
+from articles.admin.newsroom import printable_query
+from articles.html import clean, printable
 from articles.models import AtWork, Story
 from articles.models.appended import name_of
 from articles.models.at_work import THERE
+from articles.revisions.comparing import written
+from articles.revisions.content import TEXTS, label_of
 from articles.revisions.recording import head_of
-
-from . import carried
-from .keys import key
-from .newsroom import printable_query
 
 SHEET, TAKE_UP = "sheet", "take_up"
 LONGEST_SHEET = 40
@@ -196,7 +197,12 @@ class StoryAtWork:
         kept = self._kept(request, str(pk), str(pk))
         story_url = reverse("admin:articles_story_change", args=[pk])
         form_url = story_url if kept.story else reverse("admin:articles_story_add")
-        labels = {field.name: field.verbose_name for field in Story._meta.fields}
+        typed = dict(kept.typed)
+        words = {
+            name: written(name, clean(typed[name]) if name == "body" else typed[name])
+            for name in TEXTS
+            if name in typed
+        }
         request.current_app = self.admin_site.name
         context = {
             **self.admin_site.each_context(request),
@@ -208,7 +214,7 @@ class StoryAtWork:
             "may_take_up": self.has_change_permission(request, kept.story)
             if kept.story
             else self.has_add_permission(request),
-            "words": [(labels[name], value) for name, value in kept.typed if name in labels and value],
+            "words": [(label_of(name), text) for name, text in words.items() if text],
         }
         return TemplateResponse(request, "admin/articles/story/typed.html", context)
 

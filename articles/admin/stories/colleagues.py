@@ -17,6 +17,10 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.admin.fields import ZonedDateTimeField
+from articles.admin.moments import moment_text
+from articles.admin.newsroom import printable_query
+from articles.admin.widgets import DueWidget
 from articles.colleagues import (
     assign,
     assigned_to,
@@ -31,11 +35,6 @@ from articles.colleagues import (
 )
 from articles.models import Assignment, Story
 from articles.models.colleagues import LONGEST_COMMENT, LONGEST_NOTE
-
-from .fields import ZonedDateTimeField
-from .moments import moment_text
-from .newsroom import printable_query
-from .widgets import DueWidget
 
 SHOWN = 200
 

@@ -17,6 +17,9 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.admin.moments import in_zones, moment_text, place_of, told_moments
+from articles.admin.newsroom import NewsroomAdmin
+from articles.admin.widgets import BodyWidget
 from articles.html import clean
 from articles.models import Byline, Story
 from articles.preflight import Finding, blockers_of, warnings_of
@@ -29,17 +32,14 @@ from .at_work import StoryAtWork
 from .colleagues import AssignedFilter, StoryColleagues
 from .correction import CorrectionInline
 from .dateline import StoryDateline
+from .form import StoryForm
 from .history import StoryHistory
+from .list import CorrectedFilter, StandingFilter, StoryChangeList, StoryColumns, badge
 from .live_edits import StoryLiveEdits
 from .merging import StoryMerging
-from .moments import in_zones, moment_text, place_of, told_moments
-from .newsroom import NewsroomAdmin
+from .photos import StoryPhotoInline, settle_photos
 from .preview import StoryPreview
 from .steps import StorySteps, pressed, steps_of, timeline_of
-from .story_form import StoryForm
-from .story_list import CorrectedFilter, StandingFilter, StoryChangeList, StoryColumns, badge
-from .story_photos import StoryPhotoInline, settle_photos
-from .widgets import BodyWidget
 from .working_copies import StoryWorkingCopies
 
 WRITING, RAIL, PHOTOS_NEXT = "writing", "rail", "photos-next"

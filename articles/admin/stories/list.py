@@ -13,10 +13,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.moments import moment_text
 from articles.models import Correction, Story
 from articles.visibility import Standing, standing, stands
-
-from .moments import moment_text
 
 
 def badge(where: Standing) -> SafeString:

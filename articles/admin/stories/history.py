@@ -14,13 +14,12 @@ from django.urls import path, reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from articles.admin.keys import key
 from articles.models import Revision, Story
 from articles.revisions.comparing import compare
 from articles.revisions.content import PARTS, RESTORED, content_of, label_of, put_back
 from articles.revisions.recording import Reason, head_of, record, said_of, settle
 from articles.visibility import Status
-
-from .keys import key
 
 PER_PAGE = 50
 

@@ -12,6 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.fields import OrderedChoiceField, TagsField
+from articles.admin.moments import MOMENTS
+from articles.admin.widgets import CountedLine, CountedTextarea, OrderedAutocomplete, TagsWidget
 from articles.live_edits import NEED_NO_TEXT, Change, told
 from articles.models import AtWork, Byline, DatelinePlace, Place, Story, StoryByline, WorkingCopy
 from articles.preflight import HEADLINE_FITS
@@ -21,10 +24,7 @@ from articles.visibility import Status
 
 from .at_work import new_sheet
 from .dateline_line import DatelineLine, LineRefused
-from .fields import OrderedChoiceField, TagsField
 from .live_edits import Told
-from .moments import MOMENTS
-from .widgets import CountedLine, CountedTextarea, OrderedAutocomplete, TagsWidget
 
 BEST_STANDFIRST = 160
 

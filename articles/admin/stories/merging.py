@@ -13,6 +13,8 @@ from django.utils.text import get_text_list
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from articles.admin import carried
+from articles.admin.keys import key
 from articles.models import Revision, Story
 from articles.revisions.comparing import Piece, pieces_of
 from articles.revisions.content import label_of
@@ -20,9 +22,7 @@ from articles.revisions.merging import BOTH, MINE, THEIRS, Clash
 from articles.revisions.recording import head_of, settle
 from articles.revisions.saving import Clashed, base_of, keep_both
 
-from . import carried
 from .at_work import keep_typed
-from .keys import key
 from .live_edits import Told
 
 CHOICE, SEEN = "choose-", "seen"
