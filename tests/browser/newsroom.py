@@ -40,3 +40,12 @@ def paste(page: Page, html: str) -> None:
 
 def body_in(page: Page) -> str:
     return page.locator("#id_body").input_value()
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Go on with the Tab key until this has the focus."""
+    for _ in range(120):
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"The Tab key never reaches {selector}")

@@ -12,21 +12,12 @@ from articles.models import Story, WorkingCopy
 from articles.workflow import Verb, take
 from tests.articles.admin.sending import fields_of, send
 from tests.base import client_of, edda, in_role
-from tests.browser.newsroom import BODY, Opened, page_of
+from tests.browser.newsroom import BODY, Opened, page_of, tab_to
 from tests.browser.test_admin import STANDARDS
 from tests.browser.test_desk import press
 from tests.factories import BylineFactory, DraftFactory, PhotoFactory, StoryFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def tab_to(page: Page, selector: str) -> None:
-    """Go on with the Tab key until this has the focus."""
-    for _ in range(120):
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"The Tab key never reaches {selector}")
 
 
 @pytest.fixture
