@@ -165,10 +165,8 @@ class PhotoAdmin(NewsroomAdmin):
         # What stands under it is part of what its stories say, and so of their revisions.
         told = change and not SHOWN_UNDER_IT.isdisjoint(form.changed_data)
         # Held in one order, so that neither a save of one nor another photo of several comes between.
-        shown_in = (
-            Story.objects.select_for_update(of=("self",)).filter(story_photos__photo=obj).order_by("pk")
-        )
-        stories = list(shown_in) if told else []
+        held = Story.objects.select_for_update(of=("self",)).order_by("pk")
+        stories = list(held.filter(story_photos__photo=obj)) if told else []
         for story in stories:
             settle(story)
         super().save_model(request, obj, form, change)

@@ -115,8 +115,6 @@ class TestWhatWasChangedElsewhere:
         assert said_of(head).startswith("changed the photo “The quay")
 
     def test_a_photos_stories_are_held_while_their_revisions_are_made(self) -> None:
-        if not connection.features.has_select_for_update:
-            pytest.skip("This database lets one write at a time.")
         photo = PhotoFactory(caption="The pier")
         stories = [DraftFactory(photos=[photo]) for _number in range(2)]
         url = reverse("admin:articles_photo_change", args=[photo.pk])
@@ -127,8 +125,9 @@ class TestWhatWasChangedElsewhere:
             for query in queries
             if '"articles_revision"' in query["sql"] or "FOR UPDATE" in query["sql"]
         ]
-        assert "FOR UPDATE" in asked[0]
-        assert 'ORDER BY "articles_story"."id"' in asked[0]
+        if connection.features.has_select_for_update:  # SQLite lets one write at a time
+            assert "FOR UPDATE" in asked[0]
+            assert 'ORDER BY "articles_story"."id"' in asked[0]
         assert all(story.revisions.count() == 2 for story in stories)
 
     def test_a_story_from_before_there_were_revisions_begins_as_it_was_found(self) -> None:

@@ -89,7 +89,8 @@ class TestOnePasteAndOneClick:
         pasted(desk, COPY)
         story = Story.objects.get()
         page = page_of(desk.get(reverse("admin:articles_story_history", args=[story.pk])))
-        assert "Made from pasted wire copy." in page
+        assert "Taken in from the wire" in page
+        assert "Wendy Castellanos" in page
 
     def test_what_she_chooses_decides(self, desk: Client) -> None:
         SectionFactory(slug="us")
