@@ -183,6 +183,7 @@ class TestClicks:
         desk = open_as(in_role("Editors"), page_of(StoryFactory(bylines=[BylineFactory()])))
         desk.get_by_role("link", name="Kill", exact=True).click()
         # The reason has the focus already.
+        expect(desk.get_by_label("Why")).to_be_focused()
         desk.keyboard.type("Not so.")
         press(desk, "Kill")
         expect(desk.get_by_text("Killed: “")).to_be_visible()
