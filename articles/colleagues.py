@@ -22,6 +22,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from articles.models import Assignment, Comment, Story
+from articles.models.appended import name_of
 from articles.visibility import Standing, stands
 from articles.workflow import may_edit
 
@@ -45,15 +46,11 @@ def colleagues() -> QuerySet[Any]:
     return (may_look[0] | may_look[1]).filter(is_staff=True).order_by("username")
 
 
-def called(person: Any) -> str:
-    return person.get_full_name() or person.get_username()
-
-
 # ── comments ──
 
 
 def comment(story: Story, by: Any, text: str) -> Comment:
-    return Comment.objects.create(story=story, by=by, name=called(by), text=text)
+    return Comment.objects.create(story=story, by=by, name=name_of(by), text=text)
 
 
 def mentioned(text: str, people: Iterable[Any]) -> tuple[list[Any], list[str]]:
@@ -134,9 +131,9 @@ def tell(people: Iterable[Any], story: Story, by: Any, subject: str, text: str) 
     waiting: deque[Any] = deque()
     for person in people:
         if not is_mail_set_up():
-            unreached[_("No mail server is set up (EMAIL_URL).")].append(called(person))
+            unreached[_("No mail server is set up (EMAIL_URL).")].append(name_of(person))
         elif not person.email:
-            unreached[_("No mail address stands in the login.")].append(called(person))
+            unreached[_("No mail address stands in the login.")].append(name_of(person))
         else:
             waiting.append(person)
     try:
@@ -144,7 +141,7 @@ def tell(people: Iterable[Any], story: Story, by: Any, subject: str, text: str) 
             _send(waiting, unreached, by, " ".join(subject.split()), f"{text}\n\n{link}\n")
     except OSError as failure:
         # Whatever it was, the next one would wait for it as long.
-        unreached[_why(failure)] += map(called, waiting)
+        unreached[_why(failure)] += map(name_of, waiting)
     for why, names in unreached.items():
         logger.error("A mail about story %s did not reach %s: %s", story.pk, ", ".join(names), why)
     return [
@@ -163,7 +160,7 @@ def _send(waiting: deque[Any], unreached: dict[str, list[str]], by: Any, subject
             try:
                 server.send_messages([message])
             except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, ValueError) as refusal:
-                unreached[_why(refusal)].append(called(person))
+                unreached[_why(refusal)].append(name_of(person))
             waiting.popleft()
 
 

@@ -7,25 +7,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from articles.html import printable
 from articles.models import Correction, Story
-
-
-class Change(TextChoices):
-    """What whoever saves a live story says of the change, as the form offers it."""
-
-    SILENT = "silent", _("Fix silently")
-    UPDATE = "update", _("Update")
-    CORRECTION = "correction", _("Correction")
-    CLARIFICATION = "clarification", _("Clarification")
-    NOTE = "note", _("Editor’s note")
-    RETRACTION = "retraction", _("Retraction")
-
+from articles.models.correction import Change
 
 # A typo needs no words; and that something was added, a later "Updated" says by itself.
 NEED_NO_TEXT = (Change.SILENT, Change.UPDATE)

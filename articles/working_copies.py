@@ -7,37 +7,49 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.live_edits import tell_readers
 from articles.models import Revision, Story, WorkingCopy
 from articles.models.appended import name_of
 from articles.revisions.content import BY_STEPS, PARTS, Content, essence, put_back
-from articles.revisions.merging import Merged, merge
+from articles.revisions.merging import NO_CHOICES, Choices, Merged, merge
 from articles.revisions.recording import Reason, head_of, record, settle
 from articles.revisions.saving import Clashed
 
 logger = logging.getLogger(__name__)
 
 # Where it stands and when it was updated is the live story's own.
-_NOT_COPIED = (*BY_STEPS, "updated_at")
+COPIED = tuple(part for part in PARTS if part not in (*BY_STEPS, "updated_at"))
 
 
-def keep_aside(story: Story, content: Content, typed: Any, base: Revision, by: Any) -> WorkingCopy:
-    """Keep what a live story will say. The one before is replaced, and its time of release forgotten."""
-    copy, _created = WorkingCopy.objects.update_or_create(
-        story=story,
-        defaults={
-            "content": content,
-            "typed": typed,
-            "base": base,
-            "by": by,
-            "name": name_of(by),
-            "release_at": None,
-            "problem": "",
-        },
-    )
+@transaction.atomic
+def keep_aside(
+    story: Story,
+    content: Content,
+    base: Revision,
+    by: Any,
+    seen: int | None = None,
+    choices: Choices = NO_CHOICES,
+) -> WorkingCopy:
+    """Keep what a live story will say, by somebody who set out from `base`. A time of release is forgotten.
+
+    `seen` is the number of the working copy that they have had before them. What a colleague has kept aside
+    since is put together with theirs. Raises Clashed.
+    """
+    Story.objects.select_for_update(of=("self",)).get(pk=story.pk)
+    stored = WorkingCopy.objects.select_related("base").filter(story=story).first()
+    if stored is not None and stored.number != seen:
+        earlier, later = sorted((stored.base, base), key=lambda one: one.number)
+        merged = merge(earlier.content, stored.content, content, choices)
+        if merged.clashes:
+            raise Clashed(story, merged.clashes, stored)
+        content, base = merged.content, later
+    kept: dict[str, Any] = {"content": content, "base": base, "at": timezone.now(), "release_at": None}
+    kept |= {"by": by, "name": name_of(by), "number": stored.number + 1 if stored else 1, "problem": ""}
+    copy, _created = WorkingCopy.objects.update_or_create(story=story, defaults=kept)
     return copy
 
 
@@ -50,8 +62,9 @@ def merged_with_live(copy: WorkingCopy, live: Content) -> Merged:
 def release(copy: WorkingCopy, by: Any) -> Story:
     """Make the working copy the live story.
 
-    Raises Clashed where the live story has changed the same since, and ValidationError where readers are to
-    be told something and are not, or see the story no more. Then nothing has changed.
+    Raises Clashed where the live story has changed the same since, and ValidationError where it cannot be
+    saved, where readers are to be told something and are not, or see the story no more. Then nothing has
+    changed.
     """
     story = Story.objects.select_for_update(of=("self",)).get(pk=copy.story_id)
     copy = WorkingCopy.objects.select_related("base").get(pk=copy.pk)
@@ -60,13 +73,15 @@ def release(copy: WorkingCopy, by: Any) -> Story:
     if merged.clashes:
         head = head_of(story)
         assert head is not None, "a settled story has a revision"
-        raise Clashed(story, merged.clashes, copy.base, head)
-    changed = [
-        part
-        for part in PARTS
-        if part not in _NOT_COPIED and essence(part, merged.content[part]) != essence(part, live[part])
-    ]
-    put_back(story, merged.content, changed, keeps_time=True)
+        raise Clashed(story, merged.clashes, head)
+    changed = [part for part in COPIED if essence(part, merged.content[part]) != essence(part, live[part])]
+    try:
+        with transaction.atomic():
+            put_back(story, merged.content, changed, keeps_time=True)
+    except IntegrityError as refusal:
+        raise ValidationError(
+            _("It cannot be saved: another story has its address by now, or it lacks a body or a section.")
+        ) from refusal
     tell_readers(story, copy.kind, copy.text, by, copy.is_grave)
     record(story, by, Reason.RELEASED)
     copy.delete()

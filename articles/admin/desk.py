@@ -116,7 +116,7 @@ def _standing(where: Standing, at: datetime) -> Pile:
 
 def _working_copies() -> Pile:
     """What live stories will say: those that could not be released first, then by their time."""
-    copies = WorkingCopy.objects.select_related("story").defer("content", "typed", "story__body")
+    copies = WorkingCopy.objects.select_related("story").defer("content", "story__body")
     first = copies.order_by(Case(When(problem="", then=1), default=0), "release_at", "-at")[:SHOWN]
     items = [_item(one.story, one.problem or _release_of(one)) for one in first]
     return Pile(_("Working copies"), items, "", _stories())

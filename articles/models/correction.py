@@ -15,6 +15,17 @@ from django.utils.translation import gettext_lazy as _
 from articles.visibility import belongs_to_public
 
 
+class Change(models.TextChoices):
+    """What whoever saves a live story says of the change, as the form offers it."""
+
+    SILENT = "silent", _("Fix silently")
+    UPDATE = "update", _("Update")
+    CORRECTION = "correction", _("Correction")
+    CLARIFICATION = "clarification", _("Clarification")
+    NOTE = "note", _("Editor’s note")
+    RETRACTION = "retraction", _("Retraction")
+
+
 class CorrectionQuerySet(models.QuerySet[Any]):
     def public(self, at: datetime) -> Self:
         """Those of stories that the public may see at `at`."""

@@ -7,9 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .correction import Correction
-
-KINDS = [("silent", _("Fix silently")), *Correction.Kind.choices]
+from .correction import Change
 
 
 class WorkingCopy(models.Model):
@@ -19,14 +17,14 @@ class WorkingCopy(models.Model):
     # Both as articles/revisions/content.py tells: what it says, and what it set out from.
     content = models.JSONField(_("content"))
     base = models.ForeignKey("articles.Revision", models.CASCADE, related_name="+")
-    # The fields of the form, so that it opens again as it was typed.
-    typed = models.JSONField(_("typed"), default=list)
+    # How often it was kept: by this, whoever keeps it again says which one they have seen.
+    number = models.PositiveIntegerField(_("number"), default=1)
     at = models.DateTimeField(_("time"), default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     name = models.CharField(_("name"), max_length=301, blank=True)
 
     # With which words it is released, and by whom.
-    kind = models.CharField(_("kind of change"), max_length=16, choices=KINDS, default="update")
+    kind = models.CharField(_("kind of change"), max_length=16, choices=Change, default=Change.UPDATE)
     text = models.TextField(_("text"), blank=True)
     is_grave = models.BooleanField(_("grave"), default=False)
     release_at = models.DateTimeField(_("release"), null=True, db_index=True)

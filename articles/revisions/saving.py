@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from articles.models import Revision, Story
+from articles.models import Revision, Story, WorkingCopy
 
 from .content import Content, content_of, put_back
 from .merging import Choices, Clash, merge
 from .recording import Reason, head_of, record
 
+type Head = Revision | WorkingCopy
+"""What is stored by now: it has a name, a time and a number."""
+
 
 class Clashed(Exception):
     """Two have changed the same and not to the same. Nothing of the second save is kept by this."""
 
-    def __init__(self, story: Story, clashes: list[Clash], base: Revision | None, head: Revision) -> None:
+    def __init__(self, story: Story, clashes: list[Clash], head: Head) -> None:
         super().__init__(f"{len(clashes)} clashes in story {story.pk}")
-        self.story, self.clashes, self.base, self.head = story, clashes, base, head
+        self.story, self.clashes, self.head = story, clashes, head
 
 
 def base_of(story: Story, number: int | None) -> Revision | None:
@@ -45,7 +48,7 @@ def keep_both(
     if merged.clashes:
         head = head_of(story)
         assert head is not None, "what is not settled has no other side"
-        raise Clashed(story, merged.clashes, base, head)
+        raise Clashed(story, merged.clashes, head)
     if merged.from_theirs:
         put_back(story, merged.content, merged.from_theirs, keeps_time=True)
     record(story, by, Reason.MERGED if merged.from_theirs else Reason.SAVED, note)

@@ -11,8 +11,9 @@ import time_machine
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
-from articles.live_edits import Change, tell_readers, told
+from articles.live_edits import tell_readers, told
 from articles.models import Correction, Story
+from articles.models.correction import Change
 from tests.base import ines
 from tests.factories import NOON, DraftFactory, EmbargoedFactory, StoryFactory, WithdrawnFactory
 

@@ -18,7 +18,7 @@ from articles.workflow import Verb, take
 from articles.working_copies import release, release_due
 from tests.articles.admin.sending import fields_of, said, send, story_url
 from tests.base import client_of, edda, in_role
-from tests.factories import BylineFactory, DraftFactory, StoryFactory
+from tests.factories import BylineFactory, DraftFactory, PhotoFactory, StoryFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +60,29 @@ class TestKeeping:
         opened = desk.get(f"{story_url(story)}?working_copy=1")
         fields = fields_of(opened)
         assert (fields["headline"], fields["tags"]) == (["Ferry hits rock"], ["Busan"])
-        assert "Readers do not see it yet." in said(opened)
+        assert "This is the working copy." in opened.content.decode()
+        story.refresh_from_db()
+        assert (story.headline, list(story.tags.names())) == ("Ferry aground", [])
+
+    def test_its_photos_captions_and_words_for_readers_are_there_again(
+        self, desk: Client, story: Story
+    ) -> None:
+        first, second = PhotoFactory(), PhotoFactory()
+        photos = {"story_photos-TOTAL_FORMS": "2"}
+        for place, photo in enumerate((second, first)):
+            photos |= {
+                f"story_photos-{place}-photo": str(photo.pk),
+                f"story_photos-{place}-own_caption": "Here",
+            }
+            photos |= {f"story_photos-{place}-position": str(place)}
+        kept_aside(desk, story, change="correction", change_text="It was a rock.", **photos)
+        fields = fields_of(desk.get(f"{story_url(story)}?working_copy=1"))
+        assert fields["story_photos-0-photo"] == [str(second.pk)]
+        assert (fields["change"], fields["change_text"]) == (["correction"], ["It was a rock."])
+        assert not story.story_photos.exists()
+        desk.post(story_url(story), {**fields, "_save": "1"})
+        assert [placed.photo for placed in story.story_photos.all()] == [second, first]
+        assert story.corrections.get().text == "It was a rock."
 
     def test_it_is_worked_on_and_then_saved_as_the_live_story(self, desk: Client, story: Story) -> None:
         kept_aside(desk, story, headline="Ferry hits rock")
@@ -72,6 +94,46 @@ class TestKeeping:
         story.refresh_from_db()
         assert (story.headline, story.standfirst) == ("Ferry hits rock", "All are safe.")
         assert not WorkingCopy.objects.exists()
+
+    def test_of_two_who_keep_one_aside_both_are_in_it(self, desk: Client, story: Story) -> None:
+        mine = fields_of(desk.get(story_url(story)))
+        kept_aside(client_of(in_role("Editors")), story, standfirst="All are safe.")
+        desk.post(story_url(story), {**mine, "headline": "Ferry hits rock", "_working": "1"})
+        content = WorkingCopy.objects.get().content
+        assert (content["headline"], content["standfirst"]) == ("Ferry hits rock", "All are safe.")
+        fields = fields_of(desk.get(f"{story_url(story)}?working_copy=1"))
+        assert (fields["headline"], fields["standfirst"]) == (["Ferry hits rock"], ["All are safe."])
+
+    def test_of_two_who_change_the_same_the_second_is_asked(self, desk: Client, story: Story) -> None:
+        mine = fields_of(desk.get(story_url(story)))
+        kept_aside(client_of(in_role("Editors")), story, headline="Ferry aground off Busan")
+        asked = desk.post(story_url(story), {**mine, "headline": "Ferry hits rock", "_working": "1"})
+        assert "Ferry" in asked.content.decode()
+        assert WorkingCopy.objects.get().content["headline"] == "Ferry aground off Busan"
+        desk.post(story_url(story), {**fields_of(asked), "choose-headline": "mine"})
+        assert WorkingCopy.objects.get().content["headline"] == "Ferry hits rock"
+        story.refresh_from_db()
+        assert story.headline == "Ferry aground"
+
+    def test_one_that_a_colleague_has_kept_since_outlives_the_save_of_an_earlier_one(
+        self, desk: Client, story: Story
+    ) -> None:
+        kept_aside(desk, story, headline="Ferry hits rock")
+        mine = fields_of(desk.get(f"{story_url(story)}?working_copy=1"))
+        colleague = client_of(in_role("Editors"))
+        theirs = fields_of(colleague.get(f"{story_url(story)}?working_copy=1"))
+        colleague.post(story_url(story), {**theirs, "standfirst": "All are safe.", "_working": "1"})
+        told = said(desk.post(story_url(story), {**mine, "_save": "1"}, follow=True))
+        assert "A colleague has worked on the working copy since you opened it." in told
+        assert WorkingCopy.objects.get().content["standfirst"] == "All are safe."
+
+    def test_one_whose_address_was_taken_since_is_opened_all_the_same(
+        self, desk: Client, story: Story
+    ) -> None:
+        kept_aside(desk, story, slug="rock", headline="Ferry hits rock")
+        StoryFactory(slug="rock", published_at=story.published_at)
+        fields = fields_of(desk.get(f"{story_url(story)}?working_copy=1"))
+        assert (fields["headline"], fields["slug"]) == (["Ferry hits rock"], [story.slug])
 
     def test_what_cannot_be_saved_is_not_kept_either_and_nothing_is_lost(
         self, desk: Client, story: Story
@@ -156,6 +218,20 @@ class TestRelease:
         assert (copy.release_at, copy.content["headline"]) == (None, "Ferry hits rock")
         assert "has changed the same since" in copy.problem
         assert "has changed the same since" in desk.get(story_url(story)).content.decode()
+
+    def test_one_whose_address_was_taken_since_is_kept_and_says_why_and_stops_no_other(
+        self, desk: Client, story: Story
+    ) -> None:
+        copy = kept_aside(desk, story, slug="rock")
+        StoryFactory(slug="rock", published_at=story.published_at)
+        other = StoryFactory(headline="Ports", bylines=[BylineFactory()])
+        kept_aside(desk, other, headline="Ten ports")
+        WorkingCopy.objects.update(release_at=timezone.now())
+        assert release_due(timezone.now()) == 1
+        copy.refresh_from_db()
+        assert "another story has its address" in copy.problem
+        other.refresh_from_db()
+        assert other.headline == "Ten ports"
 
     def test_a_killed_story_is_not_brought_back_by_it(self, desk: Client, story: Story) -> None:
         copy = kept_aside(desk, story, headline="Ferry hits rock")

@@ -37,9 +37,11 @@ from .history import StoryHistory
 from .list import CorrectedFilter, StandingFilter, StoryChangeList, StoryColumns, badge
 from .live_edits import StoryLiveEdits
 from .merging import StoryMerging
+from .pages import StoryPages
 from .photos import StoryPhotoInline, settle_photos
 from .preview import StoryPreview
 from .steps import StorySteps, pressed, steps_of, timeline_of
+from .trying import StoryTrying, is_tried
 from .working_copies import StoryWorkingCopies
 
 WRITING, RAIL, PHOTOS_NEXT = "writing", "rail", "photos-next"
@@ -80,6 +82,8 @@ class StoryAdmin(
     StorySteps,
     StoryColleagues,
     StoryColumns,
+    StoryPages,
+    StoryTrying,
     NewsroomAdmin,
 ):
     form = StoryForm
@@ -169,6 +173,7 @@ class StoryAdmin(
         form.collided = getattr(request, "collided", False)
         form.may_tell = request.user.has_perm("articles.add_correction")
         form.taken_up = getattr(request, "taken_up", None)
+        form.copy = getattr(request, "copy", None)
         return form
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -194,7 +199,7 @@ class StoryAdmin(
         context = {
             **context,
             "title": _("Story") if story else _("New story"),
-            "is_live": stored is not None and stored.is_public(timezone.now()),
+            "is_live": hasattr(request, "copy") or (stored is not None and stored.is_public(timezone.now())),
             "status": stored.status if stored else Status.DRAFT.value,
             "steps": steps_of(request.user, stored),
             "timeline": timeline_of(stored),
@@ -246,7 +251,7 @@ class StoryAdmin(
                 % {"number": pk},
                 messages.WARNING,
             )
-        if getattr(request, "looking", False):
+        if is_tried(request):
             return
         self.keep(request, story, form.told)
         self.forget_typed(request, story)
@@ -291,8 +296,9 @@ class StoryAdmin(
 
     def _next(self, request: HttpRequest, story: Story) -> HttpResponse:
         """Where a journalist goes after saving: on with the same story, to a new one, or to the list."""
-        if getattr(request, "looking", False):
-            return self.show_typed(request, story)
+        if is_tried(request):
+            looked: HttpResponse = request.look(story)  # type: ignore[attr-defined]
+            return looked
         here = reverse("admin:articles_story_change", args=[story.pk], current_app=self.admin_site.name)
         stay = getattr(request, "stay", False) or "_continue" in request.POST
         if stay and self.has_view_or_change_permission(request, story):

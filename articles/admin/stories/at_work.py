@@ -19,6 +19,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from articles.admin import carried
@@ -31,6 +32,8 @@ from articles.models.at_work import THERE
 from articles.revisions.comparing import written
 from articles.revisions.content import TEXTS, label_of
 from articles.revisions.recording import head_of
+
+from .trying import is_tried
 
 SHEET, TAKE_UP = "sheet", "take_up"
 LONGEST_SHEET = 40
@@ -62,18 +65,14 @@ def person(request: HttpRequest) -> User:
     return request.user
 
 
-def typed_in(request: HttpRequest) -> carried.Fields:
-    """The sent form as it was typed."""
-    return [pair for pair in carried.typed_fields(request) if not pair[0].startswith(_NOT_TYPED)]
-
-
 def keep_typed(request: HttpRequest, story: Story | None) -> None:
     """Keep the sent form as what this person has typed and not saved."""
     sheet = sheet_of(request, story)
     if not sheet:
         return
+    typed = [pair for pair in carried.typed_fields(request) if not pair[0].startswith(_NOT_TYPED)]
     now = timezone.now()
-    kept = {"story": story, "seen_at": now, "typed": typed_in(request), "typed_at": now}
+    kept = {"story": story, "seen_at": now, "typed": typed, "typed_at": now}
     AtWork.objects.update_or_create(user=person(request), sheet=sheet, defaults=kept)
 
 
@@ -89,12 +88,15 @@ class StoryAtWork:
 
     def get_urls(self) -> list[Any]:
         def guarded(view: Any) -> Any:
-            return self.admin_site.admin_view(require_POST(view))
+            return self.admin_site.admin_view(view)
 
+        # Not by the form's key, which a new login makes void while the form stands open: `hear` asks the
+        # browser where it comes from.
+        hear = csrf_exempt(require_POST(self.hear))
         return [
-            path("at-work/", guarded(self.hear), name="articles_story_at_work"),
-            path("at-work/drop/", guarded(self.drop), name="articles_story_drop_typed"),
-            path("<int:pk>/typed/", self.admin_site.admin_view(self.typed_view), name="articles_story_typed"),
+            path("at-work/", guarded(hear), name="articles_story_at_work"),
+            path("at-work/drop/", guarded(require_POST(self.drop)), name="articles_story_drop_typed"),
+            path("<int:pk>/typed/", guarded(self.typed_view), name="articles_story_typed"),
             *super().get_urls(),  # type: ignore[misc]
         ]
 
@@ -102,6 +104,8 @@ class StoryAtWork:
 
     def hear(self, request: HttpRequest) -> HttpResponse:
         """A browser with an open story reports: with all that is typed, or only that it is there."""
+        if not carried.is_from_here(request):
+            raise PermissionDenied
         request.POST = printable_query(request.POST)  # type: ignore[assignment]
         number = number_of(request.POST.get(SHEET, ""))
         story = Story.objects.filter(pk=number).first() if number is not None else None
@@ -143,10 +147,18 @@ class StoryAtWork:
     ) -> Any:
         if request.method == "GET" and TAKE_UP in request.GET:
             kept = self._kept(request, request.GET[TAKE_UP], object_id)
-            self.show_as_typed(request, kept)
+            # The form is shown as if it had just been sent and found wanting; one that hears of `taken_up`
+            # cannot be valid, so that nothing is saved by looking.
+            typed = request.POST.copy()  # which reads what was sent, nothing, before it is a POST
+            for name, value in kept.typed:
+                typed.appendlist(name, value)
+            request.POST = typed  # type: ignore[assignment]
+            request.taken_up = kept  # type: ignore[attr-defined]
+            request.method = "POST"
+            request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
         number = key(object_id)
-        if getattr(request, "looking", False):
-            # A preview is rolled back: nothing would be kept by it, and its form still stands open.
+        if is_tried(request):
+            # It is rolled back: nothing would be kept by it, and its form still stands open.
             return super().changeform_view(request, object_id, *args, **kwargs)  # type: ignore[misc]
         try:
             response = super().changeform_view(request, object_id, *args, **kwargs)  # type: ignore[misc]
@@ -167,19 +179,6 @@ class StoryAtWork:
             told = _("This story is not yours to change where it stands now. What you typed is kept.")
             self.message_user(request, told, messages.WARNING)
             return HttpResponseRedirect(reverse("admin:articles_story_typed", args=[story.pk]))
-
-    def show_as_typed(self, request: HttpRequest, kept: Any) -> None:
-        """Have the form shown with what `kept` holds, as if it had just been sent and found wanting.
-
-        The form that hears of it cannot be valid: nothing is saved by looking.
-        """
-        typed = request.POST.copy()  # which reads what was sent, nothing, before it is a POST
-        for name, value in kept.typed:
-            typed.appendlist(name, value)
-        request.POST = typed  # type: ignore[assignment]
-        request.taken_up = kept  # type: ignore[attr-defined]
-        request.method = "POST"
-        request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
 
     def _kept(self, request: HttpRequest, sheet: str, object_id: str | None) -> AtWork:
         """Of a sheet; of a story's number alone, the newest that was typed on it."""

@@ -24,7 +24,6 @@ from articles.admin.widgets import DueWidget
 from articles.colleagues import (
     assign,
     assigned_to,
-    called,
     colleagues,
     comment,
     is_mail_set_up,
@@ -34,6 +33,7 @@ from articles.colleagues import (
     tell,
 )
 from articles.models import Assignment, Story
+from articles.models.appended import name_of
 from articles.models.colleagues import LONGEST_COMMENT, LONGEST_NOTE
 
 SHOWN = 200
@@ -62,7 +62,7 @@ class AssignmentForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.people = {str(person.pk): person for person in people}
         field: Any = self.fields["to"]
-        field.choices = [("", "—"), *((pk, called(person)) for pk, person in self.people.items())]
+        field.choices = [("", "—"), *((pk, name_of(person)) for pk, person in self.people.items())]
 
     def clean_to(self) -> Any:
         return self.people[self.cleaned_data["to"]]
@@ -86,7 +86,7 @@ class StoryColleagues:
 
     admin_site: Any
     message_user: Any
-    has_view_or_change_permission: Any
+    seen: Any
 
     def get_urls(self) -> list[Any]:
         def at(route: str, view: Any, name: str) -> Any:
@@ -128,7 +128,7 @@ class StoryColleagues:
     # ── what is sent ──
 
     def add_comment(self, request: HttpRequest, pk: int) -> HttpResponse:
-        story = self._story(request, pk)
+        story = self.seen(request, pk)
         form = CommentForm(printable_query(request.POST))
         if request.method != "POST" or not form.is_valid():
             return self._answer(request, story, _errors(form))
@@ -141,7 +141,7 @@ class StoryColleagues:
         said: Said = [
             (messages.WARNING, _("Nobody here is called @%(name)s.") % {"name": name}) for name in unknown
         ]
-        words = {"name": called(by), "headline": story.headline}
+        words = {"name": name_of(by), "headline": story.headline}
         said += self._mail(
             [person for person in people if person.pk != by.pk],
             story,
@@ -153,7 +153,7 @@ class StoryColleagues:
 
     def settle_comment(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         """Tick a comment off, or open it again."""
-        story = self._story(request, pk)
+        story = self.seen(request, pk)
         found = story.comments.filter(pk=number).first()
         if found is None:
             raise Http404
@@ -166,7 +166,7 @@ class StoryColleagues:
 
     def change_assignment(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Make the story somebody's to do, or nobody's."""
-        story = self._story(request, pk)
+        story = self.seen(request, pk)
         if request.method != "POST":
             return self._answer(request, story, [])
         if "ended" in request.POST:
@@ -188,11 +188,11 @@ class StoryColleagues:
         except IntegrityError as gone:
             raise Http404 from gone
         said = self._tell_of_assignment(request.user, story, to, due, note) if is_new else []
-        done = _("Assigned to %(name)s.") % {"name": called(to)}
+        done = _("Assigned to %(name)s.") % {"name": name_of(to)}
         return self._answer(request, story, [(messages.SUCCESS, done), *said], True)
 
     def _tell_of_assignment(self, by: Any, story: Story, to: Any, due: Any, note: str) -> Said:
-        words = {"name": called(by), "headline": story.headline, "due": moment_text(due) if due else ""}
+        words = {"name": name_of(by), "headline": story.headline, "due": moment_text(due) if due else ""}
         told = _("%(name)s has assigned “%(headline)s” to you.") % words
         if due:
             told = _("%(name)s has assigned “%(headline)s” to you, due %(due)s.") % words
@@ -204,19 +204,11 @@ class StoryColleagues:
         failures = tell(people, story, by, subject, text)
         said = [(messages.WARNING, failure) for failure in failures]
         if people and not failures:
-            names = get_text_list([called(person) for person in people], _("and"))
+            names = get_text_list([name_of(person) for person in people], _("and"))
             said.append((messages.SUCCESS, _("Told by mail: %(names)s.") % {"names": names}))
         return said
 
     # ── what comes back ──
-
-    def _story(self, request: HttpRequest, pk: int) -> Story:
-        story = Story.objects.filter(pk=pk).first()
-        if story is None:
-            raise Http404
-        if not self.has_view_or_change_permission(request, story):
-            raise PermissionDenied
-        return story
 
     def _answer(self, request: HttpRequest, story: Story, said: Said, is_done: bool = False) -> HttpResponse:
         """For the page's script the parts that have changed, for everybody else the story's form again."""

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.fields import OrderedChoiceField, TagsField
 from articles.admin.moments import MOMENTS
 from articles.admin.widgets import CountedLine, CountedTextarea, OrderedAutocomplete, TagsWidget
-from articles.live_edits import NEED_NO_TEXT, Change, told
 from articles.models import AtWork, Byline, DatelinePlace, Place, Story, StoryByline, WorkingCopy
 from articles.preflight import HEADLINE_FITS
 from articles.revisions.recording import head_of
@@ -24,7 +23,7 @@ from articles.visibility import Status
 
 from .at_work import new_sheet
 from .dateline_line import DatelineLine, LineRefused
-from .live_edits import Told
+from .live_edits import TellingForm, Told
 
 BEST_STANDFIRST = 160
 
@@ -35,7 +34,7 @@ def _relation(relation: Any, choices: Any, *, may_add: bool) -> RelatedFieldWidg
     return RelatedFieldWidgetWrapper(widget, relation.remote_field, admin.site, can_add_related=may_add)
 
 
-class StoryForm(forms.ModelForm):
+class StoryForm(TellingForm, forms.ModelForm):
     # The number of the revision that it was opened on.
     revision = forms.CharField(required=False, widget=forms.HiddenInput)
     # Under which what is typed is kept until it is saved.
@@ -59,19 +58,6 @@ class StoryForm(forms.ModelForm):
         label=_("Written out"), required=False, help_text=_("Printed as it stands instead of the parts.")
     )
 
-    # Asked of a story that readers see (templates/admin/articles/story/live_edit.html).
-    change = forms.ChoiceField(
-        label=_("Kind of change"),
-        choices=Change.choices,
-        initial=Change.UPDATE,
-        required=False,
-        widget=forms.RadioSelect,
-    )
-    change_text = forms.CharField(
-        label=_("What readers are told, in a sentence"), required=False, widget=forms.Textarea({"rows": 2})
-    )
-    change_is_grave = forms.BooleanField(label=_("Grave: stands above the story"), required=False)
-
     class Meta:
         model = Story
         fields: ClassVar[list[str]] = []
@@ -85,11 +71,8 @@ class StoryForm(forms.ModelForm):
         self.before = Status(self.instance.status) if self.instance.pk else Status.DRAFT
         self.is_live = bool(self.instance.pk) and self.instance.is_public(timezone.now())
         self.told: Told | None = None
-        if not self.may_tell:
-            change: Any = self.fields["change"]
-            change.choices = [(one.value, one.label) for one in NEED_NO_TEXT]
+        self.offer_kinds(self.may_tell)
         self.line: DatelineLine | None = None
-        self.notes: list[str] = []
         self._dress()
         if self.instance.pk:
             self._fill()
@@ -116,7 +99,9 @@ class StoryForm(forms.ModelForm):
     collided = False
     # Whether they may write what readers are told.
     may_tell = True
-    taken_up: AtWork | WorkingCopy | None = None
+    taken_up: AtWork | None = None
+    # The working copy that it shows in place of the live story.
+    copy: WorkingCopy | None = None
 
     @property
     def opened_on(self) -> int | None:
@@ -128,11 +113,14 @@ class StoryForm(forms.ModelForm):
         story = self.instance
         bylines = [place.byline_id for place in story.storybyline_set.all()]
         self.initial.update(
-            revision=getattr(head_of(story), "number", 0),
+            revision=getattr(self.copy.base if self.copy else head_of(story), "number", 0),
             sheet=new_sheet(str(story.pk)),
             written_by=bylines,
             tags=sorted(story.tags.names()),
         )
+        if self.copy:
+            told = {"change": self.copy.kind, "change_text": self.copy.text}
+            self.initial.update(told, change_is_grave=self.copy.is_grave)
         dateline = getattr(story, "dateline", None)
         if dateline:
             self.initial.update(
@@ -154,13 +142,11 @@ class StoryForm(forms.ModelForm):
         self._read_dateline(data)
         self._keep_complete(data)
         if self.is_live:
-            self._read_told(data)
+            self.told = self.read_told(data)
         if self.collided and not self.errors:
             self.add_error(None, gettext("Somebody else saved at this very moment. Save once more."))
         if self.taken_up:
-            is_typed = isinstance(self.taken_up, AtWork)
-            words = gettext("This is what you typed. It is not saved yet.") if is_typed else ""
-            self.add_error(None, words or gettext("This is the working copy. Readers do not see it yet."))
+            self.add_error(None, gettext("This is what you typed. It is not saved yet."))
         return data
 
     def _read_dateline(self, data: dict[str, Any]) -> None:
@@ -178,15 +164,6 @@ class StoryForm(forms.ModelForm):
             )
         except LineRefused as refusal:
             self.add_error("dateline_text", str(refusal))
-
-    def _read_told(self, data: dict[str, Any]) -> None:
-        kind = Change(data.get("change") or Change.UPDATE)
-        try:
-            text = told(kind, data.get("change_text", "")) if self.may_tell else ""
-        except forms.ValidationError as refusal:
-            self.add_error("change_text", refusal)
-        else:
-            self.told = Told(kind, text, bool(data.get("change_is_grave")))
 
     def _keep_complete(self, data: dict[str, Any]) -> None:
         """What a published story cannot be without."""

@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -35,11 +34,11 @@ class StoryHistory:
     """For StoryAdmin."""
 
     admin_site: Any
-    opts: Any
     message_user: Any
     log_change: Any
-    has_view_or_change_permission: Any
     has_change_permission: Any
+    seen: Any
+    page_of: Any
 
     def get_urls(self) -> list[Any]:
         def guarded(view: Any) -> Any:
@@ -51,33 +50,13 @@ class StoryHistory:
             *super().get_urls(),  # type: ignore[misc]
         ]
 
-    def _story(self, request: HttpRequest, pk: Any) -> Story:
-        story = Story.objects.filter(pk=pk).first()
-        if story is None:
-            raise Http404
-        if not self.has_view_or_change_permission(request, story):
-            raise PermissionDenied
-        return story
-
-    def _page(self, request: HttpRequest, story: Story, template: str, **context: Any) -> HttpResponse:
-        request.current_app = self.admin_site.name
-        whole = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "story": story,
-            "story_url": reverse("admin:articles_story_change", args=[story.pk]),
-            "history_url": reverse("admin:articles_story_history", args=[story.pk]),
-            **context,
-        }
-        return TemplateResponse(request, f"admin/articles/story/{template}.html", whole)
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        story = self._story(request, key(object_id))
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        story = self.seen(request, key(object_id))
         # The contents stay where they are: fifty whole stories are some megabytes.
         revisions = story.revisions.defer("content")
         page = Paginator(revisions, PER_PAGE).get_page(request.GET.get("p"))
         live = published_as(story)
-        return self._page(
+        return self.page_of(
             request,
             story,
             "history",
@@ -103,13 +82,13 @@ class StoryHistory:
 
     def compare_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Any two; without a choice what was published last and what is stored."""
-        story = self._story(request, pk)
+        story = self.seen(request, pk)
         before = self._asked(request, story, "from") or published_as(story) or story.revisions.last()
         after = self._asked(request, story, "to") or head_of(story)
         if before is None or after is None:
             self.message_user(request, _("Nothing was saved yet since revisions are kept."), messages.INFO)
             return HttpResponseRedirect(reverse("admin:articles_story_change", args=[story.pk]))
-        return self._page(
+        return self.page_of(
             request,
             story,
             "compare",
@@ -133,7 +112,7 @@ class StoryHistory:
 
     def restore_view(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         """Show what would change, and make the story say again what it said then."""
-        story = self._story(request, pk)
+        story = self.seen(request, pk)
         wanted = story.revisions.filter(number=number).first()
         if wanted is None:
             raise Http404
@@ -171,7 +150,7 @@ class StoryHistory:
             return HttpResponseRedirect(reverse("admin:articles_story_change", args=[story.pk]))
         now = content_of(story)
         then = {**now, **{part: wanted.content[part] for part in RESTORED}}
-        return self._page(
+        return self.page_of(
             request,
             story,
             "restore",

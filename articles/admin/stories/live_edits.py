@@ -5,17 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
-from articles.live_edits import Change, tell_readers
+from articles.live_edits import NEED_NO_TEXT, tell_readers, told
 from articles.models import Story
+from articles.models.correction import Change
+
+from .trying import is_tried
+
+KEEP = "_working"
+"""The button that keeps what stands in the form as a working copy."""
 
 
 @dataclass(frozen=True)
 class Told:
-    kind: Change
-    text: str
-    is_grave: bool
+    kind: Change = Change.UPDATE
+    text: str = ""
+    is_grave: bool = False
 
     @property
     def is_usual(self) -> bool:
@@ -23,16 +31,51 @@ class Told:
         return self.kind == Change.UPDATE and not self.text
 
 
+class TellingForm(forms.Form):
+    """Asks what a change is to readers (templates/admin/articles/story/live_edit.html)."""
+
+    change = forms.ChoiceField(
+        label=_("For readers this is"),
+        choices=Change.choices,
+        initial=Change.UPDATE,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    change_text = forms.CharField(
+        label=_("What readers are told, in a sentence"), required=False, widget=forms.Textarea({"rows": 2})
+    )
+    change_is_grave = forms.BooleanField(label=_("Grave: stands above the story"), required=False)
+
+    def offer_kinds(self, may_tell: bool) -> None:
+        """To whoever writes no corrections, only those kinds that say nothing."""
+        self.may_tell = may_tell
+        if not may_tell:
+            change: Any = self.fields["change"]
+            change.choices = [(one.value, one.label) for one in NEED_NO_TEXT]
+
+    def read_told(self, data: dict[str, Any]) -> Told | None:
+        """What is told; None with an error in the form where a kind needs words."""
+        kind = Change(data.get("change") or Change.UPDATE)
+        if not self.may_tell:
+            return Told(kind)
+        try:
+            text = told(kind, data.get("change_text", ""))
+        except forms.ValidationError as refusal:
+            self.add_error("change_text", refusal)
+            return None
+        return Told(kind, text, bool(data.get("change_is_grave")))
+
+
 class StoryLiveEdits:
     """For StoryAdmin."""
 
     def save_model(self, request: HttpRequest, obj: Story, form: Any, change: bool) -> None:
-        told: Told | None = form.told
-        request.told = told  # type: ignore[attr-defined]
-        if told is not None and "_working" in request.POST:
+        told_of: Told | None = form.told
+        request.told = told_of  # type: ignore[attr-defined]
+        if KEEP in request.POST and is_tried(request):
             # They are told when it is released.
             obj.save(keeps_time=True)
-        elif told is None or told.is_usual:
+        elif told_of is None or told_of.is_usual:
             super().save_model(request, obj, form, change)  # type: ignore[misc]
         else:
-            tell_readers(obj, told.kind, told.text, request.user, told.is_grave)
+            tell_readers(obj, told_of.kind, told_of.text, request.user, told_of.is_grave)

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from articles.admin import carried
 from articles.admin.keys import key
-from articles.models import Revision, Story
+from articles.models import Revision, Story, WorkingCopy
 from articles.revisions.comparing import Piece, pieces_of
 from articles.revisions.content import label_of
-from articles.revisions.merging import BOTH, MINE, THEIRS, Clash
+from articles.revisions.merging import BOTH, MINE, NO_CHOICES, THEIRS, Choices, Clash
 from articles.revisions.recording import head_of, settle
 from articles.revisions.saving import Clashed, base_of, keep_both
 
@@ -71,12 +71,7 @@ class StoryMerging:
         note = "" if told is None or told.is_usual else told.kind.label.lower()
         base: Revision | None = request.base  # type: ignore[attr-defined]
         head = head_of(story) if base else None
-        seen = head is not None and request.POST.get(SEEN) == str(head.number)
-        choices = {
-            name.removeprefix(CHOICE): str(value)
-            for name, value in request.POST.items()
-            if seen and name.startswith(CHOICE)
-        }
+        choices = choices_in(request, head)
         taken = keep_both(story, request.theirs, base, request.user, choices, note)  # type: ignore[attr-defined]
         if taken and head is not None:
             sentence = _(
@@ -110,13 +105,23 @@ class StoryMerging:
                     "name": f"{CHOICE}{clash.key}",
                     "label": label_of(clash.part),
                     "sides": sides_of(clash, who),
-                    "may_be_both": clash.may_be_both,
                 }
                 for clash in clashed.clashes
             ],
         }
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/articles/story/clash.html", context)
+
+
+def choices_in(request: HttpRequest, head: Revision | WorkingCopy | None) -> Choices:
+    """What was chosen, if it was chosen with this in sight and not with an earlier one."""
+    if head is None or request.POST.get(SEEN) != str(head.number):
+        return NO_CHOICES
+    return {
+        name.removeprefix(CHOICE): str(value)
+        for name, value in request.POST.items()
+        if name.startswith(CHOICE)
+    }
 
 
 def sides_of(clash: Clash, who: str) -> list[Side]:

@@ -7,8 +7,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -18,7 +16,6 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin.keys import key
 from articles.models import PreviewLink, Revision, Story
-from articles.revisions.recording import head_of
 from articles.views.page import absolute
 from articles.views.preview import private, rendered, stored, within_the_newsroom
 
@@ -58,10 +55,10 @@ class StoryPreview:
     """For StoryAdmin."""
 
     admin_site: Any
-    opts: Any
     message_user: Any
-    changeform_view: Any
-    has_view_or_change_permission: Any
+    seen: Any
+    page_of: Any
+    try_save: Any
 
     def get_urls(self) -> list[Any]:
         def guarded(view: Any) -> Any:
@@ -79,18 +76,10 @@ class StoryPreview:
             *super().get_urls(),  # type: ignore[misc]
         ]
 
-    def _seen(self, request: HttpRequest, pk: int) -> Story:
-        story = Story.objects.filter(pk=pk).first()
-        if story is None:
-            raise Http404
-        if not self.has_view_or_change_permission(request, story):
-            raise PermissionDenied
-        return story
-
     # ── what stands in the form, or is saved ──
 
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        story = self._seen(request, pk)
+        story = self.seen(request, pk)
         if request.method == "POST":
             return self.preview_typed(request, str(pk))
         content = None
@@ -106,21 +95,11 @@ class StoryPreview:
         """Save the sent form as ever, look at the page, and take the save back."""
         if request.method != "POST":
             raise Http404
-        request.looking = True  # type: ignore[attr-defined]
-        with transaction.atomic():
-            response: HttpResponse = self.changeform_view(request, object_id)
-            if isinstance(response, TemplateResponse):
-                response.render()
-            transaction.set_rollback(True)
-        if getattr(request, "looked", None) is None:
+        shown, response = self.try_save(request, object_id, lambda story: rendered(stored(story)))
+        if shown is None:
             # The form came back: it could not have been saved either.
-            return within_the_newsroom(private(self._not_shown(request, response)))
-        return within_the_newsroom(response)
-
-    def show_typed(self, request: HttpRequest, story: Story) -> HttpResponse:
-        """Inside the save: the page of what has just been written."""
-        request.looked = True  # type: ignore[attr-defined]
-        return rendered(lambda: Story.objects.get(pk=story.pk))
+            shown = private(self._not_shown(request, response))
+        return within_the_newsroom(shown)
 
     def _not_shown(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         form = (getattr(response, "context_data", None) or {}).get("adminform")
@@ -137,7 +116,7 @@ class StoryPreview:
 
     def links_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The story's links; a POST makes one, which from the story's form is one click."""
-        story = self._seen(request, pk)
+        story = self.seen(request, pk)
         form = LinkForm(story)
         made = None
         if request.method == "POST":
@@ -153,25 +132,21 @@ class StoryPreview:
                 )
                 form = LinkForm(story)
         links = story.preview_links.select_related("made_by", "revision").defer("revision__content")[:50]
-        request.current_app = self.admin_site.name
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Preview links: %(headline)s") % {"headline": story.headline},
-            "opts": self.opts,
-            "story": story,
-            "story_url": reverse("admin:articles_story_change", args=[story.pk]),
-            "history_url": reverse("admin:articles_story_history", args=[story.pk]),
-            "form": form,
-            "made": absolute(made.get_absolute_url()) if made else "",
-            "links": [
+        page = self.page_of(
+            request,
+            story,
+            "links",
+            title=_("Preview links: %(headline)s") % {"headline": story.headline},
+            form=form,
+            made=absolute(made.get_absolute_url()) if made else "",
+            links=[
                 {"link": one, "url": absolute(one.get_absolute_url()), "is_new": one == made} for one in links
             ],
-            "head": head_of(story),
-        }
-        return private(TemplateResponse(request, "admin/articles/story/links.html", context).render())
+        )
+        return private(page.render())
 
     def revoke_view(self, request: HttpRequest, pk: int, link: int) -> HttpResponse:
-        story = self._seen(request, pk)
+        story = self.seen(request, pk)
         if request.method != "POST":
             raise Http404
         revoked = story.preview_links.filter(pk=link, revoked_at=None).update(revoked_at=timezone.now())

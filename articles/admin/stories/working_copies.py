@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -19,32 +18,22 @@ from articles.admin.fields import ZonedDateTimeField
 from articles.admin.keys import key
 from articles.admin.moments import moment_text
 from articles.admin.widgets import DueWidget
-from articles.live_edits import NEED_NO_TEXT, Change, told
-from articles.models import Story, WorkingCopy
+from articles.models import Revision, Story, WorkingCopy
 from articles.revisions.comparing import compare
-from articles.revisions.content import content_of
+from articles.revisions.content import content_of, put_back
 from articles.revisions.recording import head_of, settle
 from articles.revisions.saving import Clashed
-from articles.working_copies import keep_aside, merged_with_live, release
+from articles.working_copies import COPIED, keep_aside, merged_with_live, release
 
-from .at_work import person, typed_in
+from .at_work import keep_typed, person
+from .live_edits import KEEP, TellingForm, Told
+from .merging import choices_in
+from .trying import is_tried
 
-KEEP, OF_COPY, OPEN = "_working", "_of_copy", "working_copy"
+OF_COPY, OPEN = "_of_copy", "working_copy"
 
 
-class ReleaseForm(forms.Form):
-    change = forms.ChoiceField(
-        label=gettext_lazy("For readers this is"),
-        choices=Change.choices,
-        initial=Change.UPDATE,
-        widget=forms.RadioSelect,
-    )
-    change_text = forms.CharField(
-        label=gettext_lazy("What readers are told, in a sentence"),
-        required=False,
-        widget=forms.Textarea({"rows": 2}),
-    )
-    change_is_grave = forms.BooleanField(label=gettext_lazy("Grave: stands above the story"), required=False)
+class ReleaseForm(TellingForm):
     release_at = ZonedDateTimeField(
         label=gettext_lazy("When"),
         required=False,
@@ -54,18 +43,12 @@ class ReleaseForm(forms.Form):
 
     def __init__(self, may_tell: bool, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not may_tell:
-            change: Any = self.fields["change"]
-            change.choices = [(one.value, one.label) for one in NEED_NO_TEXT]
-            del self.fields["change_text"], self.fields["change_is_grave"]
+        self.offer_kinds(may_tell)
+        self.told: Told | None = None
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        if "change" in data:
-            try:
-                data["change_text"] = told(data["change"], data.get("change_text", ""))
-            except ValidationError as refusal:
-                self.add_error("change_text", refusal)
+        self.told = self.read_told(data)
         if data.get("release_at") and data["release_at"] <= timezone.now():
             self.add_error("release_at", _("This time is over. Leave it empty to release at once."))
         return data
@@ -75,10 +58,13 @@ class StoryWorkingCopies:
     """For StoryAdmin."""
 
     admin_site: Any
-    opts: Any
     message_user: Any
     log_change: Any
     has_change_permission: Any
+    page_of: Any
+    try_save: Any
+    ask_which: Any
+    forget_typed: Any
 
     def get_urls(self) -> list[Any]:
         def at(route: str, view: Any, name: str) -> Any:
@@ -95,62 +81,75 @@ class StoryWorkingCopies:
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
     ) -> Any:
-        form_view: Any = super().changeform_view  # type: ignore[misc]
         number = key(object_id)
-        if number is None:
-            return form_view(request, object_id, *args, **kwargs)
-        if request.method == "POST" and KEEP in request.POST:
-            return self._keep_aside(request, number, lambda: form_view(request, object_id, *args, **kwargs))
-        if request.method == "GET" and OPEN in request.GET:
-            copy = WorkingCopy.objects.filter(story=number).first()
-            if copy is None:
-                raise Http404
-            self.show_as_typed(request, copy)  # type: ignore[attr-defined]
-        return form_view(request, object_id, *args, **kwargs)
+        if number is not None and not is_tried(request):
+            if request.method == "POST" and KEEP in request.POST:
+                story = Story.objects.filter(pk=number).first()
+                if story and self.has_change_permission(request, story) and story.is_public(timezone.now()):
+                    return self._keep_aside(request, story)
+            if request.method == "GET" and OPEN in request.GET:
+                return self._open(request, number)
+        return super().changeform_view(request, object_id, *args, **kwargs)  # type: ignore[misc]
 
-    def _keep_aside(self, request: HttpRequest, number: int, save: Any) -> HttpResponse:
-        """Save as ever inside a transaction, keep what the story then says, and take the save back."""
-        story = Story.objects.filter(pk=number).first()
-        if story is None:
-            raise Http404
-        if not (self.has_change_permission(request, story) and story.is_public(timezone.now())):
-            answer: HttpResponse = save()
+    def _keep_aside(self, request: HttpRequest, story: Story) -> HttpResponse:
+        with transaction.atomic():
+            settle(Story.objects.select_for_update(of=("self",)).get(pk=story.pk))
+        content, response = self.try_save(request, str(story.pk), content_of)
+        if content is None:
+            answer: HttpResponse = response
             return answer
-        with transaction.atomic():
-            settle(Story.objects.select_for_update(of=("self",)).get(pk=number))
-        request.looking = True  # type: ignore[attr-defined]
-        with transaction.atomic():
-            response: HttpResponse = save()
-            is_whole = getattr(request, "looked", False)
-            if is_whole:
-                content = content_of(story)
-            transaction.set_rollback(True)
-        if not is_whole:
-            return response
-        opened_on = key(request.POST.get("revision"))
-        base = story.revisions.filter(number=max(opened_on or 0, 1)).first() or head_of(story)
+        base: Revision | None = request.base or head_of(story)  # type: ignore[attr-defined]
         assert base is not None, "a settled story has a revision"
-        copy = keep_aside(story, content, typed_in(request), base, person(request))
-        if told_of := request.told:  # type: ignore[attr-defined]
-            copy.kind, copy.text, copy.is_grave = told_of.kind, told_of.text, told_of.is_grave
-            copy.save()
-        self.forget_typed(request, story)  # type: ignore[attr-defined]
-        told_words = _("Kept as working copy. Readers go on seeing the story as it was.")
-        self.message_user(request, told_words, messages.SUCCESS)
-        return HttpResponseRedirect(reverse("admin:articles_story_change", args=[number]))
+        stored = WorkingCopy.objects.filter(story=story).first()
+        seen, choices = key(request.POST.get(OF_COPY)), choices_in(request, stored)
+        try:
+            copy = keep_aside(story, content, base, person(request), seen, choices)
+        except Clashed as clashed:
+            keep_typed(request, story)
+            asked: HttpResponse = self.ask_which(request, clashed)
+            return asked
+        told_of: Told = request.told or Told()  # type: ignore[attr-defined]
+        copy.kind, copy.text, copy.is_grave = told_of.kind, told_of.text, told_of.is_grave
+        copy.save()
+        self.forget_typed(request, story)
+        kept = _("Kept as working copy. Readers go on seeing the story as it was.")
+        self.message_user(request, kept, messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:articles_story_change", args=[story.pk]))
+
+    def _open(self, request: HttpRequest, number: int) -> HttpResponse:
+        """The form of the story as its working copy has it: put back, shown, and rolled back."""
+        copy = self._copy(request, number)
+        with transaction.atomic():
+            story = Story.objects.select_for_update(of=("self",)).get(pk=number)
+            try:
+                put_back(story, copy.content, COPIED, keeps_time=True)
+            except IntegrityError:
+                # Its address is another story's by now, and is chosen anew.
+                put_back(story, copy.content, set(COPIED) - {"slug", "published_at"}, keeps_time=True)
+            request.copy = copy  # type: ignore[attr-defined]
+            response: HttpResponse = super().changeform_view(request, str(number))  # type: ignore[misc]
+            if isinstance(response, TemplateResponse):
+                response.render()
+            transaction.set_rollback(True)
+        return response
 
     def forget_copy(self, request: HttpRequest, story: Story) -> None:
-        """What was saved from the working copy is live now."""
-        if OF_COPY in request.POST:
-            WorkingCopy.objects.filter(story=story).delete()
+        """What was saved from the working copy is live now. One that a colleague has kept since stays."""
+        number = key(request.POST.get(OF_COPY))
+        if number is None:
+            return
+        WorkingCopy.objects.filter(story=story, number=number).delete()
+        if WorkingCopy.objects.filter(story=story).exists():
+            stays = _("A colleague has worked on the working copy since you opened it. Theirs is kept.")
+            self.message_user(request, stays, messages.WARNING)
 
     def working_copy_context(self, request: HttpRequest, story: Story | None) -> dict[str, Any]:
         """What the form says of the story's working copy. One query."""
-        copy = WorkingCopy.objects.filter(story=story).first() if story else None
-        taken_up = getattr(request, "taken_up", None)
+        copy = WorkingCopy.objects.filter(story=story).defer("content").first() if story else None
+        opened: WorkingCopy | None = getattr(request, "copy", None)
         return {
             "working_copy": copy,
-            "is_copy": copy is not None and (OF_COPY in request.POST or copy == taken_up),
+            "of_copy": opened.number if opened else key(request.POST.get(OF_COPY)),
             "release_text": moment_text(copy.release_at) if copy and copy.release_at else "",
         }
 
@@ -186,8 +185,8 @@ class StoryWorkingCopies:
         form = ReleaseForm(may_tell, request.POST if request.method == "POST" else None, initial=initial)
         if request.method == "POST" and form.is_valid():
             data = form.cleaned_data
-            copy.kind, copy.text = data["change"], data["change_text"]
-            copy.is_grave = bool(data.get("change_is_grave"))
+            assert form.told is not None, "a form without errors has read it"
+            copy.kind, copy.text, copy.is_grave = form.told.kind, form.told.text, form.told.is_grave
             copy.release_at, copy.released_by = data["release_at"], person(request)
             copy.problem = ""
             copy.save()
@@ -211,17 +210,13 @@ class StoryWorkingCopies:
                 return HttpResponseRedirect(story_url)
         live = content_of(story)
         merged = merged_with_live(copy, live)
-        request.current_app = self.admin_site.name
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Release: %(headline)s") % {"headline": story.headline},
-            "opts": self.opts,
-            "story": story,
-            "story_url": story_url,
-            "history_url": reverse("admin:articles_story_history", args=[pk]),
-            "copy": copy,
-            "form": form,
-            "clashes": merged.clashes,
-            "changes": compare({**live, "updated_at": None}, {**merged.content, "updated_at": None}),
-        }
-        return TemplateResponse(request, "admin/articles/story/release.html", context)
+        page: HttpResponse = self.page_of(
+            request,
+            story,
+            "release",
+            title=_("Release: %(headline)s") % {"headline": story.headline},
+            form=form,
+            clashes=merged.clashes,
+            changes=compare({**live, "updated_at": None}, {**merged.content, "updated_at": None}),
+        )
+        return page

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
-from django.core.handlers.wsgi import WSGIHandler
 from django.utils import timezone
 
 from articles.delivery.changes import apply_changes, store, sweep
@@ -17,31 +14,13 @@ from articles.delivery.errands import REMEMBERED
 from articles.delivery.keeper import PACKED_AFTER, Keeper
 from articles.delivery.models import Change
 from articles.delivery.page_store import PageStore
-from articles.delivery.serving import PageStoreLayer, serving
+from articles.delivery.serving import PageStoreLayer
 from tests.articles.delivery.asked import get, keep, text
 from tests.factories import NOON, SectionFactory, StoryFactory
 
 pytestmark = pytest.mark.django_db
 
 PORTS = "Ferry strike ends"
-
-
-@pytest.fixture
-def clock() -> Iterator[Any]:
-    with time_machine.travel(NOON, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def site(clock: Any) -> PageStoreLayer:
-    return serving(WSGIHandler())
-
-
-@pytest.fixture
-def keeper(site: PageStoreLayer) -> Keeper:
-    sweep(site.store)
-    apply_changes(site.store)
-    return Keeper(site.store, site)
 
 
 def page(site: PageStoreLayer, key: str) -> str:

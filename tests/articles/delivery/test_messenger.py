@@ -8,8 +8,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
-from django.core.handlers.wsgi import WSGIHandler
 from django.db import transaction
 from pytest_django import Settings
 
@@ -18,7 +16,7 @@ from articles.delivery.errands import CLAIM, REMEMBERED, SETTLED, note
 from articles.delivery.messenger import FEED_IS_KEPT, Messenger
 from articles.delivery.models import Errand
 from articles.delivery.page_store import PageStore
-from articles.delivery.serving import PageStoreLayer, serving
+from articles.delivery.serving import PageStoreLayer
 from newsportal import connections
 from tests.articles.delivery.asked import get, text
 from tests.articles.delivery.outside import Outside, outside
@@ -31,20 +29,9 @@ AGAIN = SETTLED + timedelta(seconds=1)
 
 
 @pytest.fixture
-def clock() -> Iterator[Any]:
-    with time_machine.travel(NOON, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
 def there() -> Iterator[Outside]:
     with outside() as server:
         yield server
-
-
-@pytest.fixture
-def site(clock: Any) -> PageStoreLayer:
-    return serving(WSGIHandler())
 
 
 @pytest.fixture

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
-from django.core.handlers.wsgi import WSGIHandler
 
-from articles.delivery.changes import apply_changes, sweep
 from articles.delivery.keeper import Keeper
-from articles.delivery.serving import PageStoreLayer, serving
+from articles.delivery.serving import PageStoreLayer
 from articles.models import Story, WorkingCopy
 from articles.revisions.content import content_of
 from articles.revisions.recording import head_of, settle
@@ -28,31 +24,13 @@ BEFORE, AFTER = "Ferry aground", "Ferry hits rock"
 
 
 @pytest.fixture
-def clock() -> Iterator[Any]:
-    with time_machine.travel(NOON, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def site(clock: Any) -> PageStoreLayer:
-    return serving(WSGIHandler())
-
-
-@pytest.fixture
-def keeper(site: PageStoreLayer) -> Keeper:
-    sweep(site.store)
-    apply_changes(site.store)
-    return Keeper(site.store, site)
-
-
-@pytest.fixture
 def story(keeper: Keeper) -> Story:
     """It will say AFTER in a minute, and that this corrects it."""
     story = StoryFactory(headline=BEFORE, published_at=NOON - timedelta(hours=1), bylines=[BylineFactory()])
     settle(story)
     base, editor = head_of(story), in_role("Editors")
     assert base is not None
-    copy = keep_aside(story, {**content_of(story), "headline": AFTER}, [], base, editor)
+    copy = keep_aside(story, {**content_of(story), "headline": AFTER}, base, editor)
     copy.kind, copy.text = "correction", "It was a rock."
     copy.release_at, copy.released_by = NOON + timedelta(minutes=1), editor
     copy.save()
@@ -93,7 +71,7 @@ def test_one_that_cannot_be_released_leaves_the_pages_as_they_are_and_stops_no_o
     settle(killed)
     base = head_of(killed)
     assert base is not None
-    keep_aside(killed, {**content_of(killed), "headline": "Nine ports"}, [], base, None)
+    keep_aside(killed, {**content_of(killed), "headline": "Nine ports"}, base, None)
     WorkingCopy.objects.filter(story=killed).update(release_at=NOON)
     take(Verb.KILL, killed, None, "Wrong")
     clock.shift(60)

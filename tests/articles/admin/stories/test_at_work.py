@@ -154,6 +154,29 @@ class TestWhatIsTyped:
         assert desk.post(DROP, {"_drop": sheet}).status_code == 302
 
 
+class TestALoginThatLapsed:
+    """In another window somebody logs in again, and the key of the form that stands open is void."""
+
+    def test_what_is_typed_after_it_is_kept(self) -> None:
+        user, story = edda(), DraftFactory()
+        fields = {**fields_of(client_of(user).get(story_url(story))), "headline": "Ferry hits rock"}
+        browser = Client(enforce_csrf_checks=True, headers={"sec-fetch-site": "same-origin"})
+        browser.force_login(user)
+        sent = {**fields, "typed": "1", "csrfmiddlewaretoken": "x" * 64}
+        assert browser.post(HEAR, sent).status_code == 200
+        assert AtWork.objects.with_words().get().headline == "Ferry hits rock"
+
+    @pytest.mark.parametrize(
+        "headers", [{}, {"sec-fetch-site": "cross-site"}, {"origin": "https://evil.example"}]
+    )
+    def test_a_page_of_somebody_else_keeps_nothing(self, headers: dict[str, str]) -> None:
+        user, story = edda(), DraftFactory()
+        browser = Client(headers=headers)
+        browser.force_login(user)
+        assert browser.post(HEAR, {"sheet": str(story.pk), "typed": "1", "headline": "x"}).status_code == 403
+        assert not AtWork.objects.exists()
+
+
 class TestColleagues:
     def test_who_has_it_open_is_said_to_the_other(self) -> None:
         story = DraftFactory()
