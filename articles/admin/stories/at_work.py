@@ -109,9 +109,9 @@ class StoryAtWork:
         request.POST = printable_query(request.POST)  # type: ignore[assignment]
         number = number_of(request.POST.get(SHEET, ""))
         story = Story.objects.filter(pk=number).first() if number is not None else None
-        if not (
-            self.has_change_permission(request, story) or (story is None and self.has_add_permission(request))
-        ):
+        # Of a story that went on to others while it was written on, the words are kept all the same.
+        may_write = self.has_change_permission(request) or self.has_add_permission(request)
+        if not (may_write and self.has_view_or_change_permission(request, story)):
             raise PermissionDenied
         if request.POST.get("typed"):
             keep_typed(request, story)

@@ -141,6 +141,15 @@ class TestWhatIsTyped:
         again = fields_of(desk.get(f"{story_url(story)}?take_up={story.pk}"))
         assert again["headline"] == ["Ferry hits rock"]
 
+    def test_what_is_typed_after_it_went_on_is_kept_too(self) -> None:
+        reporter = in_role("Reporters")
+        story = DraftFactory(section=None, created_by=reporter)
+        desk = client_of(reporter)
+        mine = fields_of(desk.get(story_url(story)))
+        take(Verb.APPROVE, story, edda())
+        assert desk.post(HEAR, {**mine, "headline": "Ferry hits rock", "typed": "1"}).status_code == 200
+        assert AtWork.objects.with_words().get().headline == "Ferry hits rock"
+
     def test_who_may_not_write_is_not_heard(self) -> None:
         story = DraftFactory()
         assert client_of(paul()).post(HEAR, {"sheet": str(story.pk), "typed": "1"}).status_code == 403
