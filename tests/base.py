@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from importlib import import_module
+from pkgutil import iter_modules
 
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
+
+from articles import migrations
+from articles.rights import Rights, give
 
 PASSWORD = "a harbor at sunrise"
 
@@ -53,8 +57,20 @@ def in_role(role: str) -> User:
     if not Group.objects.filter(name=role).exists():
         # A test with a real transaction leaves the database empty of what migrations have put there.
         import_module("articles.migrations.0013_roles").make_groups(apps, "default")
+        for rights in later_rights():
+            give(apps, "default", rights)
     user.groups.add(Group.objects.get(name=role))
     return user
+
+
+def later_rights() -> list[Rights]:
+    """What later migrations give to the roles, in their order."""
+    names = sorted(one.name for one in iter_modules(migrations.__path__))
+    return [
+        module.RIGHTS
+        for name in names
+        if hasattr(module := import_module(f"articles.migrations.{name}"), "RIGHTS")
+    ]
 
 
 def client_of(user: User) -> Client:

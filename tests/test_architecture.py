@@ -21,6 +21,7 @@ FLOORS = [
         "articles.visibility",
         "articles.prepared",
         "articles.rendered",
+        "articles.rights",
         "articles.html",
         "articles.slugs",
     },
