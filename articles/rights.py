@@ -1,6 +1,7 @@
 """Rights for the newsroom's roles (docs/roles.md), given by the migration that brings what they are for.
 
-An upgrade gives a role rights to what is new and touches none that it has: these are the newsroom's to change.
+An upgrade gives a role rights to what is new and touches none that it has: these are for the newsroom to
+change.
 """
 
 from __future__ import annotations
