@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -63,6 +64,22 @@ class Columns(list[list[Card]]):
         return how, [card.story for column in self for card in column]
 
 
+def in_columns(pictured: list[Card], words: list[Card], count: int) -> Columns:
+    """Up to `count` columns, those with a picture and those of words in turn.
+
+    Beside pictures two cards of words stand in a column: one alone would leave a hole below it.
+    """
+    columns = [[card] for card in pictured[:count]]
+    texts = [[card] for card in words[: count - len(columns)]]
+    if columns:
+        for column, card in zip(texts, words[len(texts) :], strict=False):
+            column.append(card)
+    mixed = Columns()
+    while columns or texts:
+        mixed += [rest.pop(0) for rest in (columns, texts) if rest]
+    return mixed
+
+
 def pictured(story: Story) -> Card:
     """Its card, with the picture if it has one."""
     return Card(story, story.lead_photo)
@@ -86,13 +103,13 @@ def shown_stories(stories: StoryQuerySet) -> list[Story]:
     return stories_with(stories.values_list("pk", flat=True))
 
 
-def stories_with(numbers: Iterable[int]) -> list[Story]:
-    """Public stories by their numbers, in this order. One query.
+def stories_with(numbers: Iterable[int], at: datetime | None = None) -> list[Story]:
+    """Stories by their numbers, in this order, as far as they are public: now, or at a moment. One query.
 
     One that was withdrawn since its number was found is left out.
     """
-    wanted, now = list(numbers), timezone.now()
-    by_number = {story.pk: story for story in stories_in(_WITH.rows(numbers=wanted)) if story.is_public(now)}
+    wanted, at = list(numbers), at or timezone.now()
+    by_number = {story.pk: story for story in stories_in(_WITH.rows(numbers=wanted)) if story.is_public(at)}
     return [by_number[number] for number in wanted if number in by_number]
 
 

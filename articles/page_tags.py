@@ -24,6 +24,7 @@ from articles.models import (
     Correction,
     DatelinePlace,
     FormerAddress,
+    Launch,
     Photo,
     Section,
     Source,
@@ -53,6 +54,11 @@ def tag(thing: Model) -> str:
 def stories_of(thing: Model) -> str:
     """The list of the stories that are filed under a thing, or that show it."""
     return f"{tag(thing)}-stories"
+
+
+def front_of(section: int | None) -> str:
+    """The front page, or the page of a section, which is the list of its stories as well."""
+    return FRONT if section is None else f"section-{section}-stories"
 
 
 def stories_of_day(day: date) -> str:
@@ -103,6 +109,9 @@ def touched_by(thing: Model, at: datetime) -> set[str]:
         return {f"story-{thing.story_id}"}
     if isinstance(thing, Section):
         return {SITE, THINGS}
+    if isinstance(thing, Launch):
+        is_on_page = thing.called_off_at is None and thing.starts_at <= at
+        return {front_of(thing.front.section_id)} if is_on_page else set()
     if isinstance(thing, Source):
         # What it says of search engines decides what the sitemaps list.
         return {tag(thing), THINGS, ARCHIVE}
@@ -149,19 +158,28 @@ _TOUCHED = Prepared(
 
 
 def _filed_under(number: int) -> QuerySet[Any, Any]:
-    """What a story is filed under: kind, number of the thing, number of the placement."""
+    """What a story is filed under, or chosen for: kind, number of the thing, number of the placement."""
     things = (
         ("tag", TaggedStory.objects.filter(content_object=number), "tag"),
         ("byline", StoryByline.objects.filter(story=number), "byline"),
         ("photo", StoryByline.objects.filter(story=number), "byline__portrait"),
         ("photo", StoryPhoto.objects.filter(story=number), "photo"),
         ("place", DatelinePlace.objects.filter(dateline__story=number), "place"),
+        # Of whichever section it is: it may stand on another's page, where somebody has chosen it.
+        ("section", _chosen_for_sections(number), "launch__front__section"),
     )
     first, *others = (
         rows.order_by().values_list(Value(kind, output_field=CharField()), path, "pk")
         for kind, rows, path in things
     )
     return first.union(*others, all=True)
+
+
+def _chosen_for_sections(number: int) -> QuerySet[Any, Any]:
+    chosen: Any = Launch.stories.through
+    return chosen.objects.filter(
+        story=number, launch__called_off_at=None, launch__front__section__isnull=False
+    )
 
 
 _FILED_UNDER = Prepared(_filed_under, number=int)

@@ -107,13 +107,20 @@ def is_of(user: Any, story: Story) -> bool:
 
 
 def is_within(user: Any, story: Story) -> bool:
-    """Whether the story stands in a section of somebody's. Whoever is named in none has them all, and a story
-    without a section is everybody's. One query for a login, however many stories are asked about.
+    """Whether a story is in the sections that somebody edits; one without a section is everybody's."""
+    return story.section_id is None or edits_section(user, story.section_id)
+
+
+def edits_section(user: Any, section: int | None) -> bool:
+    """Whether a section is among those that somebody edits; None: whether all of them are.
+
+    An administrator may name editors in a section. Whoever is named in none has them all. One query for a
+    login, however often it is asked.
     """
     if not hasattr(user, "own_sections"):
         sections = Section.objects.filter(editors=user.pk).values_list("pk", flat=True)
         user.own_sections = frozenset(sections) if user.pk else frozenset()
-    return not user.own_sections or story.section_id is None or story.section_id in user.own_sections
+    return not user.own_sections or section in user.own_sections
 
 
 def may_edit(user: Any, story: Story) -> bool:

@@ -35,7 +35,7 @@ FLOORS = [
         "articles.colleagues",
         "articles.live_edits",
         "articles.search",
-        "articles.front",
+        "articles.fronts",
         "articles.cards",
         "articles.cursors",
         "articles.slices",

@@ -23,12 +23,14 @@ from django.utils import timezone
 from articles.delivery.errands import REMEMBERED, note
 from articles.delivery.models import Change
 from articles.delivery.page_store import EVERYTHING, PageStore
+from articles.fronts.moments import all_changes_after, changed_by_time
 from articles.models import (
     Byline,
     Correction,
     Dateline,
     DatelinePlace,
     FormerAddress,
+    Launch,
     Photo,
     Place,
     Section,
@@ -58,12 +60,15 @@ ON_ITS_OWN: tuple[type[models.Model], ...] = (
     Story,
     Byline,
     FormerAddress,
+    Launch,
     Photo,
     Place,
     Section,
     Source,
     Tag,
 )
+# A change of these may move the next moment at which time alone changes a page.
+BY_TIME = (Story, Launch)
 
 # In a cache that machines share, this says that there is a new change.
 CHANGED = "delivery-changed"
@@ -121,7 +126,7 @@ def after_change(instance: models.Model, created: bool | None = None, **kwargs: 
     if before or after:
         Change.objects.create(tags=sorted(before | after), is_taken_away=bool(before - after) or is_deleted)
         note(before | after)
-    if before or after or isinstance(instance, Story):
+    if before or after or isinstance(instance, BY_TIME):
         transaction.on_commit(carry_out, robust=True)
 
 
@@ -186,16 +191,20 @@ def sweep(pages: PageStore, *, is_served: bool = True) -> list[str]:
     known = set(json.loads(pages.fact("appeared") or "[]"))
     new = {story.pk: story for story in Story.objects.filter(appeared(swept - OVERLAP, now)).only("pk")}
     tags = set[str]().union(*(touched_by(story, now) for pk, story in new.items() if pk not in known))
+    fronts = {one.pk: one.launch for one in changed_by_time(swept - OVERLAP, now)}
+    seen = set(json.loads(pages.fact("fronts") or "[]"))
+    tags = tags.union(*(touched_by(launch, now) for pk, launch in fronts.items() if pk not in seen))
     if timezone.localdate(swept) != timezone.localdate(now):
         tags.add(TODAY)
     keys = pages.clear(tags)
     # Before the sweep is remembered as done: whoever is killed here does it again.
     if is_served:
-        note(tags, cause=f"{sorted(new.keys() - known)} {timezone.localdate(now)}")
+        found = f"{sorted(new.keys() - known)} {sorted(fronts.keys() - seen)}"
+        note(tags, cause=f"{found} {timezone.localdate(now)}")
     due = [next_midnight(now)]
-    if (change := Story.objects.next_change(now)) is not None:
-        due.append(change)
+    due += [change for (change,) in all_changes_after(now) if change is not None]
     pages.set_fact("appeared", json.dumps(sorted(new)))
+    pages.set_fact("fronts", json.dumps(sorted(fronts)))
     pages.set_fact("swept", now.isoformat())
     pages.set_right_until(min(due).timestamp())
     return keys

@@ -5,6 +5,7 @@ from .at_work import AtWork
 from .colleagues import Assignment, Comment
 from .correction import Correction
 from .dateline import Dateline, DatelinePlace, Place
+from .front import Front, FrontMoment, Launch
 from .photo import Photo, StoryPhoto
 from .preview_link import PreviewLink
 from .revision import Revision
@@ -22,6 +23,9 @@ __all__ = [
     "Dateline",
     "DatelinePlace",
     "FormerAddress",
+    "Front",
+    "FrontMoment",
+    "Launch",
     "Photo",
     "Place",
     "PreviewLink",

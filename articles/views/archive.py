@@ -15,11 +15,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.cursors import page_of
+from articles.fronts.package import package_of
 from articles.models import Story
 from articles.models.story import StoryQuerySet
 from articles.page_tags import ARCHIVE, stories_of_day, stories_of_month
 from articles.slices import in_any
-from articles.views.lists import CURSORS, PAGE, asked_page, by_day, listing, package_of
+from articles.views.lists import CURSORS, PAGE, asked_page, by_day, listing
 from articles.views.page import LISTING, public_page, render_page
 from articles.views.story import day_of
 

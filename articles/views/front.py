@@ -4,15 +4,21 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 
-from articles import front
+from articles.fronts import filling
+from articles.fronts.plan import Plan
 from articles.page_tags import FRONT, with_authors, with_stories
 from articles.views.page import LISTING, all_sections, public_page, render_page
 
 
 @public_page(LISTING)
 def front_page(request: HttpRequest, at: datetime) -> HttpResponse:
+    return page_of_front(at)
+
+
+def page_of_front(at: datetime, plan: Plan | None = None) -> HttpResponse:
+    """The page as it was launched, or as `plan` would have it."""
     sections = all_sections()
-    filled = front.fill(at, sections)
+    filled = filling.fill(at, sections, plan)
     context = {"front": filled, "is_front": True}
     signed = [*filled.opinion, *([filled.lead.story] if filled.lead else [])]
     tags = {FRONT} | with_stories(filled.considered) | with_authors(signed)

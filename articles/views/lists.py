@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from itertools import groupby
@@ -15,6 +14,7 @@ from django.utils import timezone
 
 from articles.cards import Card, pictured
 from articles.cursors import Listing, NoCursor, Page, PageOf
+from articles.fronts.package import ENOUGH, choice_of, package_of
 from articles.models import (
     Byline,
     DatelinePlace,
@@ -32,9 +32,6 @@ from articles.views.page import LISTING, Sections, absolute, all_sections, publi
 
 PAGE = 30
 CURSORS = ("before", "after")
-# Fewer than this, and a section's page is a list without a package above it.
-ENOUGH_FOR_A_PACKAGE = 8
-LEFT_FOR_THE_RIVER = 3
 
 type Days = list[tuple[date, list[Card]]]
 
@@ -72,15 +69,19 @@ def section_page(request: HttpRequest, at: datetime, slug: str) -> HttpResponse:
     if section is None:
         raise Http404
     page = asked_page(request, partial(_OF_SECTION.page, at=at, under=section.pk))
-    package, stories = package_of(page, ENOUGH_FOR_A_PACKAGE)
+    choice = choice_of(section, at)
+    package, stories = package_of(page, ENOUGH, choice)
     context = {
         "section": section,
         "package": package,
+        "banner": choice.banner if page.is_start else None,
         "days": by_day(stories),
         "title": f"{section.name} news",
         "description": section.description,
     }
-    path, tags = section.get_absolute_url(), {stories_of(section)}
+    path = section.get_absolute_url()
+    tags = {stories_of(section)} | with_stories(choice.stories.stories)
+    tags |= {f"photo-{number}-stories" for number in choice.photos}
     return listing(at, "pages/section.html", page, path, context, tags, sections)
 
 
@@ -182,29 +183,3 @@ def by_day(stories: Iterable[Story]) -> Days:
     """Cards under the day of their publication, in the order in which they come."""
     days = groupby(stories, key=lambda story: timezone.localdate(story.published_at))
     return [(day, [pictured(story) for story in group]) for day, group in days]
-
-
-@dataclass(frozen=True)
-class Package:
-    """What opens a listing: a large card, two columns beside it, and headlines."""
-
-    first: Card
-    columns: list[list[Card]]
-    brief: list[Story]
-
-
-def package_of(page: Page, enough: int) -> tuple[Package | None, list[Story]]:
-    """The package of a listing's first page, if it has enough stories for one; and the stories left."""
-    stories = page.stories
-    if not page.is_start or len(stories) < enough:
-        return None, stories
-    first = next((story for story in stories[:3] if story.lead_photo), stories[0])
-    rest = [story for story in stories if story is not first]
-    beside = sorted(rest[:4], key=lambda story: story.lead_photo is None)[:2]
-    rest = [story for story in rest if story not in beside]
-    # An even number, since they stand in two columns.
-    brief = (
-        rest[: min(8, (len(rest) - LEFT_FOR_THE_RIVER) // 2 * 2)] if len(rest) > LEFT_FOR_THE_RIVER else []
-    )
-    columns = [[pictured(story)] for story in beside]
-    return Package(pictured(first), columns, brief), rest[len(brief) :]

@@ -20,13 +20,13 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import to_locale
 
-from articles.models import Section, Story
+from articles.fronts.moments import all_changes_after
+from articles.models import Section
 from articles.page_tags import SITE, TODAY
 from articles.prepared import Prepared, Row
 from articles.rendered import Rendered
 from articles.templatetags.words import direction
 from articles.views.reading import reading
-from articles.visibility import changes_after
 
 type View = Callable[..., HttpResponseBase]
 
@@ -85,7 +85,7 @@ def public_page(freshness: Freshness, *parameters: str) -> Callable[[View], View
     return decorate
 
 
-_CHANGES = Prepared(lambda at: changes_after(Story.objects.all(), at), at=datetime)
+_CHANGES = Prepared(all_changes_after, at=datetime)
 
 
 def keep(response: HttpResponseBase, freshness: Freshness, at: datetime) -> None:

@@ -9,9 +9,8 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
-from articles.cards import Card, Columns, Stories, picture_key, stories_in
+from articles.cards import Card, Columns, Stories, in_columns, picture_key, stories_in
 from articles.cursors import Cursor, newer, older
-from articles.front import in_columns
 from articles.models import FormerAddress, Story, StoryPhoto, TaggedStory
 from articles.models.story import StoryQuerySet
 from articles.page_tags import (

@@ -156,7 +156,7 @@ def test_a_page_that_breaks_is_named_and_the_others_are_baked(
 ) -> None:
     story = StoryFactory()
     with monkeypatch.context() as patch:
-        patch.setattr("articles.front.fill", lambda *given: 1 / 0)
+        patch.setattr("articles.fronts.filling.fill", lambda *given: 1 / 0)
         done = bake(folder)
     assert done.code == 1
     assert done.err.startswith("/: The site answers with 500")
@@ -241,7 +241,7 @@ class TestWatching:
     def test_does_not_ask_for_ever_for_what_fails(
         self, folder: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("articles.front.fill", lambda *given: 1 / 0)
+        monkeypatch.setattr("articles.fronts.filling.fill", lambda *given: 1 / 0)
         self.between(monkeypatch)
         done = bake(folder, "--watch")
         assert done.out.count("Asked for") == 1

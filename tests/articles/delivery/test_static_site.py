@@ -222,7 +222,7 @@ class TestAPageThatBreaks:
         bake(folder)
         before = files(folder)
         StoryFactory()
-        with mock.patch("articles.front.fill", side_effect=RuntimeError("the lead")):
+        with mock.patch("articles.fronts.filling.fill", side_effect=RuntimeError("the lead")):
             done = bake(folder)
         assert list(done.failed) == ["/"]
         assert "500" in done.failed["/"]

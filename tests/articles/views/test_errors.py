@@ -37,7 +37,7 @@ def test_the_broken_page_needs_no_database() -> None:
 @pytest.mark.django_db
 def test_a_view_that_breaks_shows_it() -> None:
     client = Client(raise_request_exception=False)
-    with mock.patch("articles.front.fill", side_effect=RuntimeError("the lead")):
+    with mock.patch("articles.fronts.filling.fill", side_effect=RuntimeError("the lead")):
         response = client.get("/")
     assert response.status_code == 500
     page = response.content.decode()

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from articles.cards import Card
-from articles.front import Front, Lead, fill, in_columns
+from articles.cards import Card, in_columns
+from articles.fronts.filling import Front, Lead, fill
 from articles.models import Byline, Photo, Section, Story
 from tests.factories import (
     NOON,

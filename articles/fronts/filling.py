@@ -1,8 +1,8 @@
 """Fills the front page: what leads, what stands beside it, and a strip for every desk.
 
-The stories are chosen from the newest of every section. What a strip looks like follows from what there is:
-how many stories, and how many of them have a picture. Nothing stands on the page twice, except among the
-latest.
+What a producer has chosen stands first in its place; whatever is left is filled from the newest of every
+section. What a strip looks like follows from what there is: how many stories, and how many of them have a
+picture. Nothing stands on the page twice, except among the latest and where it was chosen to.
 """
 
 from __future__ import annotations
@@ -11,33 +11,29 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet
-from django.db.models.functions import JSONObject
-from django.utils import timezone
-
-from articles.cards import Card, Columns, Stories, picture_key, stories_with
+from articles.cards import Card, Columns, Stories, in_columns, picture_key
 from articles.models import Section, Story, StoryPhoto
-from articles.models.rows import JSONRows
 from articles.photos.store import size_of
-from articles.prepared import Prepared
 from articles.rendered import rendered_together
-from articles.slices import Numbers, union_of
 
-OPINION = (Story.Kind.OPINION, Story.Kind.EDITORIAL)
+from .candidates import (
+    KINDS_OF_OPINION,
+    LATEST,
+    OPINIONS,
+    candidates,
+    newest_last,
+    oldest_opinion,
+    published,
+)
+from .choosing import ShownBanner, banner_of, chosen_of, plan_of
+from .layouts import BESIDE, LEAD, OPINION, PICTURE, RAIL, SECONDS, Layout, layout_called, strip_of
+from .plan import Plan
+
 HUE_OF_OPINION = "opinion"
 
 FRESH = timedelta(hours=12)
-OPINION_KEPT = timedelta(days=30)
-LATEST = 40
-OF_A_SECTION = 14
-# Of all sections together, so that hundreds of them do not make one page of the whole site.
-OF_ALL_SECTIONS = 5_000
-OPINIONS = 4
-RAIL_BESIDE_A_PICTURE = 15
-RAIL_BESIDE_WORDS = 9
 ENOUGH_FOR_A_RAIL = 4
 STRIPS_ON_A_PHONE = 3  # and opinion
 # Below this share of stories with pictures it is a quiet day, and one picture a strip is enough.
@@ -87,6 +83,8 @@ class Front:
     strips: list[Strip] = field(default_factory=list)  # whole ones; the picture stands after the second
     halves: list[Strip] = field(default_factory=list)  # two abreast
     considered: list[Story] = field(default_factory=list)  # all that it was chosen from
+    layout: Layout = field(default_factory=lambda: layout_called(""))
+    banner: ShownBanner | None = None
 
     @property
     def rail(self) -> Stories:
@@ -104,83 +102,62 @@ class Front:
         return [strip.section for strip in (*self.strips, *self.halves) if strip.is_beyond]
 
 
-def fill(at: datetime, sections: Sequence[Section]) -> Front:
-    """The front page of this moment. Three queries."""
-    return _Filling(candidates(at, sections), at, sections).front()
+def fill(at: datetime, sections: Sequence[Section], plan: Plan | None = None) -> Front:
+    """The front page of this moment, as it was launched or as `plan` would have it.
 
-
-def candidates(at: datetime, sections: Collection[Section]) -> list[Story]:
-    """The newest stories of the site and of every section, newest first. Three queries."""
-    numbers = {number for (number,) in _NEWEST.rows(at=at, since=oldest_opinion(at))}
-    each = max(1, min(OF_A_SECTION, OF_ALL_SECTIONS // max(1, len(sections))))
-    for stories in newest_of_sections(each)(at=at):
-        numbers.update(row["pk"] for row in stories)
-    return sorted(stories_with(numbers), key=_order, reverse=True)
-
-
-def _newest(at: datetime, since: datetime) -> Numbers:
-    public = Story.objects.public(at)
-    opinion = public.filter(published_at__gte=since)
-    legs = [public.newest_first()[:LATEST]]
-    legs += [opinion.filter(kind=kind).newest_first()[:OPINIONS] for kind in OPINION]
-    return union_of(leg.values_list("pk", flat=True) for leg in legs)
-
-
-@cache
-def newest_of_sections(each: int) -> Prepared[list[dict[str, int]]]:
-    """The numbers of the newest stories of every section: a list in a column of the section's own row.
-
-    As parts of a union they would reach SQLite's limit with some five hundred sections.
+    Four queries, and one more where a photo was chosen for the front alone.
     """
-
-    def build(at: datetime) -> QuerySet[Section, list[dict[str, int]]]:
-        newest = Story.objects.public(at).filter(section=OuterRef("pk")).newest_first()[:each]
-        rows = JSONRows(newest.values(item=JSONObject(pk="pk")))
-        return Section.objects.order_by().values_list(rows, flat=True)
-
-    return Prepared(build, at=datetime)
-
-
-_NEWEST = Prepared(_newest, at=datetime, since=datetime)
-
-
-def oldest_opinion(at: datetime) -> datetime:
-    """From when on opinion is fresh enough; moves once a day, and so the page need not be made anew."""
-    return timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0) - OPINION_KEPT
+    plan = (plan_of(None, at) if plan is None else plan).at(at)
+    newest, named = candidates(at, sections, plan.stories)
+    return _Filling(newest, named, at, sections, plan).front()
 
 
 class _Filling:
     """One filling of the page; keeps what is shown already."""
 
-    def __init__(self, stories: list[Story], at: datetime, sections: Sequence[Section]) -> None:
+    def __init__(
+        self,
+        stories: list[Story],
+        named: list[Story],
+        at: datetime,
+        sections: Sequence[Section],
+        plan: Plan,
+    ) -> None:
         self.stories = stories
+        self.named = named
         self.latest = stories[:LATEST]
         self.at = at
         self.sections = sections
-        self.shown: set[int] = set()
+        self.plan = plan
+        self.layout = layout_called(plan.layout)
+        self.chosen = chosen_of(plan, named, at)
+        # What was chosen for a place is kept for it.
+        self.shown: set[int] = {one.story for _area, one in plan if not one.may_repeat}
         self.photos: set[str] = set()
         with_picture = sum(1 for story in stories if story.lead_photo)
-        self.is_quiet = with_picture < QUIET * len(stories)
+        is_quiet = with_picture < QUIET * len(stories)
+        self.is_quiet = is_quiet if self.layout.is_quiet is None else self.layout.is_quiet
 
     def front(self) -> Front:
         first = self.lead()
         lead = Lead(first.story, first.photo, self.more(first)) if first else None
-        seconds = self.columns(self.spread(self.news(self.latest), 6), 3)
-        opinion = self.take(self.fresh_opinion()[:OPINIONS])
+        seconds = self.seconds()
+        opinion = self.opinion()
         picture = self.picture()
         strips, halves = self.strips(opinion)
-        opinion.sort(key=_has_no_portrait)
         has_picture = lead is not None and lead.photo is not None
         return Front(
             lead=lead,
             seconds=seconds,
-            latest=Stories(self.stories[: RAIL_BESIDE_A_PICTURE if has_picture else RAIL_BESIDE_WORDS]),
+            latest=self.rail(self.layout.rail[0 if has_picture else 1]),
             opinion=Stories(opinion),
             opinion_section=self.opinion_section(opinion),
             picture=picture,
             strips=strips,
             halves=halves,
-            considered=self.stories,
+            considered=[*self.stories, *self.chosen.stories],
+            layout=self.layout,
+            banner=banner_of(self.plan, self.named),
         )
 
     def photo_of(self, story: Story) -> StoryPhoto | None:
@@ -200,25 +177,66 @@ class _Filling:
         return [story for story in stories if story.pk not in self.shown]
 
     def news(self, stories: Iterable[Story]) -> list[Story]:
-        return [story for story in self.unshown(stories) if story.kind not in OPINION]
+        return [story for story in self.unshown(stories) if story.kind not in KINDS_OF_OPINION]
 
     def take[S: Collection[Story]](self, stories: S) -> S:
         self.shown.update(story.pk for story in stories)
         return stories
 
     def lead(self) -> Card | None:
-        """The newest story with a picture among the fresh ones, else the newest. Opinion never leads."""
+        """What was chosen; else the newest story with a picture among the fresh ones, else the newest.
+
+        Opinion leads only when it is chosen.
+        """
+        for story in self.chosen[LEAD]:
+            return self.card(story)
         news = self.news(self.stories)
         if not news:
             return None
-        fresh = [story for story in news if _moment(news[0]) - _moment(story) <= FRESH]
+        fresh = [story for story in news if published(news[0]) - published(story) <= FRESH]
         story = next((story for story in fresh if self.photo_of(story)), fresh[0])
         return self.card(story)
 
     def more(self, lead: Card) -> list[Story]:
-        """A few headlines of the lead's own desk, if that desk has enough for a strip besides."""
+        """A few headlines with the lead: chosen ones, and of its own desk if that has enough for a strip."""
+        chosen = self.take(self.chosen[BESIDE][: self.layout.beside])
         rest = [story for story in self.news(self.stories) if story.section_id == lead.story.section_id]
-        return self.take(rest[2:5]) if len(rest) >= 9 else []
+        own = rest[2 : 2 + self.layout.beside - len(chosen)] if len(rest) >= 9 else []
+        return [*chosen, *self.take(own)]
+
+    def seconds(self) -> Columns:
+        chosen = self.chosen[SECONDS]
+        newest = self.spread(self.news(self.latest), self.layout.seconds - len(chosen))
+        return self.arranged(chosen, newest, self.layout.columns)
+
+    def rail(self, lines: int) -> Stories:
+        """The latest; above them what was chosen to stay there."""
+        chosen = self.chosen[RAIL]
+        pinned = {story.pk for story in chosen}
+        return Stories([*chosen, *(one for one in self.stories if one.pk not in pinned)][:lines])
+
+    def opinion(self) -> list[Story]:
+        chosen = self.take(self.chosen[OPINION][:OPINIONS])
+        fresh = self.take(self.fresh_opinion()[: OPINIONS - len(chosen)])
+        # Whoever chooses says the order as well.
+        return [*chosen, *sorted(fresh, key=_has_no_portrait)]
+
+    def arranged(
+        self, chosen: list[Story], stories: list[Story], count: int, beside: Card | None = None
+    ) -> Columns:
+        """Columns: what was chosen in its order, a second row of it if need be, and then as ever."""
+        columns = Columns()
+        cards = [self.card(story) for story in chosen]
+        has_picture = any(card.photo for card in cards)
+        for card in cards:
+            last = columns[-1] if columns else []
+            if has_picture and not card.photo and len(last) == 1 and not last[0].photo:
+                last.append(card)
+            else:
+                columns.append([card])
+        if len(columns) < count:
+            columns += self.columns(stories, count - len(columns), beside)
+        return columns
 
     def spread(self, stories: list[Story], count: int) -> list[Story]:
         """The newest `count`, of as many desks as there are."""
@@ -248,7 +266,7 @@ class _Filling:
         words = [story for story in stories if story.pk not in with_picture]
         pictures = min(len(pictured), most, max((count + 1) // 2, count - len(words)))
         chosen = list(pictured.values())
-        words = sorted([*words, *chosen[pictures:]], key=_order, reverse=True)
+        words = sorted([*words, *chosen[pictures:]], key=newest_last, reverse=True)
         columns = in_columns(
             [self.card(story) for story in chosen[:pictures]], [Card(story) for story in words], count
         )
@@ -259,7 +277,7 @@ class _Filling:
         return [
             story
             for story in self.unshown(self.stories)
-            if story.kind in OPINION and _moment(story) >= oldest_opinion(self.at)
+            if story.kind in KINDS_OF_OPINION and published(story) >= oldest_opinion(self.at)
         ]
 
     def opinion_section(self, opinion: list[Story]) -> Section | None:
@@ -271,7 +289,12 @@ class _Filling:
         return None
 
     def picture(self) -> Card | None:
-        """A large picture for its own sake, when there are enough for the strips as well."""
+        """A large picture for its own sake: chosen, or when there are enough for the strips as well."""
+        for story in self.chosen[PICTURE]:
+            if self.photo_of(story):
+                return self.card(story)
+        if not self.layout.has_picture:
+            return None
         pictured = [
             story
             for story in self.news(self.stories)
@@ -285,42 +308,47 @@ class _Filling:
         """A strip for every desk that has something left to show."""
         whole: list[Strip] = []
         halves: list[Strip] = []
-        small: list[tuple[Section, list[Story]]] = []
+        small: list[tuple[Section, list[Story], list[Story]]] = []
         of_section: dict[int | None, list[Story]] = defaultdict(list)
         for story in self.stories:
             of_section[story.section_id].append(story)
         for section in self.sections:
+            chosen = self.chosen[strip_of(section.pk)]
             stories = self.unshown(of_section[section.pk])
             # The opinion desk has had its strip further up; what is left of it needs no second one.
-            had_its_strip = opinion and section.hue == HUE_OF_OPINION
-            if not stories or (had_its_strip and all(story.kind in OPINION for story in stories)):
+            had_its_strip = opinion and not chosen and section.hue == HUE_OF_OPINION
+            if had_its_strip and all(story.kind in KINDS_OF_OPINION for story in stories):
                 continue
-            if len(stories) < 4:
-                small.append((section, stories))
-            else:
-                whole.append(self.strip(section, stories, len(whole)))
-        for section, stories in small:
+            if len(chosen) + len(stories) >= 4:
+                whole.append(self.strip(section, chosen, stories, len(whole)))
+            elif chosen or stories:
+                small.append((section, chosen, stories))
+        for section, chosen, stories in small:
             shown = len(whole) + len(halves)
-            halves.append(self.half(section, stories, is_beyond=shown >= STRIPS_ON_A_PHONE))
+            halves.append(self.half(section, chosen, stories, is_beyond=shown >= STRIPS_ON_A_PHONE))
         return whole, halves
 
-    def strip(self, section: Section, stories: list[Story], number: int) -> Strip:
+    def strip(self, section: Section, chosen: list[Story], stories: list[Story], number: int) -> Strip:
         wanted = LAYOUTS[number % len(LAYOUTS)]
-        layout = wanted if len(stories) >= NEEDS[wanted] else "of-four" if number % 2 == 0 else "with-list"
+        enough = len(chosen) + len(stories) >= NEEDS[wanted]
+        layout = wanted if enough else "of-four" if number % 2 == 0 else "with-list"
         is_beyond = number >= STRIPS_ON_A_PHONE
         if layout == "of-four":
-            return Strip(section, layout, columns=self.columns(stories[:8], 4), is_beyond=is_beyond)
-        first = self.first(stories)
-        rest = self.unshown(stories)
+            columns = self.arranged(chosen, stories[:8], 4)
+            return Strip(section, layout, columns=columns, is_beyond=is_beyond)
+        first = self.card(chosen[0]) if chosen else self.first(stories)
+        chosen, rest = chosen[1:], self.unshown(stories)
         if layout == "with-list":
-            return Strip(section, layout, first, brief=self.take(rest[:6]), is_beyond=is_beyond)
-        columns = self.columns(rest[:4], 2, first)
+            brief = self.take([*chosen, *rest][:6])
+            return Strip(section, layout, first, brief=brief, is_beyond=is_beyond)
+        columns = self.arranged(chosen, rest[:4], 2, first)
         brief = self.unshown(rest)[:8]
         return Strip(section, layout, first, columns, self.take(brief), is_beyond)
 
-    def half(self, section: Section, stories: list[Story], is_beyond: bool) -> Strip:
-        first = self.first(stories)
-        return Strip(section, "half", first, brief=self.take(self.unshown(stories)[:4]), is_beyond=is_beyond)
+    def half(self, section: Section, chosen: list[Story], stories: list[Story], *, is_beyond: bool) -> Strip:
+        first = self.card(chosen[0]) if chosen else self.first(stories)
+        brief = self.take([*chosen[1:], *self.unshown(stories)][:4])
+        return Strip(section, "half", first, brief=brief, is_beyond=is_beyond)
 
     def first(self, stories: list[Story]) -> Card:
         """The strip's largest card: one of the newest three that has a picture, else the newest."""
@@ -331,30 +359,6 @@ class _Filling:
 # In turn, so that two strips that follow each other look different; and the stories that each needs.
 LAYOUTS = ("with-first", "with-list", "of-four", "with-last")
 NEEDS = {"with-first": 7, "with-list": 4, "of-four": 4, "with-last": 7}
-
-
-def in_columns(pictured: list[Card], words: list[Card], count: int) -> Columns:
-    """Up to `count` columns, those with a picture and those of words in turn.
-
-    Beside pictures two cards of words stand in a column: one alone would leave a hole below it.
-    """
-    columns = [[card] for card in pictured[:count]]
-    texts = [[card] for card in words[: count - len(columns)]]
-    if columns:
-        for column, card in zip(texts, words[len(texts) :], strict=False):
-            column.append(card)
-    mixed = Columns()
-    while columns or texts:
-        mixed += [rest.pop(0) for rest in (columns, texts) if rest]
-    return mixed
-
-
-def _moment(story: Story) -> datetime:
-    return story.published_at or timezone.now()
-
-
-def _order(story: Story) -> tuple[datetime, int]:
-    return _moment(story), story.pk
 
 
 def _has_no_portrait(story: Story) -> bool:

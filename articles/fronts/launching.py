@@ -1,0 +1,122 @@
+"""What a producer does: changes the draft of a front, launches it, calls a launch off, returns to one.
+
+A launch is never changed. What readers see follows from the launches and the clock (choosing.py), so nothing
+has to run at the second at which one begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.models import Front, Launch, Section, Story
+from articles.models.appended import name_of
+from articles.models.front import WHY_LENGTH
+from articles.workflow import edits_section
+
+from .choosing import plan_of
+from .moments import keep_moments
+from .plan import Plan
+
+
+class Refused(Exception):
+    """It is not done, and nothing has changed. Says why in a sentence."""
+
+
+def may_plan(user: Any, section: Section | None) -> bool:
+    return bool(user.has_perm("articles.change_front")) and edits_section(
+        user, section.pk if section else None
+    )
+
+
+def may_launch(user: Any, section: Section | None) -> bool:
+    return may_plan(user, section) and bool(user.has_perm("articles.launch_front"))
+
+
+def draft_of(section: Section | None) -> tuple[Plan, Front | None]:
+    """What is being planned; where nobody has begun, what readers see. One query or two."""
+    front = Front.objects.filter(section=section).first()
+    if front is None:
+        return plan_of(section, timezone.now()), None
+    return Plan.from_json(front.draft), front
+
+
+@transaction.atomic
+def change_draft(section: Section | None, by: Any, change: Callable[[Plan], Plan]) -> Front:
+    """Change the plan as it stands by now, whoever has changed it since somebody looked."""
+    front = _held(section)
+    front.draft = change(Plan.from_json(front.draft)).as_json()
+    front.number += 1
+    front.at, front.by, front.name = timezone.now(), by, name_of(by)
+    front.save()
+    return front
+
+
+def _held(section: Section | None) -> Front:
+    """The row of a front, locked; with a draft that sets out from what readers see."""
+    live = plan_of(section, timezone.now())
+    Front.objects.get_or_create(section=section, defaults={"draft": live.as_json()})
+    return Front.objects.select_for_update(of=("self",)).select_related("section").get(section=section)
+
+
+@transaction.atomic
+def launch(
+    section: Section | None, by: Any, why: str, seen: int, starts_at: datetime | None = None
+) -> Launch:
+    """Give the draft to readers, now or at a time. `seen` is the number of the draft that was looked at.
+
+    Raises Refused when the draft was changed since, or where the time has passed.
+    """
+    front = _held(section)
+    if front.number != seen:
+        raise Refused(
+            _("%(name)s changed the draft after you had looked at it. Look at it again, then launch it.")
+            % {"name": front.name or _("Somebody")}
+        )
+    now = timezone.now()
+    if starts_at is not None and starts_at <= now:
+        raise Refused(_("This time has passed. Choose one ahead, or launch it now."))
+    return _launched(front, Plan.from_json(front.draft), by, why, starts_at or now)
+
+
+def _launched(front: Front, plan: Plan, by: Any, why: str, starts_at: datetime) -> Launch:
+    plan = plan.at(starts_at)
+    made = Launch.objects.create(
+        front=front,
+        plan=plan.as_json(),
+        starts_at=starts_at,
+        why=why.strip()[:WHY_LENGTH],
+        by=by,
+        name=name_of(by),
+    )
+    made.stories.set(Story.objects.filter(pk__in=plan.stories))
+    keep_moments(made, plan.ends)
+    return made
+
+
+@transaction.atomic
+def return_to(earlier: Launch, by: Any, why: str) -> Launch:
+    """Give readers what an earlier launch gave them, as far as it still holds; the draft is the same then."""
+    front = _held(earlier.front.section)
+    plan = Plan.from_json(earlier.plan)
+    made = _launched(front, plan, by, why, timezone.now())
+    change_draft(front.section, by, lambda draft: Plan.from_json(made.plan))
+    return made
+
+
+@transaction.atomic
+def call_off(planned: Launch, by: Any) -> None:
+    """Take a launch back before its time. Raises Refused when it has begun."""
+    held = Launch.objects.select_for_update(of=("self",)).get(pk=planned.pk)
+    now = timezone.now()
+    if held.starts_at <= now:
+        raise Refused(_("This launch has begun. Return to the one before it instead."))
+    if held.called_off_at is None:
+        held.called_off_at, held.called_off_by = now, name_of(by)
+        held.save(update_fields=["called_off_at", "called_off_by"])
+        held.moments.all().delete()

@@ -1,0 +1,30 @@
+"""When time alone changes a front: a launch begins, a pin or a banner ends."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Min, QuerySet, Value
+
+from articles.models import FrontMoment, Launch, Story
+from articles.visibility import changes_after
+
+
+def all_changes_after(at: datetime) -> QuerySet[Any, Any]:
+    """Moments, the earliest of which is the next at which time alone changes any page; any may be None."""
+    ahead = FrontMoment.objects.filter(at__gt=at).order_by().values(leg=Value(2))
+    fronts = ahead.annotate(earliest=Min("at")).values_list("earliest")
+    return changes_after(Story.objects.all(), at).union(fronts, all=True).order_by()
+
+
+def changed_by_time(since: datetime, until: datetime) -> list[FrontMoment]:
+    """What of fronts began or ended after `since`, and not after `until`, each with its launch's front."""
+    passed = FrontMoment.objects.filter(at__gt=since, at__lte=until)
+    return list(passed.select_related("launch__front").defer("launch__plan"))
+
+
+def keep_moments(launch: Launch, ends: set[datetime]) -> None:
+    """Note when a launch begins, and when what it shows ends."""
+    ahead = {launch.starts_at, *(end for end in ends if end > launch.starts_at)}
+    FrontMoment.objects.bulk_create(FrontMoment(launch=launch, at=one) for one in sorted(ahead))
