@@ -6,8 +6,10 @@ from datetime import timedelta
 
 from django.urls import reverse
 
+from articles.fronts.plan import Banner, Chosen
 from articles.models import Byline, Photo, Place, Section, Source, Story, Tag
 from articles.visibility import Status
+from tests.articles.fronts.plans import launched
 from tests.factories import (
     NOON,
     BylineFactory,
@@ -63,6 +65,19 @@ def furnish() -> None:
     DraftFactory(slug="draft", headline="Draft", photos=[PhotoFactory()], **hidden)
     ScheduledFactory(slug="scheduled", headline="Scheduled", **hidden)
     EmbargoedFactory(slug="embargoed", headline="Embargoed", **hidden)
+    plan_fronts(sports, harbor)
+
+
+def plan_fronts(sports: Section, harbor: Photo) -> None:
+    """The front page and a section's, with what nobody may see among what was chosen."""
+    number = dict(Story.objects.values_list("slug", "pk"))
+    later = NOON + timedelta(days=2)
+    lead = Chosen(number["ports-2"], later, headline="Ten ports, as the front tells it", photo=harbor.pk)
+    beside = (Chosen(number["scheduled"]), Chosen(number["ports-4"], may_repeat=True))
+    areas = {"lead": (lead,), "seconds": beside, "opinion": (Chosen(number["ports-5"]),)}
+    launched(areas, layout="big-story", banner=Banner("Ten ports agree", later, number["ports-2"]))
+    chosen = {"lead": (Chosen(number["embargoed"]), Chosen(number["ports-4"], photo=harbor.pk))}
+    launched(chosen, sports, layout="big-story")
 
 
 def addresses() -> list[str]:

@@ -11,7 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from articles.cursors import Cursor
+from articles.fronts.plan import Chosen
 from articles.models import Section, Story, StoryByline, StoryPhoto
+from tests.articles.fronts.plans import launched
 from tests.factories import (
     NOON,
     BylineFactory,
@@ -99,11 +101,22 @@ def test_a_story_with_everything_costs_four_queries() -> None:
     assert queries(newsroom(10)) == 4
 
 
-def test_the_front_page_costs_five() -> None:
+def test_the_front_page_costs_six_and_one_more_with_photos_of_its_own() -> None:
     newsroom(10)
     for _ in range(5):
         StoryFactory(published_at=NOON - timedelta(hours=1))
-    assert queries("/") == 5
+    assert queries("/") == 6
+    chosen = [Chosen(story.pk, photo=story.photos.first().pk) for story in Story.objects.exclude(photos=None)]
+    launched({"lead": tuple(chosen[:1]), "seconds": tuple(chosen[1:7])})
+    assert queries("/") == 7
+
+
+def test_a_section_whose_top_was_chosen_costs_two_more() -> None:
+    newsroom(10)
+    section = Section.objects.get(name="Section of the test")
+    before = queries("/section-of-the-test/")
+    launched({"lead": (Chosen(StoryFactory().pk),)}, section)
+    assert queries("/section-of-the-test/") == before + 1
 
 
 def test_the_listings_of_a_sitemap_are_asked_for_together() -> None:
