@@ -202,7 +202,7 @@ def sweep(pages: PageStore, *, is_served: bool = True) -> list[str]:
         found = f"{sorted(new.keys() - known)} {sorted(fronts.keys() - seen)}"
         note(tags, cause=f"{found} {timezone.localdate(now)}")
     due = [next_midnight(now)]
-    due += [change for (change,) in all_changes_after(now) if change is not None]
+    due += [change for change in all_changes_after(now) if change is not None]
     pages.set_fact("appeared", json.dumps(sorted(new)))
     pages.set_fact("fronts", json.dumps(sorted(fronts)))
     pages.set_fact("swept", now.isoformat())

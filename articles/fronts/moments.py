@@ -14,7 +14,7 @@ from articles.visibility import changes_after
 def all_changes_after(at: datetime) -> QuerySet[Any, Any]:
     """Moments, the earliest of which is the next at which time alone changes any page; any may be None."""
     ahead = FrontMoment.objects.filter(at__gt=at).order_by().values(leg=Value(2))
-    fronts = ahead.annotate(earliest=Min("at")).values_list("earliest")
+    fronts = ahead.annotate(earliest=Min("at")).values_list("earliest", flat=True)
     return changes_after(Story.objects.all(), at).union(fronts, all=True).order_by()
 
 

@@ -14,11 +14,13 @@ from django.utils import timezone
 
 from articles.cards import Card, pictured
 from articles.cursors import Listing, NoCursor, Page, PageOf
-from articles.fronts.package import ENOUGH, choice_of, package_of
+from articles.fronts.package import ENOUGH, Choice, choice_of, package_of
+from articles.fronts.plan import Plan
 from articles.models import (
     Byline,
     DatelinePlace,
     Place,
+    Section,
     Source,
     Story,
     StoryByline,
@@ -69,20 +71,33 @@ def section_page(request: HttpRequest, at: datetime, slug: str) -> HttpResponse:
     if section is None:
         raise Http404
     page = asked_page(request, partial(_OF_SECTION.page, at=at, under=section.pk))
-    choice = choice_of(section, at)
+    choice = choice_of(section, at) if page.is_start else Choice()
+    return _section(at, section, page, choice, sections)
+
+
+def page_of_section(at: datetime, section: Section, plan: Plan) -> HttpResponse:
+    """The first page of a section as `plan` would have it."""
+    page = first_page_of(section, at)
+    return _section(at, section, page, choice_of(section, at, plan), all_sections())
+
+
+def first_page_of(section: Section, at: datetime) -> Page:
+    return _OF_SECTION.page(at=at, under=section.pk, before=None, after=None)
+
+
+def _section(at: datetime, section: Section, page: Page, choice: Choice, sections: Sections) -> HttpResponse:
     package, stories = package_of(page, ENOUGH, choice)
     context = {
         "section": section,
         "package": package,
-        "banner": choice.banner if page.is_start else None,
+        "banner": choice.banner,
         "days": by_day(stories),
         "title": f"{section.name} news",
         "description": section.description,
     }
-    path = section.get_absolute_url()
     tags = {stories_of(section)} | with_stories(choice.stories.stories)
     tags |= {f"photo-{number}-stories" for number in choice.photos}
-    return listing(at, "pages/section.html", page, path, context, tags, sections)
+    return listing(at, "pages/section.html", page, section.get_absolute_url(), context, tags, sections)
 
 
 @public_page(LISTING, *CURSORS)

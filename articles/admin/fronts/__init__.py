@@ -1,0 +1,1 @@
+"""The fronts at the desk: what is chosen, how it is told, when it is launched."""

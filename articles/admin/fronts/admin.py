@@ -1,0 +1,85 @@
+"""Fronts in the newsroom: the list of them, and the way to each one's pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, Subquery
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from articles.models import Front, Launch, Section
+
+from .desk import FrontDesk
+from .history import FrontHistory
+from .pages import PlannedPage
+from .telling import FrontTelling
+
+
+@admin.register(Front)
+class FrontAdmin(FrontDesk, FrontTelling, FrontHistory, admin.ModelAdmin):
+    """Not Django's own form: a front is planned on a page of its own, and never added or deleted."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_urls(self) -> list[Any]:
+        def guarded(view: Any) -> Any:
+            return self.admin_site.admin_view(view)
+
+        pages = (("plan", self.plan_view), ("launches", self.launches_view), ("preview", self.preview_view))
+        own = [
+            path(f"<slug:front>/{name}/", guarded(view), name=f"articles_front_{name}")
+            for name, view in pages
+        ]
+        own.append(
+            path(
+                "<slug:front>/plan/<slug:area>/<int:story>/",
+                guarded(self.tell_view),
+                name="articles_front_tell",
+            )
+        )
+        return [*own, *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        front = get_object_or_404(Front.objects.select_related("section"), pk=object_id)
+        return HttpResponseRedirect(PlannedPage(front.section).url())
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Every page whose top can be chosen, with what is on it and what is ahead. Four queries."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        now = timezone.now()
+        launches = Launch.objects.filter(called_off_at=None).select_related("front").defer("plan")
+        live = {one.front.section_id: one for one in launches.filter(pk__in=_newest_of_each(now))}
+        ahead: dict[Any, list[Launch]] = {}
+        for one in launches.filter(starts_at__gt=now).order_by("starts_at", "pk"):
+            ahead.setdefault(one.front.section_id, []).append(one)
+        rows = [
+            {
+                "page": PlannedPage(section),
+                "live": live.get(section.pk if section else None),
+                "ahead": ahead.get(section.pk if section else None, []),
+            }
+            for section in (None, *Section.objects.all())
+        ]
+        title = capfirst(_("fronts"))
+        return self.shown(request, "list", PlannedPage(None), title=title, rows=rows)
+
+
+def _newest_of_each(now: Any) -> list[int]:
+    begun = Launch.objects.filter(front=OuterRef("pk"), called_off_at=None, starts_at__lte=now)
+    newest = Subquery(begun.order_by("-starts_at", "-pk").values("pk")[:1])
+    found = Front.objects.annotate(newest=newest).values_list("newest", flat=True)
+    return [pk for pk in found if pk is not None]

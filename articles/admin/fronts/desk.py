@@ -1,0 +1,300 @@
+"""The plan of a front: what is chosen, what fills the rest, the stories to choose from, and the launch.
+
+Every button says one thing that is done to the draft as it stands by then. So two people who plan the same
+front do not undo each other's work, and nothing is lost with a page that was never sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles import search
+from articles.admin.fields import ZonedDateTimeField
+from articles.admin.keys import key
+from articles.admin.moments import moment_text
+from articles.admin.newsroom import printable_query
+from articles.admin.stories.list import badge
+from articles.admin.widgets import DueWidget
+from articles.fronts.choosing import plan_of
+from articles.fronts.launching import Refused, change_draft, draft_of, launch, may_launch, may_plan
+from articles.fronts.layouts import LEAD, layouts_of
+from articles.fronts.plan import BANNER_LENGTH, MOST_IN_AN_AREA, Banner, Chosen, FullArea, Plan
+from articles.models import Launch, Story
+from articles.models.front import WHY_LENGTH
+from articles.visibility import standing
+
+from .filled import filled_areas
+from .pages import FrontPages, PlannedPage
+
+OFFERED = 24
+ROW_FIELDS = ("headline", "status", "published_at", "embargo", "section", "publication_day", "slug", "kind")
+
+
+class LaunchForm(forms.Form):
+    why = forms.CharField(
+        label=gettext_lazy("Why"),
+        max_length=WHY_LENGTH,
+        required=False,
+        widget=forms.TextInput({"placeholder": gettext_lazy("Left empty: what it changes")}),
+    )
+    starts_at = ZonedDateTimeField(label=gettext_lazy("At"), required=False, widget=DueWidget)
+
+
+class BannerForm(forms.Form):
+    text = forms.CharField(label=gettext_lazy("Breaking"), max_length=BANNER_LENGTH)
+    until = ZonedDateTimeField(label=gettext_lazy("Ends"), widget=DueWidget)
+    story = forms.TypedChoiceField(
+        label=gettext_lazy("Leads to"), required=False, coerce=int, empty_value=None
+    )
+
+    def __init__(self, stories: list[Story], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["story"]
+        field.choices = [("", _("nothing")), *((story.pk, story.headline) for story in stories)]
+
+    def clean_until(self) -> datetime:
+        until: datetime = self.cleaned_data["until"]
+        if until <= timezone.now():
+            raise forms.ValidationError(_("This time has passed. A banner ends later than now."))
+        return until
+
+
+@dataclass(frozen=True)
+class Row:
+    """A story in its place: chosen, or there by itself."""
+
+    story: Story
+    chosen: Chosen | None
+    standing: Any
+    problem: str = ""
+
+    @property
+    def told(self) -> list[str]:
+        """What is told of it otherwise."""
+        one = self.chosen
+        if one is None:
+            return []
+        words = [text for text in (one.kicker, one.headline, one.standfirst) if text]
+        words += [_("another photo")] if one.photo else []
+        words += [_("until %s") % moment_text(one.until)] if one.until else []
+        return words + ([_("may stand twice")] if one.may_repeat else [])
+
+
+@dataclass(frozen=True)
+class Area:
+    name: str
+    label: str
+    rows: list[Row]
+    fillers: list[Row]
+
+
+class FrontDesk(FrontPages):
+    """For FrontAdmin."""
+
+    def plan_view(self, request: HttpRequest, front: str) -> HttpResponse:
+        page = self.page_asked(request, front)
+        request.GET = printable_query(request.GET)  # type: ignore[assignment]
+        bound: dict[str, Any] = {}
+        if request.method == "POST":
+            request.POST = printable_query(request.POST)  # type: ignore[assignment]
+            if not may_plan(request.user, page.section):
+                raise PermissionDenied
+            answer = self._do(request, page, bound)
+            if answer is not None:
+                return answer
+        return self._page(request, page, bound)
+
+    # ── what the buttons do ──
+
+    def _do(self, request: HttpRequest, page: PlannedPage, bound: dict[str, Any]) -> HttpResponse | None:
+        """Do what a button says. Answers the way back, or None where a form has to be looked at again."""
+        what, *words = request.POST.get("do", "").split(":")
+        place = ""
+        try:
+            if what in ("launch", "launch_at"):
+                if not self._launch(request, page, bound, at_a_time=what == "launch_at"):
+                    return None
+            elif what == "banner":
+                if not self._set_banner(request, page, bound):
+                    return None
+            else:
+                change, place = self._change(request, page, what, words)
+                change_draft(page.section, request.user, change)
+        except FullArea as full:
+            told = _("%(area)s: no more than %(most)d stories stand there. Take one out first.")
+            messages.error(request, told % {"area": page.area_name(str(full)), "most": MOST_IN_AN_AREA})
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        except (ValueError, IndexError):
+            messages.error(request, _("This button says nothing that can be done here. Nothing has changed."))
+        query = request.GET.urlencode()
+        anchor = f"#area-{place}" if place else ""
+        return HttpResponseRedirect(f"{page.url()}{'?' if query else ''}{query}{anchor}")
+
+    def _change(
+        self, request: HttpRequest, page: PlannedPage, what: str, words: list[str]
+    ) -> tuple[Callable[[Plan], Plan], str]:
+        """What is done to the draft, and the area where. Raises ValueError for what makes no sense."""
+        if what == "start_over":
+            live = plan_of(page.section, timezone.now())
+            return (lambda plan: live), ""
+        if what == "layout":
+            name = request.POST.get("layout", "")
+            if name not in [layout.name for layout in layouts_of(page.section)]:
+                raise ValueError(name)
+            return (lambda plan: replace(plan, layout=name)), ""
+        if what == "no_banner":
+            return (lambda plan: replace(plan, banner=None)), ""
+        if what == "put_in":
+            # A button beside a choice of areas.
+            what, words = "put", [request.POST.get("area", ""), *words]
+        area, number = words[0], key(words[1])
+        if area not in page.areas or number is None:
+            raise ValueError(area)
+        if what == "put":
+            if not Story.objects.filter(pk=number).exists():
+                raise ValueError(number)
+            place = int(words[2]) if len(words) > 2 else None
+            return (lambda plan: _put(plan, area, number, place)), area
+        if what == "out":
+            return (lambda plan: plan.taken_out(area, number)), area
+        step = {"up": -1, "down": 1}.get(what)
+        if step is None:
+            raise ValueError(what)
+        return (lambda plan: _moved(plan, area, number, step)), area
+
+    def _set_banner(self, request: HttpRequest, page: PlannedPage, bound: dict[str, Any]) -> bool:
+        plan, _front = draft_of(page.section)
+        form = BannerForm(_stories_of_banner(plan), request.POST, prefix="banner")
+        if not form.is_valid():
+            bound["banner_form"] = form
+            return False
+        told = form.cleaned_data
+        banner = Banner(told["text"], told["until"], told["story"])
+        change_draft(page.section, request.user, lambda plan: replace(plan, banner=banner))
+        return True
+
+    def _launch(
+        self, request: HttpRequest, page: PlannedPage, bound: dict[str, Any], *, at_a_time: bool
+    ) -> bool:
+        if not may_launch(request.user, page.section):
+            raise PermissionDenied
+        form = LaunchForm(request.POST)
+        bound["launch_form"] = form
+        if not form.is_valid():
+            return False
+        starts_at = form.cleaned_data["starts_at"]
+        if at_a_time and starts_at is None:
+            form.add_error("starts_at", _("Give a day and a time, or launch it now."))
+            return False
+        plan, _front = draft_of(page.section)
+        said = page.changes(plan_of(page.section, timezone.now()), plan)
+        why = form.cleaned_data["why"] or " · ".join(said) or _("The same again")
+        seen = key(request.POST.get("number", "")) or 0
+        made = launch(page.section, request.user, why, seen, starts_at if at_a_time else None)
+        if at_a_time:
+            when = {"page": page.name, "when": moment_text(made.starts_at)}
+            messages.success(request, _("%(page)s is launched on %(when)s.") % when)
+        else:
+            messages.success(request, _("%(page)s is launched. Readers see it now.") % {"page": page.name})
+        return True
+
+    # ── what it looks like ──
+
+    def _page(self, request: HttpRequest, page: PlannedPage, bound: dict[str, Any]) -> HttpResponse:
+        now = timezone.now()
+        plan, front = draft_of(page.section)
+        live = plan_of(page.section, now)
+        stories = _stories(plan)
+        fillers = filled_areas(page.section, plan, now)
+        areas = [
+            Area(
+                name,
+                page.area_name(name),
+                [_row(stories[one.story], one, now) for one in plan.in_area(name) if one.story in stories],
+                [_row(story, None, now) for story in fillers.get(name, [])],
+            )
+            for name in page.areas
+        ]
+        banner = plan.banner
+        told = {"text": banner.text, "until": banner.until, "story": banner.story} if banner else None
+        launches = Launch.objects.filter(front__section=page.section, called_off_at=None)
+        return self.shown(
+            request,
+            "plan",
+            page,
+            title=_("Plan: %(page)s") % {"page": page.name},
+            areas=areas,
+            missing=[row for area in areas for row in area.rows if row.problem],
+            plan=plan,
+            front=front,
+            number=front.number if front else 0,
+            layouts=layouts_of(page.section),
+            changes=page.changes(live, plan),
+            ahead=launches.filter(starts_at__gt=now).order_by("starts_at", "pk")[:5],
+            banner_form=bound.get("banner_form")
+            or BannerForm(_stories_of_banner(plan), initial=told, prefix="banner"),
+            launch_form=bound.get("launch_form") or LaunchForm(),
+            offered=[_row(story, None, now) for story in offered(request, page)],
+            chosen=plan.stories,
+            query=request.GET.get("q", ""),
+            lead=LEAD,
+        )
+
+
+def _put(plan: Plan, area: str, number: int, place: int | None) -> Plan:
+    """What was told of the story where it stood goes with it."""
+    there = next((one for _area, one in plan if one.story == number), None)
+    one = plan.find(area, number) or there or Chosen(number)
+    return plan.put(area, one, place)
+
+
+def _moved(plan: Plan, area: str, number: int, step: int) -> Plan:
+    one = plan.find(area, number)
+    if one is None:
+        return plan  # a colleague has taken it out
+    place = plan.in_area(area).index(one)
+    return plan.put(area, one, place + step) if place + step >= 0 else plan
+
+
+def _stories(plan: Plan) -> dict[int, Story]:
+    found = Story.objects.filter(pk__in=plan.stories).select_related("section").only(*ROW_FIELDS)
+    return {story.pk: story for story in found}
+
+
+def _stories_of_banner(plan: Plan) -> list[Story]:
+    return sorted(_stories(plan).values(), key=lambda story: story.headline)
+
+
+def _row(story: Story, chosen: Chosen | None, at: datetime) -> Row:
+    where = standing(story, at)
+    problem = ""
+    if chosen is not None and not chosen.holds(at):
+        problem = _("Its time here is over. What comes next stands in its place.")
+    elif not story.is_public(at):
+        problem = _("Readers do not see it here: %(where)s.") % {"where": where.label}
+    return Row(story, chosen, badge(where), problem)
+
+
+def offered(request: HttpRequest, page: PlannedPage) -> list[Story]:
+    """Stories to choose from: what was searched for, or the newest that are or will be public."""
+    stories = Story.objects.select_related("section").only(*ROW_FIELDS)
+    query = request.GET.get("q", "").strip()
+    if query:
+        found = search.find(query, Story.objects.all()).values("pk")
+        return list(stories.filter(pk__in=found).order_by("-created_at", "-pk")[:OFFERED])
+    if page.section is not None:
+        stories = stories.filter(section=page.section)
+    published = stories.filter(status=Story.Status.PUBLISHED).order_by("-published_at", "-pk")
+    return list(published[:OFFERED])

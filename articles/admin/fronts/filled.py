@@ -1,0 +1,51 @@
+"""What fills a front beside what was chosen, by area: so that the next is there to be chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from articles.cards import Card
+from articles.fronts.filling import fill
+from articles.fronts.layouts import BESIDE, LEAD, OPINION, PICTURE, SECONDS, strip_of
+from articles.fronts.package import ENOUGH, choice_of, package_of
+from articles.fronts.plan import Plan
+from articles.models import Section, Story
+from articles.views.lists import first_page_of
+from articles.views.page import all_sections
+
+
+def filled_areas(section: Section | None, plan: Plan, at: datetime) -> dict[str, list[Story]]:
+    """Public stories that stand somewhere without having been chosen for it."""
+    shown = _of_front(plan, at) if section is None else _of_section(section, plan, at)
+    held = plan.at(at)
+    return {
+        area: [story for story in stories if held.find(area, story.pk) is None]
+        for area, stories in shown.items()
+    }
+
+
+def _of_front(plan: Plan, at: datetime) -> dict[str, list[Story]]:
+    front = fill(at, all_sections(), plan)
+    shown = {
+        LEAD: [front.lead.story] if front.lead else [],
+        BESIDE: front.lead.more if front.lead else [],
+        SECONDS: _stories(front.seconds),
+        OPINION: front.opinion,
+        PICTURE: [front.picture.story] if front.picture else [],
+    }
+    for strip in (*front.strips, *front.halves):
+        first = [strip.first.story] if strip.first else []
+        shown[strip_of(strip.section.pk)] = [*first, *_stories(strip.columns), *strip.brief]
+    return shown
+
+
+def _of_section(section: Section, plan: Plan, at: datetime) -> dict[str, list[Story]]:
+    package, _rest = package_of(first_page_of(section, at), ENOUGH, choice_of(section, at, plan))
+    if package is None:
+        return {}
+    return {LEAD: [package.first.story], SECONDS: _stories(package.columns), BESIDE: package.brief}
+
+
+def _stories(columns: Iterable[Iterable[Card]]) -> list[Story]:
+    return [card.story for column in columns for card in column]

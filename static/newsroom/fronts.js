@@ -1,0 +1,143 @@
+// The plan of a front without leaving the page: buttons are sent from here, stories are dragged into their places,
+// and the search answers while it is typed. Without it every button is a form that is sent as forms are.
+"use strict";
+{
+    let isBusy = false;
+    const desk = () => document.getElementById("front-desk");
+
+    async function fetched(url, options) {
+        const answer = await fetch(url, options);
+        if (!answer.ok) throw new Error(String(answer.status));
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("front-desk");
+        if (!page) throw new Error("no plan in it");
+        return page;
+    }
+
+    // What the pointer or the focus was on is looked for again by what it says.
+    function placeOf(element) {
+        if (!element || !desk().contains(element)) return null;
+        const row = element.closest("[data-story]");
+        const area = element.closest("[data-area]");
+        return {
+            id: element.id,
+            value: element.value,
+            story: row && row.dataset.story,
+            area: area ? area.dataset.area : "",
+        };
+    }
+
+    function find({ id, value, story, area }) {
+        if (id) return document.getElementById(id);
+        const within = area ? desk().querySelector(`[data-area="${area}"]`) : desk().querySelector(".front-offered");
+        const rows = [...desk().querySelectorAll(`[data-story="${story}"] button`)];
+        return [...desk().querySelectorAll("button")].find((one) => one.value === value)
+            || (within && within.querySelector(`[data-story="${story}"] button`))
+            || rows[0];
+    }
+
+    function show(page) {
+        const place = placeOf(document.activeElement);
+        const typed = document.getElementById("front-q");
+        const isTyping = typed && document.activeElement === typed;
+        const selection = isTyping ? typed.selectionStart : 0;
+        const words = isTyping ? typed.value : null;
+        desk().replaceWith(page);
+        const element = place && find(place);
+        if (element) element.focus({ preventScroll: true });
+        if (isTyping) {
+            const box = document.getElementById("front-q");
+            box.value = words;
+            box.setSelectionRange(selection, selection);
+        }
+        const frame = document.querySelector("iframe[name=front-preview]");
+        const panel = document.getElementById("preview-panel");
+        if (!panel.hidden) frame.contentWindow.location.reload();
+    }
+
+    function fail() {
+        const line = document.createElement("p");
+        line.className = "error";
+        line.textContent = desk().dataset.failed;
+        desk().querySelector("[data-said]").replaceChildren(line);
+    }
+
+    async function send(url, body) {
+        if (isBusy) return;
+        isBusy = true;
+        try {
+            show(await fetched(url, { method: "POST", body }));
+        } catch {
+            fail();
+        } finally {
+            isBusy = false;
+        }
+    }
+
+    document.addEventListener("submit", (event) => {
+        const form = event.target;
+        if (!desk().contains(form) || form.method !== "post") return;
+        event.preventDefault();
+        send(form.action || location.href, new FormData(form, event.submitter));
+    });
+
+    document.addEventListener("change", (event) => {
+        const field = event.target;
+        if (!desk().contains(field) || field.name !== "layout") return;
+        const body = new FormData(field.form);
+        body.set("do", "layout");
+        send(field.form.action || location.href, body);
+    });
+
+    let waiting;
+    document.addEventListener("input", (event) => {
+        if (event.target.id !== "front-q") return;
+        clearTimeout(waiting);
+        waiting = setTimeout(async () => {
+            const url = new URL(location.href);
+            url.hash = "";
+            url.searchParams.set("q", event.target.value);
+            try {
+                const page = await fetched(url);
+                const now = document.getElementById("front-q").value;
+                if (now !== url.searchParams.get("q")) return;
+                desk().querySelector(".front-offered ol").replaceWith(page.querySelector(".front-offered ol"));
+            } catch {
+                fail();
+            }
+        }, 250);
+    });
+
+    let dragged = null;
+    document.addEventListener("dragstart", (event) => {
+        const row = event.target.closest && event.target.closest("#front-desk [draggable=true]");
+        if (!row) return;
+        dragged = row;
+        event.dataTransfer.effectAllowed = "move";
+        event.dataTransfer.setData("text/plain", row.dataset.story);
+    });
+    document.addEventListener("dragend", () => {
+        dragged = null;
+        for (const one of document.querySelectorAll(".is-over")) one.classList.remove("is-over");
+    });
+    document.addEventListener("dragover", (event) => {
+        const area = dragged && event.target.closest("[data-area]");
+        for (const one of document.querySelectorAll(".is-over")) if (one !== area) one.classList.remove("is-over");
+        if (!area) return;
+        event.preventDefault();
+        area.classList.add("is-over");
+    });
+    document.addEventListener("drop", (event) => {
+        const area = dragged && event.target.closest("[data-area]");
+        if (!area) return;
+        event.preventDefault();
+        const chosen = [...area.querySelectorAll(".is-chosen")].filter((one) => one !== dragged);
+        const below = chosen.findIndex((one) => {
+            const box = one.getBoundingClientRect();
+            return event.clientY < box.top + box.height / 2;
+        });
+        const body = new FormData(document.getElementById("front-plan"));
+        const place = below < 0 ? chosen.length : below;
+        body.set("do", `put:${area.dataset.area}:${dragged.dataset.story}:${place}`);
+        send(location.href, body);
+    });
+}
