@@ -2,6 +2,7 @@
 // and the search answers while it is typed. Without it every button is a form that is sent as forms are.
 "use strict";
 {
+    document.documentElement.classList.add("has-script");
     let isBusy = false;
     const desk = () => document.getElementById("front-desk");
 
