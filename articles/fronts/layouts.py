@@ -31,6 +31,8 @@ class Layout:
     is_quiet: bool | None = None
     """One picture a strip; None: as the day is."""
     has_picture: bool = True
+    is_wide: bool = False
+    """The lead's picture is as wide as the page."""
     is_for_sections: bool = False
 
 
@@ -44,8 +46,8 @@ LAYOUTS = (
     Layout(
         "quiet",
         _("Quiet day"),
-        _("Words carry the page: one picture, three seconds, more headlines."),
-        seconds=3,
+        _("Words carry the page: one picture, five seconds, more headlines."),
+        seconds=5,
         beside=5,
         rail=(9, 7),
         is_quiet=True,
@@ -59,6 +61,7 @@ LAYOUTS = (
         columns=4,
         beside=6,
         rail=(12, 9),
+        is_wide=True,
         is_for_sections=True,
     ),
     Layout(

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from articles.fronts.launching import may_launch, may_plan
 from articles.models import Story, TimelineEntry
 from articles.visibility import Standing, Status, standing
 from articles.workflow import TRANSITIONS, Refused, Verb, may, may_delete, may_edit, open_to, take
@@ -116,6 +117,8 @@ WHAT: dict[str, Callable[[User], bool]] = {
     "delete a draft": lambda user: may_delete(user, draft()),
     "delete a published story": lambda user: may_delete(user, public()),
     "add a photo": has("articles.add_photo"),
+    "plan a front": lambda user: may_plan(user, None) and may_plan(user, SectionFactory()),
+    "launch a front": lambda user: may_launch(user, None) and may_launch(user, SectionFactory()),
     "change sections": has("articles.change_section"),
     "change logins": has("auth.change_user"),
 }
