@@ -107,13 +107,18 @@ def is_of(user: Any, story: Story) -> bool:
 
 
 def is_within(user: Any, story: Story) -> bool:
-    """Whether the story stands in a section of somebody's. Whoever is named in none has them all, and a story
-    without a section is everybody's. One query for a login, however many stories are asked about.
+    """Whether the story stands in a section of somebody's."""
+    return is_open_to(user, story.section_id)
+
+
+def is_open_to(user: Any, section: int | None) -> bool:
+    """Whether a section is somebody's. Whoever is named in none has them all, and none at all is everybody's.
+    One query for a login, however many stories are asked about.
     """
     if not hasattr(user, "own_sections"):
         sections = Section.objects.filter(editors=user.pk).values_list("pk", flat=True)
         user.own_sections = frozenset(sections) if user.pk else frozenset()
-    return not user.own_sections or story.section_id is None or story.section_id in user.own_sections
+    return not user.own_sections or section is None or section in user.own_sections
 
 
 def may_edit(user: Any, story: Story) -> bool:
