@@ -18,10 +18,12 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from articles.models import Assignment, Comment, Story
+from articles.models import Assignment, Comment, Story, TimelineEntry
 from articles.models.appended import name_of
 from articles.visibility import Standing, stands
 from articles.workflow import may_edit
@@ -37,6 +39,10 @@ NOBODYS_MAIL = (
     "django.core.mail.backends.dummy.EmailBackend",
 )
 MOST_SHOWN = 200
+
+# What the timeline tells beside the steps of workflow.py. Neither moves the story.
+ASSIGNED, ENDED = "assign", "end_assignment"
+TOLD = {ASSIGNED: gettext_lazy("assigned it"), ENDED: gettext_lazy("ended the assignment")}
 
 
 def colleagues() -> QuerySet[Any]:
@@ -98,7 +104,34 @@ def assign(story: Story, to: Any, by: Any, due: datetime | None, note: str) -> b
             return False
         told = {**wanted, "by": by, "at": timezone.now()}
         Assignment.objects.update_or_create(story=story, defaults=told)
+        _note(story, by, ASSIGNED, _said_of(to, due, note))
     return True
+
+
+def end_assignment(assignment: Assignment, by: Any) -> bool:
+    """Make a story nobody's again; False if it is somebody else's by now, or nobody's."""
+    with transaction.atomic():
+        as_seen = Assignment.objects.filter(story=assignment.story_id, to=assignment.to_id)
+        gone, _rows = as_seen.delete()
+        if gone:
+            _note(assignment.story, by, ENDED, _said_of(assignment.to, assignment.due, assignment.note))
+    return bool(gone)
+
+
+def _note(story: Story, by: Any, verb: str, note: str) -> None:
+    where = story.status
+    TimelineEntry.objects.create(
+        story=story, by=by, name=name_of(by), verb=verb, before=where, after=where, note=note
+    )
+
+
+def _said_of(to: Any, due: datetime | None, note: str) -> str:
+    """An assignment in a line, as it was: a login may be renamed or leave."""
+    told = _("To %(name)s.") % {"name": name_of(to)}
+    if due:
+        moment = date_format(timezone.localtime(due), "N j, Y, H:i T")
+        told = _("To %(name)s, due %(moment)s.") % {"name": name_of(to), "moment": moment}
+    return f"{told} {note}".strip()
 
 
 def assigned_to(user: Any, at: datetime) -> QuerySet[Story]:

@@ -169,8 +169,9 @@ def _written(facts: dict[str, Any]) -> dict[str, Any]:
 def facts_of(article: Article) -> dict[str, Any]:
     story = article.story
     url = absolute(story.get_absolute_url())
+    retracted = "Retracted: " if article.retractions else ""
     return {
-        "title": html.printable(story.headline),
+        "title": html.printable(f"{retracted}{story.headline}"),
         "link": url,
         "description": html.printable(description_of(story)),
         "unique_id": url,

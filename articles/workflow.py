@@ -107,8 +107,13 @@ def is_of(user: Any, story: Story) -> bool:
 
 
 def is_within(user: Any, story: Story) -> bool:
-    """Whether a story is in the sections that somebody edits; one without a section is everybody's."""
-    return story.section_id is None or edits_section(user, story.section_id)
+    """Whether the story stands in a section of somebody's."""
+    return is_open_to(user, story.section_id)
+
+
+def is_open_to(user: Any, section: int | None) -> bool:
+    """Whether a section is somebody's; none at all is everybody's."""
+    return section is None or edits_section(user, section)
 
 
 def edits_section(user: Any, section: int | None) -> bool:

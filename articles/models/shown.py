@@ -40,7 +40,13 @@ class ShownStories(models.QuerySet[Any]):
         return (
             self.select_related("section")
             .only(*CARD_FIELDS, *(f"section__{name}" for name in SECTION_FIELDS))
-            .annotate(photo_rows=_photos(), byline_rows=_bylines())
+            .annotate(
+                photo_rows=_photos(),
+                byline_rows=_bylines(),
+                has_retraction=models.Exists(
+                    Correction.objects.filter(story=models.OuterRef("pk"), kind=Correction.Kind.RETRACTION)
+                ),
+            )
         )
 
     def for_page(self) -> Self:
@@ -94,6 +100,7 @@ class ShownStory(Rendered, models.Model):
 
     photo_rows: list[dict[str, Any]]
     byline_rows: list[dict[str, Any]]
+    has_retraction: bool
     tag_rows: list[dict[str, Any]]
     correction_rows: list[dict[str, Any]]
     place_rows: list[dict[str, Any]]

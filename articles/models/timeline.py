@@ -1,4 +1,4 @@
-"""What was done with a story: one entry for each step, never changed and never taken back."""
+"""What was done with a story: one entry for each step and assignment, never changed and never taken back."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .appended import Appended
 
 
 class TimelineEntry(Appended):
-    """A step: who took it, when, from where to where, and what they said."""
+    """A step: who took it, when, from where to where, and what they said. An assignment moves nothing."""
 
     story = models.ForeignKey(
         "articles.Story", models.CASCADE, related_name="timeline", verbose_name=_("story")

@@ -25,12 +25,15 @@ class Clashed(Exception):
 def base_of(story: Story, number: int | None) -> Revision | None:
     """The revision from which somebody set out; None for one who saw the newest.
 
-    0 is what a form says of a story of which no revision was kept yet: by now that state is the first.
+    Whoever does not say, or names one that is not there, has seen the first and nothing that came since: what
+    they send meets that, and never takes its place unasked. 0 is what a form says of a story of which no
+    revision was kept yet; by now that state is the first.
     """
     head = head_of(story)
-    if number is None or head is None or number == head.number:
+    if head is None or number == head.number:
         return None
-    return story.revisions.filter(number=max(number, 1)).exclude(number=head.number).first()
+    seen = story.revisions.filter(number=number or 1).first() or story.revisions.last()
+    return None if seen is None or seen.number == head.number else seen
 
 
 def keep_both(

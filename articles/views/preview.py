@@ -1,6 +1,6 @@
 """A story as readers would get it, by the view that makes their page, before they may.
 
-Inside a transaction the story is changed into what is to be shown and rendered, and the transaction is rolled
+Inside a transaction the story is changed into what is to be shown and read, and the transaction is rolled
 back: a preview cannot differ from the page, and nothing of it can stay. Nobody may keep or index the answer.
 """
 
@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from articles.models import PreviewLink, Section, Story
 from articles.revisions.content import RESTORED, Content, put_back
 from articles.views.reading import reading
-from articles.views.story import page_of_story
+from articles.views.story import asked_for
 from articles.workflow import as_if_published
 
 _TOLD_TO_CACHES = ("Cache-Tag", "Surrogate-Key", "Cache-Groups", "ETag", "Last-Modified", "Vary")
@@ -28,6 +28,11 @@ _TOLD_TO_CACHES = ("Cache-Tag", "Surrogate-Key", "Cache-Groups", "ETag", "Last-M
 
 def rendered(prepare: Callable[[], Story]) -> HttpResponse:
     """The page of the story that `prepare` answers, as if it were public. Nothing of either is kept."""
+    return read(prepare)()
+
+
+def read(prepare: Callable[[], Story]) -> Callable[[], HttpResponse]:
+    """The same, still to be made: whoever waits to write does not wait for that."""
     with transaction.atomic():
         try:
             story = prepare()
@@ -36,10 +41,10 @@ def rendered(prepare: Callable[[], Story]) -> HttpResponse:
             at = as_if_published(story)
             assert story.publication_day is not None
             # Around it stands what is public now: a look ahead at one story is none at those of others.
-            response = page_of_story(at, story.publication_day, story.slug, around_at=timezone.now())
+            page = asked_for(at, story.publication_day, story.slug, around_at=timezone.now())
         finally:
             transaction.set_rollback(True)
-    return private(response)
+    return lambda: private(page())
 
 
 def private(response: HttpResponse) -> HttpResponse:

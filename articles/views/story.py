@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
+from typing import Any
 
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -42,16 +44,19 @@ TAGS_FOLLOWED = 6
 def story_page(
     request: HttpRequest, at: datetime, year: str, month: str, day: str, slug: str
 ) -> HttpResponse:
-    return page_of_story(at, day_of(year, month, day), slug)
+    return asked_for(at, day_of(year, month, day), slug)()
 
 
-def page_of_story(
+def asked_for(
     at: datetime, published: date, slug: str, around_at: datetime | None = None
-) -> HttpResponse:
-    """The page as it is at `at`; around it stands what is public at `around_at`, or else then, too."""
+) -> Callable[[], HttpResponse]:
+    """The page as it is at `at`; around it stands what is public at `around_at`, or else then, too.
+
+    All that the story says is read by now, and the page is made when it is called for.
+    """
     rows = ASKED.rows(at=at, day=published, slug=slug)
     if not rows:
-        return former_address(at, published, slug)
+        return partial(former_address, at, published, slug)
     article = article_of(rows[0])
     story = article.story
     also, related, around = neighbours(story, around_at or at)
@@ -64,7 +69,8 @@ def page_of_story(
         "related": related,
     }
     path, tags = story.get_absolute_url(), article.tags | of_stories(around)
-    return render_page(at, "pages/story.html", context, path=path, tags=tags, edition=story.publication_day)
+    frame: dict[str, Any] = {"path": path, "tags": tags, "edition": story.publication_day}
+    return partial(render_page, at, "pages/story.html", context, **frame)
 
 
 def day_of(year: str, month: str, day: str) -> date:

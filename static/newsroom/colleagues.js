@@ -47,7 +47,12 @@
         const answer = await send(form, event.submitter);
         panel.ariaBusy = "false";
         if (answer.is_done && "comment" in form.dataset) form.reset();
-        if (answer.is_done) form.closest("details")?.removeAttribute("open");
+        const details = answer.is_done && form.closest("details");
+        if (details) {
+            details.open = false;
+            // The button that had the focus is hidden with it.
+            details.querySelector("summary").focus();
+        }
         show(answer.parts);
         say(answer.said);
     });

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import User
@@ -11,7 +11,18 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from pytest_django import Settings
 
-from articles.colleagues import assign, assigned_to, colleagues, comment, may_assign, mentioned, tell
+from articles.colleagues import (
+    ASSIGNED,
+    ENDED,
+    assign,
+    assigned_to,
+    colleagues,
+    comment,
+    end_assignment,
+    may_assign,
+    mentioned,
+    tell,
+)
 from articles.models import Assignment, Comment, Story
 from articles.visibility import Status
 from articles.workflow import Verb, take
@@ -139,6 +150,27 @@ class TestAnAssignment:
         assert not assign(story, User.objects.get(username="ines"), edda_of(), due, "")
         assert assign(story, edda_of(), edda_of(), due, "")
         assert Assignment.objects.get(story=story).to == edda_of()
+
+    def test_stands_in_the_timeline_with_who_gave_it_to_whom_and_who_ended_it(self) -> None:
+        user, editor, story = ines(), edda(), draft(status=Status.REVIEW)
+        due = datetime(2026, 11, 2, 23, tzinfo=UTC)
+        assign(story, user, editor, due, "400 words")
+        assign(story, user, editor, due, "400 words")
+        seen = Assignment.objects.get()
+        assert end_assignment(seen, user)
+        assert not end_assignment(seen, user)
+        told = [(one.name, one.verb, one.note) for one in story.timeline.order_by("pk")]
+        said = "To Ines Park, due Nov. 2, 2026, 18:00 EST. 400 words"
+        assert told == [("Edda Lindgren", ASSIGNED, said), ("Ines Park", ENDED, said)]
+        assert {(one.before, one.after) for one in story.timeline.all()} == {(Status.REVIEW, Status.REVIEW)}
+
+    def test_that_somebody_else_has_by_now_is_not_ended(self) -> None:
+        user, editor, story = ines(), edda(), draft()
+        assign(story, user, editor, None, "")
+        seen = Assignment.objects.get()
+        assign(story, editor, editor, None, "")
+        assert not end_assignment(seen, user)
+        assert Assignment.objects.get().to == editor
 
     def test_ends_when_whose_it_was_leaves(self) -> None:
         user, story = ines(), draft()

@@ -111,6 +111,7 @@ def test_an_update_stands_below_the_story_and_a_retraction_above_it() -> None:
     CorrectionFactory(story=story, kind="update", text="It has the vote.")
     CorrectionFactory(story=story, kind="retraction", text="We retract it.")
     content = text(item(), CONTENT)
+    assert text(item(), "title") == f"Retracted: {story.headline}"
     told = "Retraction.</strong> We retract it.", "The body.", "Update.</strong> It has the vote."
     assert [content.index(words) for words in told] == sorted(content.index(words) for words in told)
 

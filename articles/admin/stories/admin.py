@@ -26,7 +26,7 @@ from articles.preflight import Finding, blockers_of, warnings_of
 from articles.revisions.content import set_bylines
 from articles.search import find
 from articles.visibility import Standing, Status, public_from, standing
-from articles.workflow import Refused, Verb, may_delete, may_edit, take
+from articles.workflow import Refused, Verb, is_open_to, may_delete, may_edit, take
 
 from .at_work import StoryAtWork
 from .colleagues import AssignedFilter, StoryColleagues
@@ -169,7 +169,11 @@ class StoryAdmin(
         def may_add(model: Any) -> bool:
             return self.admin_site.get_model_admin(model).has_add_permission(request)
 
+        def may_publish_in(section: Any) -> bool:
+            return is_open_to(request.user, section and section.pk)
+
         form.may_add = staticmethod(may_add)
+        form.may_publish_in = staticmethod(may_publish_in)
         form.collided = getattr(request, "collided", False)
         form.may_tell = request.user.has_perm("articles.add_correction")
         form.taken_up = getattr(request, "taken_up", None)

@@ -26,6 +26,7 @@ from articles.colleagues import (
     assigned_to,
     colleagues,
     comment,
+    end_assignment,
     is_mail_set_up,
     may_assign,
     may_end,
@@ -173,8 +174,8 @@ class StoryColleagues:
             assignment = _assignment_of(story)
             if assignment and not may_end(request.user, assignment):
                 raise PermissionDenied
-            # As it was seen: meanwhile it may have become somebody else's.
-            Assignment.objects.filter(story=story, to_id=assignment.to_id if assignment else None).delete()
+            if assignment:
+                end_assignment(assignment, request.user)
             return self._answer(request, story, [], True)
         people = [person for person in colleagues() if may_assign(request.user, story, person)]
         if not people:

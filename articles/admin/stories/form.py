@@ -97,6 +97,8 @@ class StoryForm(TellingForm, forms.ModelForm):
     # attempts to save have met somebody else's.
     may_add: Callable[[Any], bool] = staticmethod(lambda model: True)
     collided = False
+    # Whether a section is theirs to publish in.
+    may_publish_in: Callable[[Any], bool] = staticmethod(lambda section: True)
     # Whether they may write what readers are told.
     may_tell = True
     taken_up: AtWork | None = None
@@ -170,6 +172,9 @@ class StoryForm(TellingForm, forms.ModelForm):
         if self.before != Status.PUBLISHED:
             return
         data["slug"] = data.get("slug") or self.instance.slug
+        if "section" in self.changed_data and not self.may_publish_in(data.get("section")):
+            words = gettext("This story is published, and in this section you publish nothing.")
+            self.add_error("section", words)
         base = base_of(self.instance, self.opened_on)
         for name in ("body", "section", "published_at"):
             if name not in data or data[name]:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from articles.admin.keys import key
 from articles.models import PreviewLink, Revision, Story
 from articles.views.page import absolute
-from articles.views.preview import private, rendered, stored, within_the_newsroom
+from articles.views.preview import private, read, rendered, stored, within_the_newsroom
 
 from .at_work import person
 
@@ -95,11 +95,9 @@ class StoryPreview:
         """Save the sent form as ever, look at the page, and take the save back."""
         if request.method != "POST":
             raise Http404
-        shown, response = self.try_save(request, object_id, lambda story: rendered(stored(story)))
-        if shown is None:
-            # The form came back: it could not have been saved either.
-            shown = private(self._not_shown(request, response))
-        return within_the_newsroom(shown)
+        page, response = self.try_save(request, object_id, lambda story: read(stored(story)))
+        # Without a page the form came back: it could not have been saved either.
+        return within_the_newsroom(page() if page else private(self._not_shown(request, response)))
 
     def _not_shown(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         form = (getattr(response, "context_data", None) or {}).get("adminform")

@@ -205,6 +205,7 @@ def test_no_row_that_comes_leaves_a_wrong_page(site: Site) -> None:
         lambda: story.tags.set(["Hidden"]),
         lambda: StoryPhoto.objects.create(story=story, photo=photo, position=9),
         lambda: story.corrections.create(text="It is 1,900 miles.", at=NOON),
+        lambda: story.corrections.create(text="There is no such coast.", kind="retraction", at=NOON),
         lambda: StoryFactory(section=section, tags=[tag], published_at=NOON + timedelta(minutes=1)),
         lambda: StoryFactory(section=section, published_at=NOON - timedelta(days=40)),
         lambda: StoryFactory(section=section, published_at=NOON - timedelta(hours=20), tags=["Ports"]),

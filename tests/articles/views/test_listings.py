@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from django.test import Client
 from tests.factories import (
     NOON,
     BylineFactory,
+    CorrectionFactory,
     DraftFactory,
     PhotoFactory,
     SectionFactory,
@@ -260,3 +262,42 @@ def test_the_name_of_the_site_is_the_environments(settings: Any) -> None:
     page = get("/")
     assert "The Haesong &lt;Herald&gt;" in page
     assert "Daily News Portal" not in page
+
+
+class TestARetractedStory:
+    LISTS = [
+        "/",
+        "/world/",
+        "/latest/",
+        "/tag/ports/",
+        "/by/ines-park/",
+        "/2026/11/",
+        "/2026/11/02/",
+        "story",
+    ]
+
+    def headlines(self, address: str, kind: str) -> list[str]:
+        """What links to the stories of a newsroom in which every one was told of in this way."""
+        section, photo = SectionFactory(name="World"), PhotoFactory(width=2000)
+        byline = BylineFactory(name="Ines Park", portrait=PhotoFactory())
+        for number in range(24):
+            story = StoryFactory(
+                section=section,
+                kind="opinion" if number % 5 == 4 else "news",
+                bylines=[byline],
+                photos=[photo] if number % 2 else [],
+                tags=["Ports"],
+                published_at=NOON - timedelta(minutes=number),
+            )
+            CorrectionFactory(story=story, kind=kind)
+        page = river(get(story.get_absolute_url() if address == "story" else address))
+        return re.findall(r'<a href="/2026/11/02/[^"]+">(.*?)</a>', page, re.DOTALL)
+
+    @pytest.mark.parametrize("address", LISTS)
+    def test_is_marked_wherever_it_is_listed(self, address: str) -> None:
+        headlines = self.headlines(address, "retraction")
+        assert len(headlines) > 3
+        assert [one for one in headlines if '<span class="retracted">Retracted</span>' not in one] == []
+
+    def test_is_no_corrected_one(self) -> None:
+        assert not any("etracted" in one for one in self.headlines("/", "correction"))

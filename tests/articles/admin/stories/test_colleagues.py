@@ -264,6 +264,12 @@ class TestAnAssignment:
             client_of(who).post(assignment_url(story), {"ended": "1"})
             assert not Assignment.objects.exists()
             assert client_of(who).post(assignment_url(story), {"ended": "1"}).status_code == 302
+        told = [
+            (str(one["done"]), one["name"])
+            for one in client_of(user).get(story_url(story)).context["timeline"]
+        ]
+        ended, assigned = "ended the assignment", ("assigned it", "Edda Lindgren")
+        assert told == [(ended, "Edda Lindgren"), assigned, (ended, "reporters"), assigned]
 
     def test_lies_on_the_desk_and_in_the_list_of_whose_it_is(self) -> None:
         user, now = ines(), timezone.now()

@@ -137,6 +137,31 @@ class TestWhatIsAskedAbout:
         response = desk.post(story_url(story), {**mine, "headline": "Ferry hits rock", "_save": "1"})
         assert "<script>alert" not in response.content.decode()
 
+    @pytest.mark.parametrize("number", [None, "", "x", "99", "-1", "0"])
+    def test_a_form_that_does_not_say_what_it_was_opened_on_takes_nothing_away(
+        self, desk: Client, number: str | None
+    ) -> None:
+        story = DraftFactory(headline="Ferry runs aground", section=None, kicker="", standfirst="")
+        send(desk, story_url(story), standfirst="Nobody was hurt.")
+        meanwhile(story, headline="Ferry aground off Busan", kicker="Shipping")
+        typed = {
+            **fields_of(desk.get(story_url(story))),
+            "headline": "Ferry hits rock",
+            "kicker": "",
+            "_save": "1",
+        }
+        del typed["revision"]
+        if number is not None:
+            typed["revision"] = number
+        response = desk.post(story_url(story), typed)
+        assert is_asked(response)
+        assert "hits rock" in response.content.decode()
+        story.refresh_from_db()
+        assert (story.headline, story.kicker) == ("Ferry aground off Busan", "Shipping")
+        desk.post(story_url(story), {**fields_of(response), "choose-headline": "mine"})
+        story.refresh_from_db()
+        assert (story.headline, story.kicker) == ("Ferry hits rock", "Shipping")
+
     @pytest.mark.parametrize("nonsense", ["", "x", "99", "-1", "0" * 40, "١"])
     def test_a_nonsense_revision_is_no_error(self, desk: Client, nonsense: str) -> None:
         story = DraftFactory(section=None)

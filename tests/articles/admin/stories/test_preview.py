@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.signals import template_rendered
 from django.utils import timezone
 
 from articles.models import PreviewLink, Section, Story
@@ -222,3 +225,33 @@ class TestLinks:
         url = self.made(desk, DraftFactory())
         assert Client().post(url).status_code == 405
         assert Client().head(url).content == b""
+
+
+@pytest.mark.django_db(transaction=True)
+class TestWhoeverWaitsToWrite:
+    """SQLite has one writer at a time."""
+
+    @pytest.fixture
+    def held(self) -> Iterator[list[bool]]:
+        """Of each page of a story that is made, whether a transaction is open meanwhile."""
+        found: list[bool] = []
+
+        def note(template: Any, **more: Any) -> None:
+            if template.name == "pages/story.html":
+                found.append(connection.in_atomic_block)
+
+        template_rendered.connect(note)
+        yield found
+        template_rendered.disconnect(note)
+
+    def test_does_not_wait_until_a_preview_is_made(self, desk: Client, held: list[bool]) -> None:
+        story = DraftFactory(
+            headline="Ferry", section=None, photos=[PhotoFactory()], bylines=[BylineFactory()]
+        )
+        link = PreviewLink.objects.create(story=story)
+        assert "Ferry" in Client().get(link.get_absolute_url()).content.decode()
+        assert "Ferry" in desk.get(preview_of(story)).content.decode()
+        typed = {**fields_of(desk.get(story_url(story))), "headline": "Ferry hits rock"}
+        assert "Ferry hits rock" in desk.post(preview_of(story), typed).content.decode()
+        assert held == [False, False, False]
+        assert rows()[1] == 0
