@@ -160,6 +160,11 @@ def changes_after(stories: QuerySet[Story], at: datetime) -> QuerySet[Any, Any]:
     return later.union(held, all=True).order_by()
 
 
+def set_to_be_public() -> Q:
+    """The condition under which a story is public, now or by time alone."""
+    return Q(status=Status.PUBLISHED)
+
+
 def appeared(since: datetime, until: datetime) -> Q:
     """The condition under which time alone made a story public after `since`, and it is public at `until`."""
     return public(until) & (Q(published_at__gt=since) | Q(embargo__gt=since))

@@ -32,7 +32,7 @@ from articles.fronts.layouts import LEAD, layouts_of
 from articles.fronts.plan import BANNER_LENGTH, MOST_IN_AN_AREA, Banner, Chosen, FullArea, Plan
 from articles.models import Launch, Story
 from articles.models.front import WHY_LENGTH
-from articles.visibility import standing
+from articles.visibility import set_to_be_public, standing
 
 from .filled import filled_areas
 from .pages import FrontPages, PlannedPage
@@ -296,5 +296,4 @@ def offered(request: HttpRequest, page: PlannedPage) -> list[Story]:
         return list(stories.filter(pk__in=found).order_by("-created_at", "-pk")[:OFFERED])
     if page.section is not None:
         stories = stories.filter(section=page.section)
-    published = stories.filter(status=Story.Status.PUBLISHED).order_by("-published_at", "-pk")
-    return list(published[:OFFERED])
+    return list(stories.filter(set_to_be_public()).order_by("-published_at", "-pk")[:OFFERED])

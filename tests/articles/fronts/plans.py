@@ -19,8 +19,8 @@ def launched(
     **plan: Any,
 ) -> Launch:
     """A front as somebody launched it two hours before noon, unless told otherwise."""
-    front, _is_new = Front.objects.get_or_create(section=section)
     made = Plan(areas=areas, **plan)
+    front, _is_new = Front.objects.update_or_create(section=section, defaults={"draft": made.as_json()})
     launch = Launch.objects.create(front=front, plan=made.as_json(), starts_at=at, at=at, name="Petra")
     launch.stories.set(Story.objects.filter(pk__in=made.stories))
     keep_moments(launch, made.ends)
