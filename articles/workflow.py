@@ -106,14 +106,21 @@ def is_of(user: Any, story: Story) -> bool:
     return story.created_by_id == user.pk or story.bylines.filter(user_id=user.pk).exists()
 
 
-def is_within(user: Any, story: Story) -> bool:
-    """Whether the story stands in a section of somebody's. Whoever is named in none has them all, and a story
-    without a section is everybody's. One query for a login, however many stories are asked about.
-    """
+def sections_of(user: Any) -> frozenset[int]:
+    """The sections that somebody is named in; none for whoever has them all. One query for a login."""
     if not hasattr(user, "own_sections"):
         sections = Section.objects.filter(editors=user.pk).values_list("pk", flat=True)
         user.own_sections = frozenset(sections) if user.pk else frozenset()
-    return not user.own_sections or story.section_id is None or story.section_id in user.own_sections
+    own: frozenset[int] = user.own_sections
+    return own
+
+
+def is_within(user: Any, story: Story) -> bool:
+    """Whether the story stands in a section of somebody's. Whoever is named in none has them all, and a story
+    without a section is everybody's.
+    """
+    own = sections_of(user)
+    return not own or story.section_id is None or story.section_id in own
 
 
 def may_edit(user: Any, story: Story) -> bool:
