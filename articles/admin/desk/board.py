@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from itertools import chain, pairwise
 from typing import Any
 
@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from articles.admin.moments import zone_of
 from articles.models import Story
 from articles.visibility import appearing, is_public
 
+from .clock import Clock, Days, utc
 from .due import Due, form_of
 from .missed import MISSED
 from .sources import SOURCES, shown
@@ -53,6 +53,8 @@ class Row:
     clock: str
     place: str = "0%"
     """On the strip, from now to the end."""
+    gap: Gap | None = None
+    """The gap that begins after it."""
 
 
 @dataclass
@@ -66,7 +68,7 @@ class Hour:
     place: str = "0%"
     rows: list[Row] = field(default_factory=list)
     gap: Gap | None = None
-    """The gap that begins in it."""
+    """The gap that begins in it before anything else happens."""
     is_in_gap: bool = False
 
 
@@ -77,14 +79,11 @@ class Board:
     hours: list[Hour]
     just: list[Row]
     missed: list[Row]
+    gaps: list[Gap]
 
     @property
     def coming(self) -> list[Row]:
         return [row for hour in self.hours for row in hour.rows]
-
-    @property
-    def warned(self) -> int:
-        return sum(bool(row.due.warnings) for row in self.coming)
 
 
 def board_of(user: Any, at: datetime) -> Board:
@@ -96,14 +95,12 @@ def board_of(user: Any, at: datetime) -> Board:
     coming = with_clashes(coming)
     behind = chain.from_iterable(source(user, at - LOOKED_BACK, at) for source in MISSED)
     # What was missed last stands first, and then what goes wrong soonest.
-    missed = sorted(behind, key=lambda due: due.at, reverse=True) + [due for due in coming if due.mends]
+    missed = sorted(behind, key=lambda due: utc(due.at), reverse=True) + [due for due in coming if due.mends]
     clock = Clock(at - JUST_NOW, until)
     hours = hours_of(coming, at, until, clock)
-    for gap in gaps_of(coming, at, until):
-        begun = [hour for hour in hours if hour.begins <= gap.begins]
-        begun[-1].gap = gap
-        for hour in hours:
-            hour.is_in_gap |= gap.begins <= hour.begins < gap.ends
+    gaps = list(gaps_of(coming, at, until))
+    for gap in gaps:
+        open_gap(gap, hours)
     days = Days(at)
     return Board(
         now=clock(at),
@@ -111,6 +108,7 @@ def board_of(user: Any, at: datetime) -> Board:
         hours=hours,
         just=[Row(due, clock(due.at)) for due in just_appeared(user, at - JUST_NOW, at)],
         missed=[Row(due, days.told(due.at, clock)) for due in missed],
+        gaps=gaps,
     )
 
 
@@ -132,17 +130,19 @@ def just_appeared(user: Any, since: datetime, until: datetime) -> list[Due]:
 
 def with_clashes(dues: list[Due]) -> list[Due]:
     """The same rows, with a warning on those of one section that come too close upon each other."""
-    of_section = defaultdict(list)
+    same, of_section = _("At the same time as “%(headline)s”"), defaultdict(list)
     for number, due in enumerate(dues):
         if due.appears and due.section:
             of_section[due.section.pk].append(number)
     told = list(dues)
     for numbers in of_section.values():
         for one, other in pairwise(numbers):
-            if dues[other].at - dues[one].at < CLASH:
+            apart = dues[other].at - dues[one].at
+            if apart < CLASH:
+                minutes = apart.seconds // 60
                 for mine, its in ((one, other), (other, one)):
-                    words = {"headline": dues[its].text, "section": dues[its].section}
-                    warning = _("Clashes with “%(headline)s” in %(section)s.") % words
+                    words = {"minutes": minutes, "headline": dues[its].text}
+                    warning = (_("%(minutes)d min apart from “%(headline)s”") if minutes else same) % words
                     told[mine] = replace(told[mine], warnings=(*told[mine].warnings, warning))
     return told
 
@@ -159,6 +159,16 @@ def gaps_of(dues: list[Due], since: datetime, until: datetime) -> Iterator[Gap]:
             day += timedelta(days=1)
 
 
+def open_gap(gap: Gap, hours: list[Hour]) -> None:
+    """Tell a gap where it begins: after the row that it follows, or else at the mark of its hour."""
+    begun = [hour for hour in hours if hour.begins <= gap.begins][-1]
+    before = [row for row in begun.rows if utc(row.due.at) <= gap.begins]
+    where = before[-1] if before else begun
+    where.gap = gap
+    for hour in hours:
+        hour.is_in_gap |= gap.begins <= hour.begins < gap.ends
+
+
 def hours_of(dues: list[Due], since: datetime, until: datetime, clock: Clock) -> list[Hour]:
     """The hours of the clock in between, as many as there are: on a night of 25, one of them twice."""
     local, days = timezone.localtime(since), Days(since)
@@ -170,15 +180,10 @@ def hours_of(dues: list[Due], since: datetime, until: datetime, clock: Clock) ->
     due = next(rest, None)
     for hour, after in pairwise([*hours, None]):
         assert hour is not None
-        while due is not None and (after is None or due.at < after.begins):
+        while due is not None and (after is None or utc(due.at) < after.begins):
             hour.rows.append(Row(due, clock(due.at), place_of(due.at, since, until)))
             due = next(rest, None)
     return hours
-
-
-def utc(moment: datetime) -> datetime:
-    """For reckoning: between two moments of one zone Python counts as if its clocks were never changed."""
-    return moment.astimezone(UTC)
 
 
 def place_of(moment: datetime, since: datetime, until: datetime) -> str:
@@ -187,34 +192,3 @@ def place_of(moment: datetime, since: datetime, until: datetime) -> str:
 
 def share_of(part: timedelta, whole: timedelta) -> str:
     return f"{100 * (part / whole):.2f}%"
-
-
-class Clock:
-    """Says a time on the newsroom's clock, with its zone where another one is on the board as well."""
-
-    def __init__(self, since: datetime, until: datetime) -> None:
-        self.zones = {timezone.localtime(moment).utcoffset() for moment in (since, until)}
-
-    def __call__(self, moment: datetime) -> str:
-        local = timezone.localtime(moment)
-        is_plain = self.zones == {local.utcoffset()}
-        return f"{local:%H:%M}" if is_plain else f"{local:%H:%M} {zone_of(local)}"
-
-
-class Days:
-    """Names a day where it is another than the one before."""
-
-    def __init__(self, at: datetime) -> None:
-        self.today = self.last = timezone.localdate(at)
-
-    def begun(self, moment: datetime) -> str:
-        local = timezone.localtime(moment)
-        if local.date() == self.last:
-            return ""
-        self.last = local.date()
-        return date_format(local, "l, N j")
-
-    def told(self, moment: datetime, clock: Clock) -> str:
-        local = timezone.localtime(moment)
-        day = "" if local.date() == self.today else f"{date_format(local, 'N j')}, "
-        return f"{day}{clock(moment)}"

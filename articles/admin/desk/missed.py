@@ -10,13 +10,13 @@ from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from articles.admin.moments import moment_text
 from articles.colleagues import may_end
 from articles.models import Story, TimelineEntry, WorkingCopy
 from articles.models.appended import name_of
 from articles.visibility import Standing, Status, embargo_ends, standing
 from articles.workflow import Verb, may, may_edit
 
+from .clock import short
 from .due import MOST, Due, Mend, Source, form_of
 from .sources import BEFORE_PUBLICATION, of_stories, open_assignments, shown
 
@@ -35,9 +35,10 @@ def held_stories(user: Any, since: datetime, until: datetime) -> Iterator[Due]:
     pressed = dict(entries.order_by().values_list("story").annotate(Max("at")))
     for story in held:
         assert story.published_at is not None
+        assert story.embargo is not None
         if story.pk in pressed and story.published_at <= pressed[story.pk] + timedelta(minutes=1):
             continue
-        told = _("Its embargo holds it until %(moment)s.") % {"moment": moment_text(story.embargo)}
+        told = _("Its embargo holds it until %(moment)s.") % {"moment": short(story.embargo, until)}
         yield Due(
             at=story.published_at,
             what=_("Held back"),

@@ -39,15 +39,21 @@ class DeskPage:
 
     @property
     def groups(self) -> list[tuple[str, list[Pile]]]:
-        """Its piles under the names of their doors, in the order in which they are worked off."""
-        photos, mine = ("photos", self.photos), ("mine", self.mine)
-        first = [photos, mine] if self.is_of_photos else [mine, photos]
-        found = [("waiting", self.waiting), *first, ("newsroom", self.newsroom)]
-        return [(name, piles) for name, piles in found if piles]
+        """What somebody has to do, under the names of its doors, in the order in which it is worked off."""
+        first = [("waiting", self.waiting), ("mine", self.mine)]
+        if self.is_of_photos:
+            first.insert(0, ("photos", self.photos))
+        return [(name, group) for name, group in first if group]
+
+    @property
+    def others(self) -> list[tuple[str, list[Pile]]]:
+        """What the newsroom looks after together."""
+        rest = [] if self.is_of_photos else [("photos", self.photos)]
+        return [(name, group) for name, group in (*rest, ("newsroom", self.newsroom)) if group]
 
     @property
     def piles(self) -> list[Pile]:
-        return [pile for _name, piles in self.groups for pile in piles]
+        return [pile for _name, group in (*self.groups, *self.others) for pile in group]
 
     @property
     def doors(self) -> list[Door]:
@@ -58,7 +64,7 @@ class DeskPage:
                 Door("board", _("On the board"), len(self.board.coming)),
             ]
         labels = {"waiting": _("Waiting for me"), "mine": _("Mine"), "photos": _("Photos")}
-        for name, group in self.groups:
+        for name, group in (*self.groups, *self.others):
             if name in labels:
                 found.append(Door(name, labels[name], sum(len(pile.items) for pile in group)))
         if self.at_work is not None:
@@ -81,14 +87,14 @@ def desk_of(user: Any, at: datetime) -> DeskPage:
             page.waiting.append(piles.waiting(user, Standing.REVIEW, at))
         if may("publish_story"):
             page.waiting.append(piles.waiting(user, Standing.READY, at))
-        page.mine += [piles.mentions(user), piles.assigned(user, at)]
+        page.mine += [piles.mentions(user, at), piles.assigned(user, at)]
         if may("add_story", "change_story"):
             page.mine.append(piles.my_drafts(user, at))
         if may("change_photo"):
             page.photos.append(piles.bare_photos(at))
-        if may("edit_live_story") and (copies := piles.kept_copies()).items:
+        if may("edit_live_story") and (copies := piles.kept_copies(at)).items:
             page.newsroom.append(copies)
-        page.newsroom.append(piles.latest_corrections())
+        page.newsroom.append(piles.latest_corrections(at))
     if may("change_photo"):
         page.photos.append(piles.photos_without_file())
     page.is_of_photos = may("change_photo") and not may("approve_story", "add_story")

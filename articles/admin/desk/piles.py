@@ -10,13 +10,12 @@ from urllib.parse import urlencode
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from articles.admin.keys import keys
-from articles.admin.moments import moment_text
 from articles.colleagues import assigned_to, mentioned
 from articles.models import (
     Comment,
@@ -32,6 +31,7 @@ from articles.slices import union_of
 from articles.visibility import Standing, stands
 from articles.workflow import Verb, sections_of
 
+from .clock import short
 from .due import form_of
 from .sources import of_stories
 
@@ -77,7 +77,7 @@ def assigned(user: Any, at: datetime) -> Pile:
     for story in stories.only("headline", "assignment__due", "assignment__note")[:SHOWN]:
         due = story.assignment.due
         is_late = due is not None and due < at
-        when = (_("Overdue since %s") if is_late else _("Due %s")) % moment_text(due) if due else ""
+        when = (_("Overdue since %s") if is_late else _("Due %s")) % short(due, at) if due else ""
         items.append(
             Item(story.headline, form_of(story, "colleagues"), when, is_late, said=story.assignment.note)
         )
@@ -100,7 +100,7 @@ def my_drafts(user: Any, at: datetime) -> Pile:
             note = _("Sent back by %(name)s") % {"name": entry.name}
             items.append(Item(story.headline, form_of(story), note, said=entry.note))
         else:
-            items.append(Item(story.headline, form_of(story), moment_text(story.modified_at)))
+            items.append(Item(story.headline, form_of(story), short(story.modified_at, at)))
     return Pile(_("My drafts"), items, _("No drafts of yours."), stories_where(standing=Standing.DRAFT))
 
 
@@ -113,7 +113,7 @@ def _touched_by(user: Any) -> list[int]:
     return keys(chain(began[:REMEMBERED], signed[:REMEMBERED], saved[:REMEMBERED]))
 
 
-def mentions(user: Any) -> Pile:
+def mentions(user: Any, at: datetime) -> Pile:
     """Comments of colleagues that name somebody, and that nobody has ticked off."""
     newest = Comment.objects.filter(resolved_at=None).order_by("-pk").values_list("pk", flat=True)
     naming = Comment.objects.filter(pk__in=list(newest[:OPEN_COMMENTS]), text__contains="@")
@@ -124,7 +124,7 @@ def mentions(user: Any) -> Pile:
         Item(
             one.story.headline,
             form_of(one.story, f"comment-{one.pk}"),
-            f"{one.name}, {moment_text(one.at)}",
+            f"{one.name}, {short(one.at, at)}",
             said=Truncator(one.text).chars(160),
         )
         for one in found[:SHOWN]
@@ -148,7 +148,7 @@ def waiting(user: Any, where: Standing, at: datetime) -> Pile:
     items = []
     for story in first[:SHOWN]:
         planned = story.published_at
-        words = {"moment": moment_text(planned or story.modified_at)}
+        words = {"moment": short(planned or story.modified_at, at)}
         when = (_("Planned for %(moment)s") if planned else _("Since %(moment)s")) % words
         note = " · ".join(filter(None, [story.section.name if story.section else "", when]))
         items.append(Item(story.headline, form_of(story), note, is_late=bool(planned and planned < at)))
@@ -162,19 +162,20 @@ def waiting(user: Any, where: Standing, at: datetime) -> Pile:
 # ── the newsroom's ──
 
 
-def kept_copies() -> Pile:
-    """What live stories will say: those that could not be released first, then by their time."""
+def kept_copies(at: datetime) -> Pile:
+    """What live stories will say: those that could not be released first, then the newest."""
     copies = of_stories(WorkingCopy.objects.all())
-    first = copies.order_by(Case(When(problem="", then=1), default=0), "release_at", "-at")[:SHOWN]
+    stuck, newest = copies.exclude(problem="").order_by("-at"), copies.order_by("-pk")
+    found = {one.pk: one for one in (*stuck[:SHOWN], *newest[:SHOWN])}
     items = [
-        Item(one.story.headline, f"{form_of(one.story)}?working_copy=1", one.problem or _release_of(one))
-        for one in first
+        Item(one.story.headline, f"{form_of(one.story)}?working_copy=1", one.problem or _release_of(one, at))
+        for one in list(found.values())[:SHOWN]
     ]
     return Pile(_("Working copies"), items, "")
 
 
-def _release_of(copy: WorkingCopy) -> str:
-    return _("Released on %s") % moment_text(copy.release_at) if copy.release_at else copy.name
+def _release_of(copy: WorkingCopy, at: datetime) -> str:
+    return _("Released %s") % short(copy.release_at, at) if copy.release_at else copy.name
 
 
 def bare_photos(at: datetime) -> Pile:
@@ -184,9 +185,8 @@ def bare_photos(at: datetime) -> Pile:
     newest = numbers.filter(stands(Standing.PUBLIC, at)).order_by("-published_at", "-pk")[:LOOKED_AT]
     stories = union_of([next_ones, newest])
     has_no_credit = Q(photo__credit_line="", photo__photographer="", photo__agency="")
-    columns = [f"photo__{name}" for name in OF_PHOTO] + [f"story__{name}" for name in OF_STORY]
     placed = StoryPhoto.objects.filter(has_no_credit | Q(photo__alt_text=""), story__in=list(stories))
-    bare = placed.exclude(photo__image="").select_related("photo", "story").only("photo", "story", *columns)
+    bare = placed.exclude(photo__image="").select_related("photo", "story").defer("story__body")
     by_time = sorted(bare, key=lambda one: _urgency(one.story.published_at, at))
     items: dict[int, Item] = {}
     for one in by_time:
@@ -201,13 +201,6 @@ def bare_photos(at: datetime) -> Pile:
     title = _("Photos without credit or alt text")
     nothing = _("Every photo in the last stories and the next has both.")
     return Pile(title, shown, nothing, all_url)
-
-
-OF_PHOTO = (
-    *("image", "width", "height", "digest", "focal_x", "focal_y", "caption", "alt_text"),
-    *("credit_line", "photographer", "agency", "copyright_notice"),
-)
-OF_STORY = ("headline", "published_at")
 
 
 def _urgency(moment: datetime | None, at: datetime) -> tuple[bool, float]:
@@ -226,17 +219,17 @@ def photos_without_file() -> Pile:
     return Pile(_("Photos without a file"), items, _("Every photo has its file."), all_url)
 
 
-def latest_corrections() -> Pile:
+def latest_corrections(at: datetime) -> Pile:
     newest = Correction.objects.select_related("story").order_by("-at", "-pk")
     shown = newest.only("kind", "text", "at", "story", "story__headline")
     items = [
         Item(
             one.story.headline,
             form_of(one.story, "corrections-group"),
-            f"{one.get_kind_display()}, {moment_text(one.at)}",
+            f"{one.get_kind_display()}, {short(one.at, at)}",
             said=Truncator(one.text).chars(160),
         )
-        for one in shown[:5]
+        for one in shown[:4]
     ]
     title, all_url = _("Latest corrections"), reverse("corrections")
     return Pile(title, items, _("No corrections yet."), all_url)

@@ -59,8 +59,8 @@ def desks_now(user: Any, at: datetime) -> list[Desk]:
     return sorted(found.values(), key=lambda desk: _place(desk.section))
 
 
-def _rank(one: AtWork) -> tuple[float, str]:
-    return -(one.typed_at.timestamp() if one.typed_at else 0), name_of(one.user)
+def _rank(one: AtWork) -> tuple[float, str, int]:
+    return -(one.typed_at.timestamp() if one.typed_at else 0), name_of(one.user), one.pk
 
 
 def _place(section: Section | None) -> tuple[bool, int, str]:
