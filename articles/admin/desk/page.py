@@ -66,7 +66,7 @@ class DeskPage:
         labels = {"waiting": _("Waiting for me"), "mine": _("Mine"), "photos": _("Photos")}
         for name, group in (*self.groups, *self.others):
             if name in labels:
-                found.append(Door(name, labels[name], sum(len(pile.items) for pile in group)))
+                found.append(Door(name, labels[name], sum(pile.number for pile in group)))
         if self.at_work is not None:
             people = {person.name for desk in self.at_work for person in desk.people}
             found.append(Door("at-work", _("At work"), len(people)))

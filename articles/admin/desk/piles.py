@@ -61,6 +61,12 @@ class Pile:
     items: list[Item]
     nothing: str
     all_url: str = ""
+    found: int = 0
+    """How many there are, where more were found than are shown."""
+
+    @property
+    def number(self) -> int:
+        return max(self.found, len(self.items))
 
 
 def stories_where(**parameters: str) -> str:
@@ -156,7 +162,7 @@ def waiting(user: Any, where: Standing, at: datetime) -> Pile:
         Standing.REVIEW: _("Nothing waits for review."),
         Standing.READY: _("Nothing is ready for publication."),
     }[where]
-    return Pile(str(where.label), items, nothing, stories_where(standing=where))
+    return Pile(str(where.label), items, nothing, stories_where(standing=where), len(first))
 
 
 # ── the newsroom's ──

@@ -84,6 +84,12 @@ class TestWaiting:
         DraftFactory(headline="First", status=Status.REVIEW, published_at=now + timedelta(hours=2))
         assert texts(piles.waiting(edda(), Standing.REVIEW, now)) == ["First", "Second", "Third"]
 
+    def test_is_counted_beyond_what_is_shown(self) -> None:
+        for _ in range(piles.SHOWN + 2):
+            DraftFactory(status=Status.REVIEW)
+        pile = piles.waiting(edda(), Standing.REVIEW, timezone.now())
+        assert (len(pile.items), pile.number) == (piles.SHOWN, piles.SHOWN + 2)
+
     def test_is_of_ones_own_sections_where_one_has_some(self) -> None:
         user, world = in_role("Editors"), SectionFactory()
         world.editors.add(user)
