@@ -206,7 +206,7 @@ def bare_photos(at: datetime) -> Pile:
     shown = list(items.values())[:SHOWN]
     title = _("Photos without credit or alt text")
     nothing = _("Every photo in the last stories and the next has both.")
-    return Pile(title, shown, nothing, all_url)
+    return Pile(title, shown, nothing, all_url, len(items))
 
 
 def _urgency(moment: datetime | None, at: datetime) -> tuple[bool, float]:
