@@ -39,8 +39,9 @@ def appearances(user: Any, since: datetime, until: datetime) -> Iterator[Due]:
     held = list(stories.filter(embargo_ends(since, until)).order_by("embargo", "pk")[:MOST])
     by_key = {story.pk: story for story in (*coming, *held)}
     published = [story for story in by_key.values() if story.status == Status.PUBLISHED]
-    prefetch_related_objects(published, "storybyline_set", "story_photos__photo")
-    wrong = {story.pk: tuple(what_is_wrong(story)) for story in published if may_edit(user, story)}
+    theirs = [story for story in published if may_edit(user, story)]
+    prefetch_related_objects(theirs, "storybyline_set", "story_photos__photo")
+    wrong = {story.pk: tuple(what_is_wrong(story)) for story in theirs}
     for story in coming:
         yield publication_of(by_key[story.pk], wrong.get(story.pk, ()))
     for story in held:
