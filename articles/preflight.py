@@ -97,7 +97,7 @@ def standfirst(story: Story) -> Iterator[Finding]:
 
 @check("alt-text")
 def alt_text(story: Story) -> Iterator[Finding]:
-    for placed in story.story_photos.select_related("photo"):
+    for placed in story.photos_in_place():
         if placed.photo.image and not placed.photo.alt_text.strip():
             yield Finding("photos", _("The photo “%(photo)s” has no alt text.") % {"photo": placed.photo})
 

@@ -168,3 +168,16 @@ def set_to_be_public() -> Q:
 def appeared(since: datetime, until: datetime) -> Q:
     """The condition under which time alone made a story public after `since`, and it is public at `until`."""
     return public(until) & (Q(published_at__gt=since) | Q(embargo__gt=since))
+
+
+def appearing(since: datetime, until: datetime) -> Q:
+    """The condition under which a published story has its time after `since` and by `until`."""
+    return Q(status=Status.PUBLISHED, published_at__gt=since, published_at__lte=until)
+
+
+def embargo_ends(since: datetime, until: datetime | None = None) -> Q:
+    """The condition under which an embargo ends after `since` and by `until`, wherever its story stands.
+
+    By its own index: a status asked beside it makes SQLite read every published story.
+    """
+    return Q(embargo__gt=since) & (Q() if until is None else Q(embargo__lte=until))

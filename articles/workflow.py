@@ -106,9 +106,22 @@ def is_of(user: Any, story: Story) -> bool:
     return story.created_by_id == user.pk or story.bylines.filter(user_id=user.pk).exists()
 
 
-def is_within(user: Any, story: Story) -> bool:
-    """Whether the story stands in a section of somebody's."""
-    return is_open_to(user, story.section_id)
+def sections_of(user: Any) -> frozenset[int]:
+    """The sections that somebody is named in; none for whoever has them all. One query for a login."""
+    if not hasattr(user, "own_sections"):
+        sections = Section.objects.filter(editors=user.pk).values_list("pk", flat=True)
+        user.own_sections = frozenset(sections) if user.pk else frozenset()
+    own: frozenset[int] = user.own_sections
+    return own
+
+
+def edits_section(user: Any, section: int | None) -> bool:
+    """Whether a section is among those that somebody edits; None: whether all of them are.
+
+    An administrator may name editors in a section. Whoever is named in none has them all.
+    """
+    own = sections_of(user)
+    return not own or section in own
 
 
 def is_open_to(user: Any, section: int | None) -> bool:
@@ -116,16 +129,9 @@ def is_open_to(user: Any, section: int | None) -> bool:
     return section is None or edits_section(user, section)
 
 
-def edits_section(user: Any, section: int | None) -> bool:
-    """Whether a section is among those that somebody edits; None: whether all of them are.
-
-    An administrator may name editors in a section. Whoever is named in none has them all. One query for a
-    login, however often it is asked.
-    """
-    if not hasattr(user, "own_sections"):
-        sections = Section.objects.filter(editors=user.pk).values_list("pk", flat=True)
-        user.own_sections = frozenset(sections) if user.pk else frozenset()
-    return not user.own_sections or section in user.own_sections
+def is_within(user: Any, story: Story) -> bool:
+    """Whether the story stands in a section of somebody's."""
+    return is_open_to(user, story.section_id)
 
 
 def may_edit(user: Any, story: Story) -> bool:

@@ -197,10 +197,56 @@ def release(demo: Demo) -> Image.Image:
     return seen(desk)
 
 
+def desk(demo: Demo) -> Image.Image:
+    """A newsroom in the afternoon: the demo has little that is still to come."""
+    command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", AN_EVENING]
+    subprocess.run(command, cwd=ROOT, env=demo.environment, check=True, stdout=subprocess.DEVNULL)
+    return seen(demo.desk((WIDTH, 1500)))
+
+
+AN_EVENING = """
+from datetime import timedelta
+from django.contrib.auth.models import User
+from django.utils import timezone
+from articles.colleagues import assign, comment
+from articles.models import AtWork, Byline, Section, Story, StoryByline
+
+now = timezone.now()
+editor, ines = User.objects.get(username="editor"), User.objects.get(username="ines")
+
+
+def story(headline, slug, status, minutes, byline=True, embargo=None):
+    one = Story.objects.create(
+        headline=headline, standfirst="What is known so far.", body="<p>More follows.</p>",
+        section=Section.objects.get(slug=slug), status=status, created_by=ines,
+        published_at=minutes and now + timedelta(minutes=minutes),
+        embargo=embargo and now + timedelta(minutes=embargo),
+    )
+    if byline:
+        StoryByline.objects.create(story=one, byline=Byline.objects.first())
+    return one
+
+
+story("Senate passes a stopgap budget hours before the deadline", "us", "published", 38)
+story("What the stopgap budget means for national parks", "us", "published", 41)
+story("Pier 9 reopens after the longest closure in its history", "business", "published", 130, byline=False)
+story("Study maps the sea ice that ships no longer meet", "science", "published", 200, embargo=340)
+story("A quiet opera finds its voice in Duluth", "culture", "published", 610)
+story("Night ferry to add a third sailing", "world", "review", -50)
+story("Ten questions for the new harbor master", "world", "ready", 245)
+story("Hospital strike enters its third week", "us", "review", None)
+seawall = story("Who pays for the seawall?", "us", "draft", None)
+assign(seawall, editor, ines, now + timedelta(minutes=190), "900 words, call the coast guard")
+comment(seawall, ines, "@editor which of the two logs do we have on paper?")
+AtWork.objects.create(user=ines, story=seawall, sheet="1-a", typed_at=now, seen_at=now + timedelta(minutes=5))
+"""
+
+
 SHOTS: list[Callable[[Demo], Image.Image]] = [
     front,
     story,
     admin,
+    desk,
     story_form,
     times,
     preflight,

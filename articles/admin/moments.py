@@ -19,7 +19,7 @@ MOMENTS = ("published_at", "embargo", "updated_at")
 def moment_text(moment: Any) -> str:
     """A moment with its zone: Nov. 2, 2026, 12:00 EST."""
     local = timezone.localtime(moment)
-    return f"{date_format(local, 'N j, Y, H:i')} {_name(local)}"
+    return f"{date_format(local, 'N j, Y, H:i')} {zone_of(local)}"
 
 
 def place_of(story: Story | None) -> Place | None:
@@ -42,7 +42,7 @@ def in_zones(moment: datetime, place: Place | None) -> str:
     clocks.append((moment.astimezone(UTC), ""))
     told: dict[tuple[str, Any], str] = {}
     for local, city in clocks:
-        name = _name(local)
+        name = zone_of(local)
         form = "H:i"
         if not told:
             form = "N j, Y, H:i"
@@ -70,7 +70,7 @@ def told_moments(story: Story | None) -> dict[str, Any]:
     return told
 
 
-def _name(local: datetime) -> str:
+def zone_of(local: datetime) -> str:
     """The name of a local time's zone; one that has only a number is one of UTC's."""
     name = local.tzname() or ""
     if name[:1] not in ("+", "-"):

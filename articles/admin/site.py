@@ -61,11 +61,11 @@ class NewsroomSite(admin.AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         # Here and not above: a site is made before there are models.
-        from .desk import desk_of
+        from .desk.page import desk_of
 
         context = {
             "title": _("The desk"),
-            "desk": desk_of(request, timezone.now()),
+            "desk": desk_of(request.user, timezone.now()),
             "paste_url": self._paste_url(),
             **(extra_context or {}),
         }

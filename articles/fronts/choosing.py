@@ -10,7 +10,9 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from articles.models import Launch, Photo, Section, Story, StoryPhoto
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from articles.models import Front, Launch, Photo, Section, Story, StoryPhoto
 from articles.models.shown import PHOTO_FIELDS
 from articles.photos.store import size_of
 from articles.prepared import Prepared
@@ -33,6 +35,13 @@ def plan_of(section: Section | None, at: datetime) -> Plan:
     """What was launched last, whole; an empty plan where nothing was. One query."""
     rows = _OF_SITE.rows(at=at) if section is None else _OF_SECTION.rows(at=at, section=section.pk)
     return _plan_in(rows[0][0]) if rows else Plan()
+
+
+def newest_of_each(at: datetime) -> QuerySet[Launch]:
+    """The launch that is on each front at a moment."""
+    begun = Launch.objects.filter(front=OuterRef("pk"), called_off_at=None, starts_at__lte=at)
+    newest = Front.objects.values(newest=Subquery(begun.order_by("-starts_at", "-pk").values("pk")[:1]))
+    return Launch.objects.filter(pk__in=newest).select_related("front__section").order_by()
 
 
 @lru_cache(maxsize=256)

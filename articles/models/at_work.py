@@ -45,6 +45,7 @@ class AtWork(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "sheet"], name="one_sheet_of_a_story"),
         ]
+        indexes = [models.Index(fields=["seen_at"], name="at_work_seen")]
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.sheet}"

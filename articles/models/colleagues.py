@@ -46,6 +46,7 @@ class Comment(models.Model):
         # Who may look at a story may comment on it: there is nothing to give or take.
         default_permissions = ()
         constraints = [models.CheckConstraint(name="comment_says_something", condition=~Q(text=""))]
+        indexes = [models.Index(fields=["-id"], condition=Q(resolved_at=None), name="comment_open")]
 
     def __str__(self) -> str:
         return f"{self.name}: {Truncator(self.text).chars(60)}"
@@ -85,6 +86,7 @@ class Assignment(models.Model):
         verbose_name = _("assignment")
         verbose_name_plural = _("assignments")
         default_permissions = ()
+        indexes = [models.Index(fields=["due"], name="assignment_due")]
 
     def __str__(self) -> str:
         return f"{self.story_id} → {self.to}"

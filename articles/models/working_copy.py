@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +35,7 @@ class WorkingCopy(models.Model):
     class Meta:
         ordering = ["release_at", "-at"]
         default_permissions = ()
+        indexes = [models.Index(fields=["-at"], condition=~Q(problem=""), name="working_copy_stuck")]
         verbose_name = _("working copy")
         verbose_name_plural = _("working copies")
 

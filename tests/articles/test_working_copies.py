@@ -258,6 +258,6 @@ def test_the_desk_shows_them_with_what_went_wrong_first(desk: Client, story: Sto
     other = StoryFactory(headline="Ports", bylines=[BylineFactory()])
     kept_aside(desk, other, headline="Ten ports")
     WorkingCopy.objects.filter(story=other).update(problem="The live story has changed the same since.")
-    pile = next(one for one in desk.get("/admin/").context["desk"] if one.title == "Working copies")
+    pile = next(one for one in desk.get("/admin/").context["desk"].piles if one.title == "Working copies")
     assert [item.text for item in pile.items] == ["Ports", "Ferry aground"]
     assert pile.items[0].note == "The live story has changed the same since."

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path
@@ -14,6 +13,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from articles.fronts.choosing import newest_of_each
 from articles.models import Front, Launch, Section
 
 from .desk import FrontDesk
@@ -62,7 +62,7 @@ class FrontAdmin(FrontDesk, FrontTelling, FrontHistory, admin.ModelAdmin):
             raise PermissionDenied
         now = timezone.now()
         launches = Launch.objects.filter(called_off_at=None).select_related("front").defer("plan")
-        live = {one.front.section_id: one for one in launches.filter(pk__in=_newest_of_each(now))}
+        live = {one.front.section_id: one for one in newest_of_each(now).defer("plan")}
         ahead: dict[Any, list[Launch]] = {}
         for one in launches.filter(starts_at__gt=now).order_by("starts_at", "pk"):
             ahead.setdefault(one.front.section_id, []).append(one)
@@ -76,10 +76,3 @@ class FrontAdmin(FrontDesk, FrontTelling, FrontHistory, admin.ModelAdmin):
         ]
         title = capfirst(_("fronts"))
         return self.shown(request, "list", PlannedPage(None), title=title, rows=rows)
-
-
-def _newest_of_each(now: Any) -> list[int]:
-    begun = Launch.objects.filter(front=OuterRef("pk"), called_off_at=None, starts_at__lte=now)
-    newest = Subquery(begun.order_by("-starts_at", "-pk").values("pk")[:1])
-    found = Front.objects.annotate(newest=newest).values_list("newest", flat=True)
-    return [pk for pk in found if pk is not None]

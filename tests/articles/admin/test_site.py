@@ -3,64 +3,20 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client, override_settings
 from django.urls import reverse
-from django.utils import timezone
 
-from articles.models import Byline, Photo, Story
-from articles.visibility import Status
-from tests.articles.admin.sending import fields_of, said, send, story_url
-from tests.base import PASSWORD, client_of, edda, ines, paul
-from tests.factories import DraftFactory, PhotoFactory, ScheduledFactory, StoryFactory
+from articles.models import Photo, Story
+from tests.articles.admin.sending import fields_of, said, story_url
+from tests.base import PASSWORD, client_of, edda, ines
+from tests.factories import DraftFactory, PhotoFactory
 
 pytestmark = pytest.mark.django_db
 HERE = {"Sec-Fetch-Site": "same-origin"}
-
-
-class TestTheDesk:
-    def piles(self, desk: Client) -> dict[str, list[str]]:
-        found = desk.get(reverse("admin:index")).context["desk"]
-        return {str(pile.title): [item.text for item in pile.items] for pile in found}
-
-    def test_it_shows_ones_own_drafts_and_nobody_elses(self) -> None:
-        user = ines()
-        desk = client_of(user)
-        send(desk, story_url(), headline="Typed by Ines")
-        DraftFactory(headline="Under her byline", bylines=[Byline.objects.create(name="Ines", user=user)])
-        DraftFactory(headline="Somebody else’s")
-        assert set(self.piles(desk)["My drafts"]) == {"Typed by Ines", "Under her byline"}
-        assert self.piles(client_of(edda()))["My drafts"] == []
-
-    def test_it_shows_what_waits_and_what_is_scheduled(self) -> None:
-        DraftFactory(headline="Read me", status=Status.REVIEW)
-        ScheduledFactory(headline="Tomorrow", published_at=timezone.now() + timedelta(days=1))
-        StoryFactory(headline="Public already")
-        piles = self.piles(client_of(ines()))
-        assert (piles["In review"], piles["Scheduled"]) == (["Read me"], ["Tomorrow"])
-
-    def test_it_shows_the_photos_that_wait_for_a_file(self) -> None:
-        PhotoFactory(image="", caption="Named by the wire")
-        PhotoFactory()
-        assert self.piles(client_of(paul())) == {"Photos without a file": ["Named by the wire"]}
-
-    def test_it_costs_the_same_with_one_story_as_with_thirty(self, django_assert_num_queries: Any) -> None:
-        desk = client_of(ines())
-        DraftFactory(status=Status.REVIEW)
-        desk.get(reverse("admin:index"))
-        with django_assert_num_queries(QUERIES_OF_THE_DESK):
-            desk.get(reverse("admin:index"))
-        for _ in range(30):
-            DraftFactory(status=Status.REVIEW)
-        with django_assert_num_queries(QUERIES_OF_THE_DESK):
-            desk.get(reverse("admin:index"))
-
-
-QUERIES_OF_THE_DESK = 13
 
 
 class TestThePolicy:

@@ -1,0 +1,71 @@
+"""The board tells of launches ahead, and of chosen stories that readers do not see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from articles.admin.desk.board import board_of
+from articles.fronts.plan import Chosen
+from tests.articles.fronts.plans import launched
+from tests.base import in_role
+from tests.factories import NOON, EmbargoedFactory, SectionFactory, StoryFactory
+
+pytestmark = pytest.mark.django_db
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def noon() -> Iterator[None]:
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+def test_a_launch_ahead_stands_at_its_time() -> None:
+    launched({}, at=NOON + 2 * HOUR)
+    launched({}, SectionFactory(name="Sports"), at=NOON + 3 * HOUR)
+    off = launched({}, at=NOON + HOUR)
+    off.called_off_at = NOON
+    off.save()
+    board = board_of(in_role("Front-page producers"), NOON)
+    rows = [row.due for hour in board.hours for row in hour.rows]
+    assert [(due.at, due.what, due.text) for due in rows] == [
+        (NOON + 2 * HOUR, "Launch", "Front page"),
+        (NOON + 3 * HOUR, "Launch", "Sports"),
+    ]
+
+
+def test_a_chosen_story_that_is_not_public_is_red_for_whoever_can_mend_it() -> None:
+    hidden = EmbargoedFactory(headline="Vaccine", published_at=NOON - HOUR, embargo=NOON + HOUR)
+    launched({"lead": (Chosen(hidden.pk),), "rail": (Chosen(StoryFactory().pk),)})
+    (row,) = [
+        one for one in board_of(in_role("Front-page producers"), NOON).missed if one.due.what == "Front page"
+    ]
+    assert row.due.mends[0].text == "Chosen for Front page and not shown: Under embargo."
+    assert row.due.mends[0].url == "/admin/articles/front/site/plan/#area-lead"
+    assert [one for one in board_of(in_role("Reporters"), NOON).missed if one.due.what == "Front page"] == []
+
+
+def test_it_costs_the_same_with_many_fronts() -> None:
+    producer = in_role("Front-page producers")
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            board_of(producer, NOON)
+        return len(captured)
+
+    launched({"lead": (Chosen(EmbargoedFactory().pk),)})
+    launched({}, at=NOON + HOUR)
+    board_of(producer, NOON)
+    few = queries()
+    for _ in range(6):
+        section = SectionFactory()
+        launched({"lead": (Chosen(EmbargoedFactory().pk),)}, section)
+        launched({}, section, at=NOON + HOUR)
+    assert queries() == few
