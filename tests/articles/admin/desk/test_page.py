@@ -31,7 +31,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 HOME = "/admin/"
-MOST_QUERIES = 38
+MOST_QUERIES = 41
 
 
 def titles(page: DeskPage) -> list[str]:
