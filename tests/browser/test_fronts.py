@@ -68,13 +68,14 @@ def test_the_lead_is_changed_with_two_clicks(
 
 
 def test_a_story_is_dragged_into_its_place(desk: Page, stories: list[Story]) -> None:
-    offered = desk.locator(".front-offered li", has_text="Harbor 5")
-    offered.drag_to(area(desk, "seconds"), target_position={"x": 40, "y": 12})
+    def by_its_words(headline: str) -> Any:
+        return desk.locator(".front-offered li", has_text=headline).locator(".front-story")
+
+    by_its_words("Harbor 5").drag_to(area(desk, "seconds"), target_position={"x": 40, "y": 12})
     expect(area(desk, "seconds").locator(".is-chosen")).to_contain_text("Harbor 5")
-    desk.locator(".front-offered li", has_text="Harbor 6").drag_to(
-        area(desk, "seconds").locator(".is-chosen"), target_position={"x": 40, "y": 4}
-    )
-    expect(area(desk, "seconds").locator(".is-chosen").first).to_contain_text("Harbor 6")
+    first = area(desk, "seconds").locator(".is-chosen")
+    by_its_words("Harbor 6").drag_to(first, target_position={"x": 40, "y": 4})
+    expect(first.first).to_contain_text("Harbor 6")
     plan, _front = draft_of(None)
     assert [one.story for one in plan.in_area("seconds")] == [stories[5].pk, stories[4].pk]
 
