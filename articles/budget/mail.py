@@ -1,7 +1,7 @@
 """The budget by mail, once a day at the time that each journalist has chosen.
 
 Whoever mails it has claimed it in the database first, so that two machines do not send it twice. A server
-that is down is tried again until the day is over; whoever dies over a mail leaves it to the next after a while.
+that is down is tried again until the day is over; whoever dies over a mail leaves it to the next.
 """
 
 from __future__ import annotations

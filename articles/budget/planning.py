@@ -10,10 +10,14 @@ from django.db import transaction
 from articles.colleagues import assign
 from articles.html import plain_text
 from articles.models import Assignment, BudgetLine, Byline, Edition, Section, Story
+from articles.models.budget import SLUGLINE_LENGTH
 from articles.revisions.content import set_bylines
 from articles.revisions.recording import record, settle
+from articles.slugs import slug_from
 from articles.visibility import Status
 from articles.workflow import is_within, may_edit
+
+SLUGLINE_WORDS = 3
 
 # ── who may ──
 
@@ -77,11 +81,16 @@ def plan(
 
 def put_on(story: Story, day: date, by: Any, edition: Edition | None = None) -> tuple[BudgetLine, bool]:
     """Put a story on the budget that is there already; False where it stands on it, which it does once."""
-    slugline = story.headline[: BudgetLine._meta.get_field("slugline").max_length].strip() or f"{story.pk}"
-    told = {"slugline": slugline, "line": story.standfirst, "day": day, "edition": edition}
+    told = {"slugline": slugline_from(story), "line": story.standfirst, "day": day, "edition": edition}
     art = BudgetLine.Art.PHOTO if story.story_photos.exists() else BudgetLine.Art.NONE
     defaults = {**told, "art": art, "changed_by_id": by.pk}
     return BudgetLine.objects.get_or_create(story=story, defaults=defaults)
+
+
+def slugline_from(story: Story) -> str:
+    """The first words of its headline: TEN-PORTS-AGREE."""
+    words = slug_from(story.headline, "story").split("-")
+    return "-".join(words[:SLUGLINE_WORDS]).upper()[:SLUGLINE_LENGTH]
 
 
 @transaction.atomic

@@ -23,12 +23,11 @@ from .planning import word_count
 _LEFT_OUT = ("original_url", "original_headline", "notice")
 
 
-def lines_of(first: date, last: date | None = None) -> QuerySet[BudgetLine]:
-    """The lines of some days, with all that a sheet says of them. One query."""
+def all_lines() -> QuerySet[BudgetLine]:
+    """Lines with all that a sheet says of them, in its order. One query."""
     of_story = StoryPhoto.objects.filter(story=OuterRef("story"))
     return (
-        BudgetLine.objects.filter(day__range=(first, last or first))
-        .select_related("edition", "story__section", "story__assignment__to", "changed_by")
+        BudgetLine.objects.select_related("edition", "story__section", "story__assignment__to", "changed_by")
         .defer(*(f"story__{name}" for name in _LEFT_OUT))
         .annotate(has_photos=Exists(of_story))
         .order_by(
@@ -41,6 +40,11 @@ def lines_of(first: date, last: date | None = None) -> QuerySet[BudgetLine]:
             "pk",
         )
     )
+
+
+def lines_of(first: date, last: date | None = None) -> QuerySet[BudgetLine]:
+    """The lines of some days."""
+    return all_lines().filter(day__range=(first, last or first))
 
 
 @dataclass(frozen=True)

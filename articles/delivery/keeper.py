@@ -1,9 +1,9 @@
 """The keeper: a thread in one of gunicorn's workers that does at its time what a reader should not wait for.
 
 At the second at which a scheduled story appears, it clears what shows it, and at theirs it releases working
-copies and mails the budget. It carries out changes that were made on other machines, or by a process that died right after its
-commit; packs pages as small as can be; makes the pages that most readers ask for first; and throws away what
-is old. Nothing is wrong without it, only later. The messenger runs beside it.
+copies and mails the budget. It carries out changes that were made on other machines, or by a process that
+died right after its commit; packs pages as small as can be; makes the pages that most readers ask for first;
+and throws away what is old. Nothing is wrong without it, only later. The messenger runs beside it.
 """
 
 from __future__ import annotations

@@ -22,8 +22,8 @@ def day_of(text: str) -> date:
 
 class Command(BaseCommand):
     help = (
-        "Prints the budget of a day, today's without --day. With --mail, sends it to those whose time has come "
-        "today and who have not had it; the keeper in gunicorn does that by itself."
+        "Prints the budget of a day, today's without --day. With --mail, sends it to those whose time has "
+        "come today and who have not had it; the keeper in gunicorn does that by itself."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
