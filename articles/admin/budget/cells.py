@@ -92,24 +92,31 @@ class LineForm(forms.Form):
         label=gettext_lazy("Reporter"),
         max_length=200,
         required=False,
-        widget=forms.TextInput({"list": "budget-people", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            {"list": "budget-people", "autocomplete": "off", "placeholder": gettext_lazy("Reporter")}
+        ),
     )
     due = forms.CharField(
         label=gettext_lazy("Due"),
         max_length=60,
         required=False,
-        widget=forms.TextInput({"autocomplete": "off"}),
+        widget=forms.TextInput({"autocomplete": "off", "placeholder": "18:30"}),
     )
     length = forms.IntegerField(
         label=gettext_lazy("Length"),
         min_value=1,
         max_value=LONGEST,
         required=False,
-        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "placeholder": "600"}),
         error_messages={"invalid": gettext_lazy("Give the length in words as a number, such as 600.")},
     )
     art = forms.ChoiceField(label=gettext_lazy("Art"), choices=BudgetLine.Art.choices)
-    art_note = forms.CharField(label=gettext_lazy("Note on the art"), max_length=NOTE_LENGTH, required=False)
+    art_note = forms.CharField(
+        label=gettext_lazy("Note on the art"),
+        max_length=NOTE_LENGTH,
+        required=False,
+        widget=forms.TextInput({"placeholder": gettext_lazy("Note")}),
+    )
     edition = forms.ChoiceField(label=gettext_lazy("Edition"), required=False)
     day = forms.DateField(label=gettext_lazy("Day"), widget=forms.Select)
 
