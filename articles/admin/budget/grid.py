@@ -67,7 +67,7 @@ class Row:
         self.clashes: frozenset[str] = frozenset()
         self.changed: set[str] = set()
         self.told = ""
-        self.is_off = self.starts = False
+        self.is_off = False
         self.form = self._form(initial={name: self.stored[name] for name in self.open})
 
     def _empty(self) -> Texts:

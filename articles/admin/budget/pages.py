@@ -122,7 +122,8 @@ class BudgetPages(SharedBudget):
             edition = one["part"].edition
             if edition in empty:
                 row = Row(grid, None, edition)
-                row.starts = starts == str(edition.pk if edition else 0)
+                if starts == str(edition.pk if edition else 0):
+                    row.form.fields["slugline"].widget.attrs["autofocus"] = True
                 one["new"] = wrong.pop(row.prefix, row)
         yesterday, tomorrow = (shown.day + timedelta(days=number) for number in (-1, 1))
         context = {
