@@ -38,6 +38,11 @@ def may_file(user: Any, story: Story) -> bool:
     return not has_words(story) or may_edit(user, story)
 
 
+def may_give(user: Any, story: Story) -> bool:
+    """Whether somebody may say whose it is to do, who may write it by that: a plan, or what they edit."""
+    return may_plan(user, story) and (not has_words(story) or bool(user.has_perm("articles.edit_any_story")))
+
+
 def may_take_off(user: Any, story: Story) -> bool:
     return may_plan(user, story) and bool(user.has_perm("articles.delete_budgetline"))
 

@@ -22,6 +22,7 @@ from articles.admin.keys import key, keys
 from articles.budget.planning import (
     has_words,
     may_file,
+    may_give,
     may_plan,
     may_say_art,
     may_take_off,
@@ -83,6 +84,7 @@ class Row:
         user, story = self.grid.user, self.entry.story
         if may_plan(user, story):
             shut = set() if may_file(user, story) else {"desk"}
+            shut |= set() if may_give(user, story) else {"reporter", "due"}
             return frozenset(CELLS) - shut - (set() if self.grid.choices.editions else {"edition"})
         return ART if may_say_art(user, story) else frozenset()
 

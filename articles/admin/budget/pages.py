@@ -108,12 +108,19 @@ class BudgetPages(SharedBudget):
         lines = grid.lines()
         entries = [Entry(line, now) for line in lines]
         wrong = {row.prefix: row for row in done.wrong} if done else {}
+        off = done.off if done else []
+
+        def row_of(entry: Entry) -> Row:
+            row = Row(grid, entry)
+            row.is_off = entry.line.pk in off
+            return row
+
         empty = grid.editions() if grid.may_begin else []
         starts = request.GET.get("next", "")
         parts: list[dict[str, Any]] = []
         for part in parts_of(entries, [one for one in grid.editions() if one]):
             desks = [
-                {"desk": desk, "rows": [wrong.pop(row.prefix, row) for row in map(_row(grid), desk.entries)]}
+                {"desk": desk, "rows": [wrong.pop(row.prefix, row) for row in map(row_of, desk.entries)]}
                 for desk in part.desks
             ]
             parts.append({"part": part, "desks": desks, "new": None})
@@ -272,10 +279,6 @@ class BudgetPages(SharedBudget):
             back=sent.get("back", "")[:10],
             back_url=back,
         )
-
-
-def _row(grid: Grid) -> Any:
-    return lambda entry: Row(grid, entry)
 
 
 def _any(places: Iterable[Standing], at: datetime) -> Q:

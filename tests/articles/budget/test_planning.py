@@ -72,7 +72,8 @@ class TestAPlan:
         for user, byline in zip((first, second), bylines, strict=True):
             reassign(story, user, None, editor)
             assert list(story.bylines.all()) == [byline]
-        story.body = "<p>Ten ports.</p>"
+        words: Any = "<p>Ten ports.</p>"
+        story.body = words
         story.save()
         reassign(story, first, None, editor)
         assert list(story.bylines.all()) == [bylines[1]]

@@ -27,5 +27,9 @@ def of(line: BudgetLine, /, **cells: Any) -> dict[str, Any]:
     return {f"line_{line.pk}_{name}": value for name, value in cells.items()}
 
 
+def new(edition: int = 0, /, **cells: Any) -> dict[str, Any]:
+    return {f"new_{edition}_{name}": value for name, value in cells.items()}
+
+
 def text(response: Any) -> str:
     return str(response.content.decode())

@@ -11,10 +11,10 @@ from django.test import Client
 
 from articles.budget.planning import plan, put_on, reassign
 from articles.models import Assignment, BudgetLine, Edition, Story
-from tests.articles.admin.budget.filling import DAY, GRID, fill, of, text
+from tests.articles.admin.budget.filling import DAY, GRID, fill, new, of, text
 from tests.articles.admin.sending import fields_of
 from tests.base import client_of, in_role
-from tests.factories import NOON, SectionFactory, StoryFactory
+from tests.factories import NOON, DraftFactory, SectionFactory, StoryFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +50,7 @@ class TestPlanning:
     def test_in_an_edition_is_done_in_its_last_row(self, desk: Client) -> None:
         Edition.objects.create(name="Morning")
         evening = Edition.objects.create(name="Evening")
-        fill(desk, **{f"new_{evening.pk}_slugline": "PORTS"})
+        fill(desk, **new(evening.pk, slugline="PORTS"))
         assert BudgetLine.objects.get().edition == evening
 
     def test_with_an_empty_row_plans_nothing(self, desk: Client) -> None:
@@ -74,7 +74,7 @@ class TestPlanning:
         self, desk: Client, editor: User, cell: str, typed: str, said: str
     ) -> None:
         row = {"slugline": "PORTS", "line": "Ten ports.", "reporter": "editors", "due": "18:00", cell: typed}
-        told = fill(desk, **{f"new_0_{name}": value for name, value in row.items()})
+        told = fill(desk, **new(**row))
         assert said in text(told)
         assert not Story.objects.exists()
         sent = fields_of(told)
@@ -175,6 +175,17 @@ class TestARow:
         fill(desk, {"row": [str(line.pk)], f"line-{line.pk}-slugline": "FORGED"})
         line.refresh_from_db()
         assert line.slugline == "PORTS"
+
+    def test_with_words_is_given_away_by_who_may_edit_it_alone(self, desk: Client, editor: User) -> None:
+        producer = client_of(in_role("Front-page producers"))
+        reporter = in_role("Reporters")
+        empty = plan("PORTS", DAY, editor)
+        written, _is_new = put_on(DraftFactory(), DAY, editor)
+        for line, may_give in ((empty, True), (written, False)):
+            fill(producer, **of(line, reporter="reporters", length="600"))
+            line.refresh_from_db()
+            assert line.length == 600
+            assert Assignment.objects.filter(story=line.story, to=reporter).exists() == may_give
 
     def test_is_open_to_a_photo_editor_where_its_art_stands(self, line: BudgetLine) -> None:
         photos = client_of(in_role("Photo editors"))

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from articles.budget.planning import plan, put_on, reassign
 from articles.models import Assignment, BudgetLine, Edition, Section, Story
 from articles.visibility import Status
-from tests.articles.admin.budget.filling import DAY, GRID, fill, of, text
+from tests.articles.admin.budget.filling import DAY, GRID, fill, new, of, text
 from tests.articles.admin.sending import fields_of
 from tests.base import client_of, in_role
 from tests.factories import NOON, DraftFactory, ScheduledFactory, SectionFactory, StoryFactory
@@ -32,6 +32,14 @@ class TestTakingOff:
         desk.post("/admin/budget/off/", fields_of(asked))
         assert BudgetLine.objects.get() == other
         assert Story.objects.get() == other.story
+
+    def test_keeps_the_tick_while_another_line_is_wrong(
+        self, desk: Client, editor: User, line: BudgetLine
+    ) -> None:
+        other = plan("ICE", DAY, editor)
+        opened = {**fields_of(desk.get(GRID)), "off": [str(line.pk)]}
+        told = fields_of(fill(desk, opened, **of(other, length="many")))
+        assert told["off"] == [str(line.pk)]
 
     def test_leaves_a_story_with_words(self, desk: Client, editor: User) -> None:
         story = DraftFactory(headline="Ten ports agree")
@@ -174,7 +182,7 @@ def test_whatever_is_typed_is_answered_with_a_page(desk: Client, line: BudgetLin
     cells = ("slugline", "line", "desk", "reporter", "due", "length", "art", "art_note", "edition", "day")
     for cell in cells:
         assert fill(desk, **of(line, **{cell: typed})).status_code == 200
-    told = fill(desk, **of(line, **dict.fromkeys(cells, typed)), **{f"new_0_{cell}": typed for cell in cells})
+    told = fill(desk, **of(line, **dict.fromkeys(cells, typed)), **new(**dict.fromkeys(cells, typed)))
     assert told.status_code == 200
     assert "<script>alert" not in text(told)
     assert Section.objects.count() == 1
