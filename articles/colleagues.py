@@ -174,7 +174,7 @@ def tell(people: Iterable[Any], story: Story, by: Any, subject: str, text: str) 
             _send(waiting, unreached, by, " ".join(subject.split()), f"{text}\n\n{link}\n")
     except OSError as failure:
         # Whatever it was, the next one would wait for it as long.
-        unreached[_why(failure)] += map(name_of, waiting)
+        unreached[why_unsent(failure)] += map(name_of, waiting)
     for why, names in unreached.items():
         logger.error("A mail about story %s did not reach %s: %s", story.pk, ", ".join(names), why)
     return [
@@ -193,11 +193,11 @@ def _send(waiting: deque[Any], unreached: dict[str, list[str]], by: Any, subject
             try:
                 server.send_messages([message])
             except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, ValueError) as refusal:
-                unreached[_why(refusal)].append(name_of(person))
+                unreached[why_unsent(refusal)].append(name_of(person))
             waiting.popleft()
 
 
-def _why(failure: Exception) -> str:
+def why_unsent(failure: Exception) -> str:
     """A sentence on why a mail did not go out."""
     if isinstance(failure, smtplib.SMTPRecipientsRefused):
         code, words = next(iter(failure.recipients.values()))

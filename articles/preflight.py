@@ -28,7 +28,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.html import addresses, plain_text
-from articles.models import FormerAddress, Story
+from articles.models import BudgetLine, FormerAddress, Story
 
 HEADLINE_FITS = 70
 """Characters of a headline that search engines and cards show whole."""
@@ -107,6 +107,12 @@ def headline_length(story: Story) -> Iterator[Finding]:
     if (length := len(story.headline)) > HEADLINE_FITS:
         words = {"length": length, "most": HEADLINE_FITS}
         yield Finding("headline", _("The headline has %(length)d characters; %(most)d fit.") % words)
+
+
+@check("working-headline")
+def working_headline(story: Story) -> Iterator[Finding]:
+    if BudgetLine.objects.filter(story=story.pk, slugline=story.headline).exists():
+        yield Finding("headline", _("The headline is still the story’s slug on the budget."))
 
 
 @check("headline-used")

@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 from articles import feeds, sitemaps
 from articles.slugs import SLUG_PATTERN
-from articles.views import archive, corrections, front, lists, photo, preview, story
+from articles.views import archive, budget, corrections, front, lists, photo, preview, story
 from articles.views.icon import favicon
 from articles.views.photo_files import previewed, rendition
 
@@ -61,6 +61,8 @@ urlpatterns = [
     path("favicon.ico", favicon, name="favicon"),
     path("preview/<str:token>/", preview.preview, name="preview"),
     path("preview/<str:token>/photos/<number:photo_id>/<str:name>", previewed, name="preview-photo"),
+    # Behind /preview/, which robots and caches are kept out of already.
+    path("preview/budget/<str:token>/", budget.feed, name="budget-feed"),
     path("rss.xml", feeds.latest_rss, name="rss"),
     path("corrections.xml", feeds.corrections_rss, name="corrections-rss"),
     path("robots.txt", sitemaps.robots, name="robots"),

@@ -20,7 +20,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Section, Story, TimelineEntry
+from articles.models import Assignment, Section, Story, TimelineEntry
 from articles.models.appended import name_of
 from articles.models.story import DERIVED_FIELDS
 from articles.preflight import blockers_of
@@ -100,10 +100,12 @@ class Refused(Exception):
 
 
 def is_of(user: Any, story: Story) -> bool:
-    """Whether somebody began the story, or stands over it."""
+    """Whether somebody began the story, stands over it, or has been given it to do."""
     if user.pk is None:
         return False
-    return story.created_by_id == user.pk or story.bylines.filter(user_id=user.pk).exists()
+    if story.created_by_id == user.pk or story.bylines.filter(user_id=user.pk).exists():
+        return True
+    return Assignment.objects.filter(story=story.pk, to=user.pk).exists()
 
 
 def sections_of(user: Any) -> frozenset[int]:

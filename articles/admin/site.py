@@ -46,7 +46,9 @@ class NewsroomSite(admin.AdminSite):
     enable_nav_sidebar = True
 
     def get_urls(self) -> list[Any]:
-        patterns: list[Any] = super().get_urls()
+        from .budget.pages import BudgetPages
+
+        patterns: list[Any] = [*BudgetPages(self).urls(), *super().get_urls()]
         _under_policy(patterns)
         return patterns
 

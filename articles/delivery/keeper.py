@@ -1,9 +1,9 @@
 """The keeper: a thread in one of gunicorn's workers that does at its time what a reader should not wait for.
 
 At the second at which a scheduled story appears, it clears what shows it, and at theirs it releases working
-copies. It carries out changes that were made on other machines, or by a process that died right after its
-commit; packs pages as small as can be; makes the pages that most readers ask for first; and throws away what
-is old. Nothing is wrong without it, only later. The messenger runs beside it.
+copies and mails the budget. It carries out changes that were made on other machines, or by a process that
+died right after its commit; packs pages as small as can be; makes the pages that most readers ask for first;
+and throws away what is old. Nothing is wrong without it, only later. The messenger runs beside it.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ import time
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, connections
 from django.utils import timezone
 
+from articles.budget.mail import is_mail_due, mail_due
 from articles.delivery.asking import Application, ask
 from articles.delivery.changes import apply_changes, heard, sweep
 from articles.delivery.errands import REMEMBERED, forget_others, receivers
@@ -49,6 +50,7 @@ class Keeper:
         self._looked = self._tidied = 0.0
         self._seen: object = None
         self.messenger = Messenger(store, application)
+        self.postman: threading.Thread | None = None
         self._stop = threading.Event()
 
     def start(self) -> None:
@@ -101,12 +103,19 @@ class Keeper:
             # Before the look, which then finds what it has changed.
             release_due(timezone.now())
             self.warm(apply_changes(self.store))
+            self.mail()
         self.pack()
         if now - self._tidied >= TIDY:
             self._tidied = now
             self.store.trim(MOST_PAGES)
             Change.objects.filter(at__lt=timezone.now() - REMEMBERED).delete()
             forget_others()
+
+    def mail(self) -> None:
+        """Send the budget to whom it is due, in a thread of its own: no page waits for a mail server."""
+        if (self.postman is None or not self.postman.is_alive()) and is_mail_due(timezone.now()):
+            self.postman = threading.Thread(target=_send_mail, name="postman", daemon=True)
+            self.postman.start()
 
     def pack(self) -> None:
         """Pack some pages as small as can be."""
@@ -134,3 +143,12 @@ class Keeper:
             ask(self.application, key)
             if self._stop.is_set():
                 return
+
+
+def _send_mail() -> None:
+    try:
+        mail_due(timezone.now())
+    except Exception:
+        logger.exception("The budget could not be mailed, and is tried again")
+    finally:
+        connections.close_all()

@@ -93,7 +93,7 @@ def _renditions() -> Iterator[tuple[Any, ...]]:
 
 
 # A signed link is no address of the public: whoever has it was given it, and nobody keeps its answer.
-GIVEN_AWAY = frozenset({"preview", "preview-photo"})
+GIVEN_AWAY = frozenset({"preview", "preview-photo", "budget-feed"})
 FRAME = ("site", "today")
 PICTURED = ("photo", "byline")
 

@@ -2,6 +2,7 @@
 
 from .address import FormerAddress
 from .at_work import AtWork
+from .budget import BudgetFeed, BudgetLine, BudgetMail, Edition
 from .colleagues import Assignment, Comment
 from .correction import Correction
 from .dateline import Dateline, DatelinePlace, Place
@@ -17,11 +18,15 @@ from .working_copy import WorkingCopy
 __all__ = [
     "Assignment",
     "AtWork",
+    "BudgetFeed",
+    "BudgetLine",
+    "BudgetMail",
     "Byline",
     "Comment",
     "Correction",
     "Dateline",
     "DatelinePlace",
+    "Edition",
     "FormerAddress",
     "Front",
     "FrontMoment",

@@ -18,10 +18,10 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from articles import html
-from articles.demo import loader
+from articles.demo import budget, loader
 from articles.demo.content import HERE, Content, DemoStory, read_content, read_story
 from articles.demo.moments import moment, name_days, span
-from articles.models import Byline, Correction, Photo, Section, Source, Story, StoryPhoto, Tag
+from articles.models import BudgetLine, Byline, Correction, Photo, Section, Source, Story, StoryPhoto, Tag
 from articles.visibility import Status
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -240,13 +240,22 @@ class TestLoading:
     def test_a_second_run_changes_nothing_that_was_edited(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(loader, "read_content", a_small_newsroom)
         run_demo()
-        kept, gone = Story.objects.all()
+        kept, gone = Story.objects.exclude(body="")
         kept.headline, kept.slug = "Ines wrote this one over", "written-over"
         kept.save()
         gone.delete()
         before = list(Story.objects.values())
         run_demo()
         assert list(Story.objects.values()) == before
+
+    def test_its_day_is_planned_by_those_who_log_in(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(loader, "read_content", a_small_newsroom)
+        run_demo()
+        planned = BudgetLine.objects.filter(story__body="")
+        assert set(planned.values_list("slugline", flat=True)) == {row[2] for row in budget.PLANNED}
+        assert not Story.objects.public(timezone.now()).filter(budget_line__in=planned).exists()
+        run_demo()
+        assert planned.count() == len(budget.PLANNED)
 
     def test_it_takes_what_a_newsroom_without_stories_has_already(self, settings: Settings) -> None:
         loader.load()

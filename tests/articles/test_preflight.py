@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from articles.models import Story
+from articles.models import BudgetLine, Story
 from articles.preflight import CHECKS, Finding, blockers_of, check, names_are_known, warnings_of
 from articles.workflow import Refused, Verb, take
 from tests.articles.admin.sending import story_url
@@ -34,6 +34,15 @@ def found(name: str, **fields: Any) -> list[str]:
 def test_a_story_that_is_well_has_no_findings() -> None:
     assert warnings_of(draft()) == []
     assert blockers_of(draft()) == []
+
+
+def test_a_slug_of_the_budget_is_no_headline_yet() -> None:
+    story = draft(headline="PORTS")
+    line = BudgetLine.objects.create(story=story, day=timezone.localdate(), slugline="PORTS")
+    assert [finding.field for finding in CHECKS["working-headline"](story)] == ["headline"]
+    line.slugline = "BERTHS"
+    line.save()
+    assert list(CHECKS["working-headline"](story)) == []
 
 
 @pytest.mark.parametrize(

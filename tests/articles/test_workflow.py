@@ -16,8 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from articles.fronts.launching import may_launch, may_plan
-from articles.models import Story, TimelineEntry
+from articles.budget.planning import may_plan, may_say_art, may_take_off
+from articles.fronts import launching
+from articles.models import BudgetLine, Story, TimelineEntry
 from articles.visibility import Standing, Status, standing
 from articles.workflow import TRANSITIONS, Refused, Verb, may, may_delete, may_edit, open_to, take
 from tests.base import client_of, edda, in_role
@@ -79,6 +80,16 @@ def has(permission: str) -> Callable[[User], bool]:
     return lambda user: user.has_perm(permission)
 
 
+def asks(address: str) -> Callable[[User], bool]:
+    return lambda user: client_of(user).get(address).status_code == 200
+
+
+def plans(user: User) -> bool:
+    """Whether the grid takes a new line from somebody."""
+    client_of(user).post("/admin/budget/", {"new-0-slugline": "PORTS", "new-0-art": "none"})
+    return BudgetLine.objects.filter(slugline="PORTS").exists()
+
+
 def own(**fields: Any) -> Callable[[User], Story]:
     return lambda user: draft(created_by=user, **fields)
 
@@ -117,8 +128,15 @@ WHAT: dict[str, Callable[[User], bool]] = {
     "delete a draft": lambda user: may_delete(user, draft()),
     "delete a published story": lambda user: may_delete(user, public()),
     "add a photo": has("articles.add_photo"),
-    "plan a front": lambda user: may_plan(user, None) and may_plan(user, SectionFactory()),
-    "launch a front": lambda user: may_launch(user, None) and may_launch(user, SectionFactory()),
+    "plan a front": lambda user: launching.may_plan(user, None),
+    "launch a front": lambda user: launching.may_launch(user, None),
+    "look at the budget": asks("/admin/budget/"),
+    "plan a story on the budget": plans,
+    "plan what is on the budget": lambda user: may_plan(user, draft()),
+    "say what art a planned story has": lambda user: may_say_art(user, draft()),
+    "take a story off the budget": lambda user: may_take_off(user, draft()),
+    "give the budget to a partner": asks("/admin/budget/feeds/"),
+    "change editions": has("articles.change_edition"),
     "change sections": has("articles.change_section"),
     "change logins": has("auth.change_user"),
 }

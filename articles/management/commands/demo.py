@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from articles.demo import loader, logins
+from articles.demo import budget, loader, logins
 
 
 class Command(BaseCommand):
@@ -28,6 +28,7 @@ class Command(BaseCommand):
             loaded, verb = loader.load(), "Loaded"
             if options["logins"] or not settings.SITE_URL.startswith("https://"):
                 logins.make_logins()
+                budget.plan_the_day()
             else:
                 self.stdout.write(
                     "SITE_URL is https, so no demo logins were made: this site may be open to everybody."

@@ -13,6 +13,7 @@ from django.contrib.auth.models import User
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import IntegrityError, models, transaction
 
+from articles.budget.planning import plan, put_on, reassign, take_off
 from articles.colleagues import assign, comment
 from articles.delivery.asking import ask
 from articles.delivery.changes import ON_ITS_OWN, PART_OF, apply_changes, store
@@ -23,10 +24,14 @@ from articles.delivery.stored import StoredPage, finished
 from articles.models import (
     Assignment,
     AtWork,
+    BudgetFeed,
+    BudgetLine,
+    BudgetMail,
     Comment,
     Front,
     FrontMoment,
     Launch,
+    Edition,
     Photo,
     Place,
     PreviewLink,
@@ -226,6 +231,8 @@ def test_every_model_that_a_page_can_show_is_listened_to() -> None:
     inside = {TimelineEntry, Revision, AtWork, PreviewLink, Comment, Assignment, WorkingCopy, Front}
     # Made with a launch, and never without.
     inside |= {FrontMoment, Launch.stories.through}
+    inside = {TimelineEntry, Revision, AtWork, PreviewLink, Comment, Assignment, WorkingCopy}
+    inside |= {BudgetLine, BudgetMail, BudgetMail.sections.through, BudgetFeed, Edition}
     assert shown - inside - {Section.editors.through} == set(MODELS)
 
 
@@ -248,6 +255,25 @@ class TestWhatNobodySees:
             assign(story, user, user, NOON, "Canary")
         assert kept(site) == before
         assert [one for one in site.addresses if "Canary" in str(site.told_now(one))] == []
+
+    def test_nor_does_the_budget_of_what_is_planned_or_public(self, site: Site) -> None:
+        story, user = Story.objects.get(slug="ports-2"), User.objects.create_user("edda")
+        before = kept(site)
+        with site.committed(execute=True):
+            edition = Edition.objects.create(name="Canary edition")
+            plan("CANARY", ONE.date(), user, edition=edition, section=story.section)
+            line, _is_new = put_on(story, ONE.date(), user, edition)
+            line.slugline = line.line = line.art_note = "Canary"
+            line.length, line.art = 600, "photo"
+            line.save()
+            reassign(story, user, NOON, user)
+            edition.delete()
+        assert kept(site) == before
+        assert [one for one in site.addresses if "canary" in str(site.told_now(one)).lower()] == []
+        with site.committed(execute=True):
+            for one in BudgetLine.objects.all():
+                take_off(one)
+        assert kept(site) == before
 
     def test_nor_does_a_story_that_waits_for_its_hour(self, site: Site) -> None:
         story = Story.objects.get(slug="scheduled")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from pytest_django import Settings
 
+from articles.budget.mail import choose
 from articles.delivery.keeper import Keeper
 from articles.delivery.serving import PageStoreLayer
 from articles.models import Story, WorkingCopy
@@ -14,12 +17,15 @@ from articles.revisions.content import content_of
 from articles.revisions.recording import head_of, settle
 from articles.workflow import Verb, take
 from articles.working_copies import keep_aside
+from newsportal import connections
 from tests.articles.delivery.asked import get
 from tests.base import in_role
 from tests.factories import NOON, BylineFactory, StoryFactory
+from tests.mail_server import mail_server
 
 pytestmark = pytest.mark.django_db
 
+NEW_YORK = ZoneInfo("America/New_York")
 BEFORE, AFTER = "Ferry aground", "Ferry hits rock"
 
 
@@ -83,3 +89,21 @@ def test_one_that_cannot_be_released_leaves_the_pages_as_they_are_and_stops_no_o
     kept = WorkingCopy.objects.get()
     assert (kept.story, kept.release_at) == (killed, None)
     assert kept.problem
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_keeper_mails_the_budget_and_waits_for_no_mail_server(
+    keeper: Keeper, clock: Any, settings: Settings
+) -> None:
+    choose(in_role("Reporters"), (NOON + timedelta(minutes=1)).astimezone(NEW_YORK).time(), [])
+    with mail_server() as server:
+        settings.MAILERS = {"default": connections.mailer(server.url)}
+        look_again(keeper)
+        assert keeper.postman is None
+        clock.shift(60)
+        look_again(keeper)
+        assert keeper.postman is not None
+        keeper.postman.join()
+        look_again(keeper)
+        keeper.postman.join()
+        assert [mail["To"] for mail in server.taken] == ["reporters@example.com"]

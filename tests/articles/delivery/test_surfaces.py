@@ -23,8 +23,11 @@ from articles.delivery.serving import PageStoreLayer, serving
 from articles.delivery.surfaces import GIVEN_AWAY, SURFACES, Listed, all_addresses
 from articles.models import (
     AtWork,
+    BudgetFeed,
+    BudgetLine,
     Byline,
     Comment,
+    Edition,
     Photo,
     Place,
     PreviewLink,
@@ -139,6 +142,10 @@ def hide(number: int, given: dict[str, Any]) -> None:
     base = record(story, None, note=word)
     WorkingCopy.objects.create(story=story, content=base.content, base=base, text=word)
     PreviewLink.objects.create(story=story)
+    edition = Edition.objects.create(name=f"{word} edition")
+    said = {"slugline": word, "line": f"{word} line", "art": "photo", "art_note": f"{word} note"}
+    BudgetLine.objects.create(story=story, day=NOON.date(), edition=edition, length=600, **said)
+    BudgetFeed.objects.create(partner=word, section=section)
     typed = {"typed": [["headline", word]], "typed_at": ONE}
     AtWork.objects.create(story=story, user=User.objects.create_user(word), sheet=word, **typed)
     assert not story.is_public(ONE)

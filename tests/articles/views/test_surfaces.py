@@ -11,7 +11,7 @@ import time_machine
 from django.http import HttpResponse
 from django.test import Client
 
-from articles.models import Byline, Place, Story
+from articles.models import BudgetLine, Byline, Place, Story
 from articles.visibility import Status
 from tests.factories import (
     NOON,
@@ -65,6 +65,8 @@ def hidden_story(factory: type[StoryFactory]) -> Story:
         published_at=NOON + timedelta(days=1) if factory is ScheduledFactory else NOON,
     )
     CorrectionFactory(story=story, text=f"{CANARY} correction.")
+    said = {"slugline": CANARY, "line": f"{CANARY} line", "art_note": f"{CANARY} note"}
+    BudgetLine.objects.create(story=story, day=NOON.date(), **said)
     return story
 
 
