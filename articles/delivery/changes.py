@@ -31,13 +31,18 @@ from articles.models import (
     FormerAddress,
     Photo,
     Place,
+    RelatedStory,
     Section,
+    Series,
+    SeriesPart,
     Source,
     Story,
     StoryByline,
     StoryPhoto,
+    StoryTopic,
     Tag,
     TaggedStory,
+    Topic,
 )
 from articles.page_tags import TODAY, touched_by
 from articles.views.page import next_midnight
@@ -53,6 +58,9 @@ PART_OF: dict[type[models.Model], str] = {
     Correction: "story_id",
     Dateline: "story_id",
     DatelinePlace: "dateline__story_id",
+    StoryTopic: "story_id",
+    SeriesPart: "story_id",
+    RelatedStory: "story_id",
 }
 ON_ITS_OWN: tuple[type[models.Model], ...] = (
     Story,
@@ -63,6 +71,8 @@ ON_ITS_OWN: tuple[type[models.Model], ...] = (
     Section,
     Source,
     Tag,
+    Topic,
+    Series,
 )
 
 # In a cache that machines share, this says that there is a new change.
