@@ -99,9 +99,7 @@ def _bylines() -> JSONRows:
 
 def _topics() -> JSONRows:
     placed = StoryTopic.objects.filter(story=models.OuterRef("pk")).order_by("position", "pk")
-    topic = JSONObject(
-        **{"id": "topic", "name": "topic__name", "slug": "topic__slug", "is_running": "topic__is_running"}
-    )
+    topic = JSONObject(id="topic", name="topic__name", slug="topic__slug", is_running="topic__is_running")
     return JSONRows(placed.values(item=topic))
 
 

@@ -1,4 +1,4 @@
-"""What leads from one story to others: topics, series with their parts, and related stories picked by hand."""
+"""What leads from one story to others: topics, series with their parts, and stories picked by hand."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from .taxonomy import ShownQuerySet, Slugged
 DESCRIPTION_LENGTH = 500
 # The list of a series stands whole on one page, and every part's page changes when a part comes.
 MOST_PARTS = 100
+# Two rows of cards.
+MOST_PICKS = 8
 
 
 class TopicQuerySet(ShownQuerySet):

@@ -16,6 +16,7 @@ from articles.cursors import Cursor, newer, older
 from articles.front import in_columns
 from articles.models import FormerAddress, RelatedStory, Story, StoryPhoto, StoryTopic, TaggedStory
 from articles.models.story import StoryQuerySet
+from articles.models.topics import MOST_PICKS
 from articles.page_tags import (
     beside_tagging,
     kinds_of_place,
@@ -36,7 +37,6 @@ from articles.visibility import Status, public
 ALSO = 8
 RELATED = 6
 COLUMNS = 4
-MOST_PICKS = 2 * COLUMNS
 SO_FAR = 5
 # How far it is looked around in the section and under each tag, which bounds what a page costs.
 EARLIER, LATER = 10, 4
