@@ -116,6 +116,14 @@ WHAT: dict[str, Callable[[User], bool]] = {
     "delete a draft": lambda user: may_delete(user, draft()),
     "delete a published story": lambda user: may_delete(user, public()),
     "add a photo": has("articles.add_photo"),
+    "put a story of one's own into a topic or a series": lambda user: (
+        user.has_perm("articles.view_topic")
+        and user.has_perm("articles.view_series")
+        and may_edit(user, draft(created_by=user))
+    ),
+    "make a topic": has("articles.add_topic"),
+    "make a series": has("articles.add_series"),
+    "put the parts of a series in order": has("articles.change_series"),
     "change sections": has("articles.change_section"),
     "change logins": has("auth.change_user"),
 }
