@@ -24,8 +24,8 @@ from articles.workflow import may_edit
 
 from .fields import OrderedChoiceField
 from .keys import keys
-from .newsroom import NewsroomAdmin
 from .stories.list import badge
+from .topic import DescribedAdmin
 from .widgets import ListedAutocomplete
 
 
@@ -93,9 +93,11 @@ def parts_of(series: Series) -> list[SeriesPart]:
 
 
 @admin.register(Series)
-class SeriesAdmin(NewsroomAdmin):
+class SeriesAdmin(DescribedAdmin):
     form = SeriesForm
     list_display = ["name", "number_of_parts", "description", "slug"]
+    # Counting would take it away.
+    ordering = ["name"]
     search_fields = ["name", "description"]
 
     class Media:

@@ -104,7 +104,7 @@ class TestAReporter:
         self, desk: Client, reporter: User, field: str, sent: str
     ) -> None:
         story = of(reporter)
-        answer = send(desk, story_url(story), **{field: [sent], "headline": "Typed"})
+        answer = send(desk, story_url(story), headline="Typed", **{field: sent})
         assert answer.status_code == 200
         assert fields_of(answer)["headline"] == ["Typed"]
         assert "valid choice" in said(answer)
