@@ -91,7 +91,7 @@ def test_a_part_is_dragged_to_its_place_and_another_taken_out(open_as: Opened) -
 
 def test_a_reporter_puts_a_story_into_a_topic_and_picks_related_stories(open_as: Opened) -> None:
     reporter = in_role("Reporters")
-    story = DraftFactory(created_by=reporter, bylines=[BylineFactory()])
+    story = DraftFactory(headline="Who waits", created_by=reporter, bylines=[BylineFactory()])
     TopicFactory(name="The northern lane")
     SeriesFactory(name="Who waits")
     ports, ice = StoryFactory(headline="Ports agree"), DraftFactory(headline="Ice closes")

@@ -32,7 +32,7 @@ from .at_work import StoryAtWork
 from .colleagues import AssignedFilter, StoryColleagues
 from .correction import CorrectionInline
 from .dateline import StoryDateline
-from .filing import StoryFiling, file_under
+from .filing import StoryFiling, file_under, picked_by_headline
 from .form import StoryForm
 from .history import StoryHistory
 from .list import CorrectedFilter, StandingFilter, StoryChangeList, StoryColumns, badge
@@ -327,7 +327,7 @@ class StoryAdmin(
     ) -> tuple[QuerySet[Any], bool]:
         if not search_term.strip():
             return queryset, False
-        return find(search_term, queryset), False  # type: ignore[arg-type]
+        return picked_by_headline(request, search_term, find(search_term, queryset)), False  # type: ignore[arg-type]
 
     def view_on_site(self, obj: Story) -> str | None:
         return obj.get_absolute_url() if obj.is_public(timezone.now()) else None

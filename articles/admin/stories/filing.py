@@ -8,6 +8,8 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -108,6 +110,18 @@ def file_under(story: Story, form: Any, change: bool) -> None:
     for name, write in (("topics", set_topics), ("series", set_series), ("related", set_related)):
         if name in form.cleaned_data and (not change or name in form.changed_data):
             write(story, form.cleaned_data[name])
+
+
+def picked_by_headline(request: HttpRequest, term: str, found: QuerySet[Any]) -> QuerySet[Any]:
+    """Of the stories that a search has found, for a field that picks stories, those whose headline has its words.
+
+    A list is searched for what stories say; who picks one knows what it is called.
+    """
+    if request.resolver_match is None or request.resolver_match.url_name != "autocomplete":
+        return found
+    for word in term.split():
+        found = found.filter(headline__icontains=word)
+    return found
 
 
 class StoryFiling:

@@ -121,6 +121,13 @@ class TestAReporter:
             answer = desk.get(reverse("admin:autocomplete"), query)
             assert len(answer.json()["results"]) == 1
 
+    def test_finds_a_story_by_its_headline_and_not_by_what_it_says(self, desk: Client) -> None:
+        StoryFactory(headline="Ice closes", body="<p>Ten ports agreed.</p>")
+        wanted = StoryFactory(headline="Ports agree", body="<p>Ten ports agreed.</p>")
+        query = {"app_label": "articles", "model_name": "relatedstory", "field_name": "other"}
+        answer = desk.get(reverse("admin:autocomplete"), {**query, "term": "ports"})
+        assert [one["id"] for one in answer.json()["results"]] == [str(wanted.pk)]
+
     def test_makes_no_topics_and_no_series(self, desk: Client) -> None:
         for model in ("topic", "series"):
             assert desk.get(reverse(f"admin:articles_{model}_add")).status_code == 403
