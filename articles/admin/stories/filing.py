@@ -113,7 +113,7 @@ def file_under(story: Story, form: Any, change: bool) -> None:
 
 
 def picked_by_headline(request: HttpRequest, term: str, found: QuerySet[Any]) -> QuerySet[Any]:
-    """Of the stories that a search has found, for a field that picks stories, those whose headline has its words.
+    """Of what a search has found, for a field that picks stories, those whose headline has its words.
 
     A list is searched for what stories say; who picks one knows what it is called.
     """
