@@ -23,7 +23,7 @@ from .dateline import DatelinePlace
 from .photo import Photo, StoryPhoto
 from .rows import JSONRows, made_of
 from .taxonomy import Byline, Tag
-from .topics import MOST_PARTS, Series, SeriesPart, StoryTopic
+from .topics import Series, SeriesPart, StoryTopic
 
 CARD_FIELDS = (
     *("section", "headline", "slug", "kicker", "standfirst", "kind", "status", "published_at"),
@@ -110,7 +110,7 @@ def _parts(around: datetime) -> JSONRows:
     parts = SeriesPart.objects.filter(shown, series=models.Subquery(series)).order_by("position", "pk")
     names = ("headline", "slug", "language")
     part = JSONObject(id="story", day="story__publication_day", **{name: f"story__{name}" for name in names})
-    return JSONRows(parts.values(item=part)[:MOST_PARTS])
+    return JSONRows(parts.values(item=part))
 
 
 class ShownStory(Rendered, models.Model):

@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from articles.cards import pictured, stories_with
 from articles.models import Series, SeriesPart
-from articles.models.topics import MOST_PARTS
 from articles.page_tags import stories_of, tag, with_stories
 from articles.prepared import Prepared
 from articles.views.lists import the_only
@@ -17,10 +16,7 @@ from articles.views.page import LISTING, public_page, render_page
 _SERIES = Prepared(lambda at, slug: Series.objects.public(at).filter(slug=slug), at=datetime, slug=str)
 _PARTS = Prepared(
     lambda at, under: (
-        SeriesPart.objects.public(at)
-        .filter(series_id=under)
-        .order_by("position", "pk")
-        .stories()[:MOST_PARTS]
+        SeriesPart.objects.public(at).filter(series_id=under).order_by("position", "pk").stories()
     ),
     at=datetime,
     under=int,
