@@ -26,11 +26,14 @@ from articles.models import (
     FormerAddress,
     Launch,
     Photo,
+    RelatedStory,
     Section,
+    SeriesPart,
     Source,
     Story,
     StoryByline,
     StoryPhoto,
+    StoryTopic,
     TaggedStory,
 )
 from articles.prepared import Prepared
@@ -41,7 +44,7 @@ FRONT = "front"
 LATEST = "latest"
 CORRECTIONS = "corrections"  # what readers were told of changes, of all stories
 ARCHIVE = "archive"  # the years, the months of a year, the sitemaps
-THINGS = "things"  # every section, byline, source, tag and place that has an address
+THINGS = "things"  # every section, byline, source, tag, topic, series and place that has an address
 SITE = "site"  # the frame of every page: the sections in the navigation
 TODAY = "today"  # the date on the door, and what is called today, yesterday or Saturday because of it
 
@@ -88,11 +91,15 @@ def with_authors(stories: Iterable[Story]) -> set[str]:
 
 
 def of_whole_story(story: Story) -> set[str]:
-    """A story as for_page() brings it: with its source, tags and places, too. No query."""
+    """A story as for_page() brings it: with its source, tags, topics, series and places, too. No query."""
     tags = of_stories([story]) | with_authors([story])
     if story.source_id:
         tags.add(f"source-{story.source_id}")
     tags.update(f"tag-{row['id']}" for row in story.tag_rows)
+    tags.update(f"topic-{row['id']}" for row in story.topic_rows)
+    for row in story.series_rows:
+        # Its parts are numbered on the pages of all of them.
+        tags |= {f"series-{row['id']}", f"series-{row['id']}-stories"}
     tags.update(f"place-{row['id']}" for row in story.place_rows)
     return tags
 
@@ -134,9 +141,12 @@ def _touched_by_story(number: int, at: datetime) -> set[str]:
     if story.is_corrected:
         tags.add(CORRECTIONS)
     filed = _FILED_UNDER(number=number)
-    tags.update(f"{kind}-{one}-stories" for kind, one, _ in filed if one)
+    tags.update(
+        f"story-{one}" if kind == "story" else f"{kind}-{one}-stories" for kind, one, _ in filed if one
+    )
     taggings = sorted((one, tagging) for kind, one, tagging in filed if kind == "tag")
-    for other in _next_to(story, taggings, at):
+    topics = sorted(one for kind, one, _ in filed if kind == "topic")
+    for other in _next_to(story, taggings, topics, at):
         tags.add(tag(other))
         tags.update(_days(other))
     return tags | _days(story)
@@ -158,7 +168,8 @@ _TOUCHED = Prepared(
 
 
 def _filed_under(number: int) -> QuerySet[Any, Any]:
-    """What a story is filed under, or chosen for: kind, number of the thing, number of the placement."""
+    """What a story is filed under, or chosen for: kind, number of the thing, number of the placement. And the
+    stories below which it stands because somebody picked it."""
     things = (
         ("tag", TaggedStory.objects.filter(content_object=number), "tag"),
         ("byline", StoryByline.objects.filter(story=number), "byline"),
@@ -167,6 +178,9 @@ def _filed_under(number: int) -> QuerySet[Any, Any]:
         ("place", DatelinePlace.objects.filter(dateline__story=number), "place"),
         # Of whichever section it is: it may stand on another's page, where somebody has chosen it.
         ("section", _chosen_for_sections(number), "launch__front__section"),
+        ("topic", StoryTopic.objects.filter(story=number), "topic"),
+        ("series", SeriesPart.objects.filter(story=number), "series"),
+        ("story", RelatedStory.objects.filter(other=number), "story"),
     )
     first, *others = (
         rows.order_by().values_list(Value(kind, output_field=CharField()), path, "pk")
@@ -185,18 +199,19 @@ def _chosen_for_sections(number: int) -> QuerySet[Any, Any]:
 _FILED_UNDER = Prepared(_filed_under, number=int)
 
 
-def _next_to(story: Story, taggings: list[tuple[int, int]], at: datetime) -> list[Story]:
-    """The public stories right before and after it, in its section, on the site, and under its tags.
+def _next_to(story: Story, taggings: list[tuple[int, int]], topics: list[int], at: datetime) -> list[Story]:
+    """The public stories right before and after it, in its section, on the site, and under its tags; and in
+    its topics right after it, since the story so far is told backwards alone.
 
     A page that shows some stories around another is changed by one that comes or goes among them; it shows
     one of these, or is the page of one. A single query.
     """
-    return _beside(len(taggings))(**place_of(story, taggings, at))
+    return _beside(len(taggings), len(topics))(**place_of(story, taggings, topics, at))
 
 
 @cache
-def _beside(tags: int) -> Prepared[Story]:
-    """The query of _next_to() for a story of so many tags."""
+def _beside(tags: int, topics: int) -> Prepared[Story]:
+    """The query of _next_to() for a story of so many tags and topics."""
 
     def build(at: datetime, section: int, moment: datetime, number: int, **filed: int) -> QuerySet[Story]:
         others, here = Story.objects.public(at).exclude(pk=number), Cursor(moment, number)
@@ -206,15 +221,21 @@ def _beside(tags: int) -> Prepared[Story]:
                 legs.append(beside[:1].values_list("pk", flat=True))
         for under, tagging in taggings_in(filed):
             legs += [tagged(beside[:1]) for beside in beside_tagging(under, tagging, at)]
+        for topic in topics_in(filed):
+            placed = StoryTopic.objects.public(at).filter(topic=topic).exclude(story=number)
+            legs.append(newer(placed, here)[:1].stories())
         return in_any(legs).only("publication_day")
 
-    return Prepared(build, **kinds_of_place(tags))
+    return Prepared(build, **kinds_of_place(tags, topics))
 
 
-def place_of(story: Story, taggings: Iterable[tuple[int, int]], at: datetime) -> dict[str, Any]:
+def place_of(
+    story: Story, taggings: Iterable[tuple[int, int]], topics: Iterable[int], at: datetime
+) -> dict[str, Any]:
     """Where a story stands among others, as values for a prepared query. `taggings`: numbers of tag and
     tagging."""
     filed = {f"filed{place}": number for place, number in enumerate(chain.from_iterable(taggings))}
+    filed |= {f"topic{place}": number for place, number in enumerate(topics)}
     return {
         "at": at,
         "section": story.section_id,
@@ -224,15 +245,22 @@ def place_of(story: Story, taggings: Iterable[tuple[int, int]], at: datetime) ->
     }
 
 
-def kinds_of_place(tags: int) -> dict[str, type]:
-    """The kinds of these values, for a story of so many tags."""
+def kinds_of_place(tags: int, topics: int) -> dict[str, type]:
+    """The kinds of these values, for a story of so many tags and topics."""
     filed = dict.fromkeys((f"filed{place}" for place in range(2 * tags)), int)
+    filed |= dict.fromkeys((f"topic{place}" for place in range(topics)), int)
     return {"at": datetime, "section": int, "moment": datetime, "number": int, **filed}
 
 
 def taggings_in(filed: dict[str, int]) -> Iterable[tuple[int, int]]:
     """The tags and taggings among these values."""
-    return batched(filed.values(), 2)  # type: ignore[return-value]
+    numbers = (number for name, number in filed.items() if name.startswith("filed"))
+    return batched(numbers, 2)  # type: ignore[return-value]
+
+
+def topics_in(filed: dict[str, int]) -> list[int]:
+    """The topics among these values."""
+    return [number for name, number in filed.items() if name.startswith("topic")]
 
 
 def beside_tagging(

@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet, Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from articles.models import Byline, Place, Source, Story, Tag
+from articles.models import Byline, Place, Series, Source, Story, Tag, Topic
 from articles.models.months import last_changes
 from articles.models.story import StoryQuerySet
 from articles.models.taxonomy import Syndication
@@ -25,7 +25,7 @@ from articles.views.archive import published_in
 from articles.views.page import LISTING, absolute, all_sections, public_page, set_tags
 
 MOST_ADDRESSES = 50_000
-FILED_UNDER: tuple[Any, ...] = (Byline, Source, Tag, Place)
+FILED_UNDER: tuple[Any, ...] = (Byline, Source, Tag, Place, Topic, Series)
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _LEFT_OUT = Q(source__syndication=Syndication.NOINDEX) | (
     Q(source__syndication=Syndication.CANONICAL) & ~Q(original_url="")

@@ -8,13 +8,14 @@ from typing import Any
 
 from django.conf import settings
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
 from articles import html
 from articles.models import Byline, Correction, Photo, Story, StoryPhoto
 from articles.photos.addresses import address, shared
-from articles.views.story_parts import ShownCorrection
+from articles.views.story_parts import InSeries, ShownCorrection
 
 type Data = dict[str, Any]
 
@@ -38,6 +39,7 @@ def news_article(
     photos: Iterable[StoryPhoto],
     corrections: Sequence[ShownCorrection],
     dateline: str,
+    series: InSeries | None,
 ) -> Data:
     """Everything that the page says, by its names in schema.org; what is empty is left out."""
     url = f"{settings.SITE_URL}{story.get_absolute_url()}"
@@ -76,6 +78,16 @@ def news_article(
             or ([origin] if origin else []),
             "articleSection": section.name if section else None,
             "keywords": [row["name"] for row in story.tag_rows],
+            "about": [
+                {
+                    "@type": "Thing",
+                    "name": row["name"],
+                    "url": f"{settings.SITE_URL}{reverse('topic', args=[row['slug']])}",
+                }
+                for row in story.topic_rows
+            ],
+            "isPartOf": _series(series) if series else None,
+            "position": series.number if series else None,
             "image": [image for placed in photos for image in _images(placed)],
             "creditText": (source.credit_line or source.name) if source else settings.SITE_NAME,
             "copyrightHolder": origin or _publisher(),
@@ -148,6 +160,11 @@ def _images(placed: StoryPhoto) -> list[Data]:
         }
         for one in (whole, *shared(photo))
     ]
+
+
+def _series(series: InSeries) -> Data:
+    url = f"{settings.SITE_URL}{series.url}"
+    return {"@type": "CreativeWorkSeries", "@id": url, "name": series.name, "url": url}
 
 
 def _creator(photo: Photo) -> Data | None:

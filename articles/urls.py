@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 from articles import feeds, sitemaps
 from articles.slugs import SLUG_PATTERN
-from articles.views import archive, budget, corrections, front, lists, photo, preview, story
+from articles.views import archive, budget, corrections, front, lists, photo, preview, series, story
 from articles.views.icon import favicon
 from articles.views.photo_files import previewed, rendition
 
@@ -53,6 +53,8 @@ urlpatterns = [
     path("latest/", lists.latest_page, name="latest"),
     path("corrections/", corrections.corrections_page, name="corrections"),
     path("tag/<words:slug>/", lists.tag_page, name="tag"),
+    path("topic/<words:slug>/", lists.topic_page, name="topic"),
+    path("series/<words:slug>/", series.series_page, name="series"),
     path("by/<words:slug>/", lists.byline_page, name="byline"),
     path("from/<words:slug>/", lists.place_page, name="place"),
     path("source/<words:slug>/", lists.source_page, name="source"),

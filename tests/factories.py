@@ -17,12 +17,17 @@ from articles.models import (
     Dateline,
     Photo,
     Place,
+    RelatedStory,
     Section,
+    Series,
+    SeriesPart,
     Source,
     Story,
     StoryByline,
     StoryPhoto,
+    StoryTopic,
     Tag,
+    Topic,
 )
 from articles.visibility import Status
 
@@ -62,6 +67,28 @@ class TagFactory(DjangoModelFactory[Tag]):
     name = factory.Sequence(lambda n: f"Tag {n}")
 
 
+class TopicFactory(DjangoModelFactory[Topic]):
+    class Meta:
+        model = Topic
+
+    name = factory.Sequence(lambda n: f"Topic {n}")
+
+
+class SeriesFactory(DjangoModelFactory[Series]):
+    """`parts=` takes its stories, in their order."""
+
+    class Meta:
+        model = Series
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Series {n}")
+
+    @factory.post_generation
+    def parts(self: Any, create: bool, given: list[Story] | None, **extra: Any) -> None:
+        for position, story in enumerate(given or []):
+            SeriesPart.objects.create(series=self, story=story, position=position)
+
+
 def picture(
     width: int = 60, height: int = 40, colour: str = "#2253cf", kind: str = "JPEG", **saved: Any
 ) -> bytes:
@@ -85,7 +112,8 @@ class PhotoFactory(DjangoModelFactory[Photo]):
 
 
 class StoryFactory(DjangoModelFactory[Story]):
-    """A story that has been public since noon. `bylines=`, `photos=`, `tags=` and `places=` take lists."""
+    """A story that has been public since noon. `bylines=`, `photos=`, `tags=`, `places=`, `topics=` and
+    `related=` take lists."""
 
     class Meta:
         model = Story
@@ -117,6 +145,16 @@ class StoryFactory(DjangoModelFactory[Story]):
     def places(self: Any, create: bool, given: list[Place] | None, **extra: Any) -> None:
         if given:
             Dateline.objects.create(story=self, date=NOON.date(), service="UPI").set_places(given)
+
+    @factory.post_generation
+    def topics(self: Any, create: bool, given: list[Topic] | None, **extra: Any) -> None:
+        for position, topic in enumerate(given or []):
+            StoryTopic.objects.create(story=self, topic=topic, position=position)
+
+    @factory.post_generation
+    def related(self: Any, create: bool, given: list[Story] | None, **extra: Any) -> None:
+        for position, other in enumerate(given or []):
+            RelatedStory.objects.create(story=self, other=other, position=position)
 
 
 class DraftFactory(StoryFactory):

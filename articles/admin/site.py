@@ -25,7 +25,7 @@ SHEETS = [f"newsroom/{name}.css" for name in ("look", "frame", "forms", "lists",
 
 
 APPS = ("articles", "wire", "auth")
-MODELS = ("Story", "Photo", "Front", "Section", "Byline", "Tag", "Place", "Source")
+MODELS = ("Story", "Photo", "Front", "Section", "Topic", "Series", "Byline", "Tag", "Place", "Source")
 
 
 def _place(name: str, order: tuple[str, ...]) -> int:

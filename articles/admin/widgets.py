@@ -85,6 +85,14 @@ class OrderedAutocomplete(widgets.AutocompleteSelectMultiple):
         return groups
 
 
+class ListedAutocomplete(OrderedAutocomplete):
+    """The same for rows with long names: each on a line of its own, moved by dragging or with buttons."""
+
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        attrs: dict[str, Any] = super().build_attrs(base_attrs, extra_attrs)
+        return {**attrs, "data-listed": "true"}
+
+
 class TagsWidget(forms.SelectMultiple):
     """Tags by name: those that are there are offered while typing; Enter or a comma makes a new one."""
 

@@ -33,13 +33,18 @@ from articles.models import (
     Launch,
     Photo,
     Place,
+    RelatedStory,
     Section,
+    Series,
+    SeriesPart,
     Source,
     Story,
     StoryByline,
     StoryPhoto,
+    StoryTopic,
     Tag,
     TaggedStory,
+    Topic,
 )
 from articles.page_tags import TODAY, touched_by
 from articles.views.page import next_midnight
@@ -55,6 +60,9 @@ PART_OF: dict[type[models.Model], str] = {
     Correction: "story_id",
     Dateline: "story_id",
     DatelinePlace: "dateline__story_id",
+    StoryTopic: "story_id",
+    SeriesPart: "story_id",
+    RelatedStory: "story_id",
 }
 ON_ITS_OWN: tuple[type[models.Model], ...] = (
     Story,
@@ -66,6 +74,8 @@ ON_ITS_OWN: tuple[type[models.Model], ...] = (
     Section,
     Source,
     Tag,
+    Topic,
+    Series,
 )
 # A change of these may move the next moment at which time alone changes a page.
 BY_TIME = (Story, Launch)

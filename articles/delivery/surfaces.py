@@ -13,7 +13,18 @@ from typing import Any
 
 from django.urls import reverse
 
-from articles.models import Byline, FormerAddress, Photo, Place, Section, Source, Story, Tag
+from articles.models import (
+    Byline,
+    FormerAddress,
+    Photo,
+    Place,
+    Section,
+    Series,
+    Source,
+    Story,
+    Tag,
+    Topic,
+)
 from articles.photos.renditions import all_renditions
 from articles.photos.store import name_of, size_of
 
@@ -95,6 +106,7 @@ def _renditions() -> Iterator[tuple[Any, ...]]:
 # A signed link is no address of the public: whoever has it was given it, and nobody keeps its answer.
 GIVEN_AWAY = frozenset({"preview", "preview-photo", "budget-feed"})
 FRAME = ("site", "today")
+LED_ON = ("topic", "series", "series-stories")
 PICTURED = ("photo", "byline")
 
 
@@ -108,6 +120,8 @@ SURFACES = (
     Listed("corrections", Kind.PAGE, _tags("corrections", *FRAME), _alone),
     Listed("section", Kind.PAGE, _tags("section-stories", *PICTURED, *FRAME), _slugs(Section)),
     Listed("tag", Kind.PAGE, _tags("tag", "tag-stories", *PICTURED, *FRAME), _slugs(Tag)),
+    Listed("topic", Kind.PAGE, _tags("topic", "topic-stories", *PICTURED, *FRAME), _slugs(Topic)),
+    Listed("series", Kind.PAGE, _tags("series", "series-stories", *PICTURED, *FRAME), _slugs(Series)),
     Listed("byline", Kind.PAGE, _tags("byline-stories", *PICTURED, *FRAME), _slugs(Byline)),
     Listed("place", Kind.PAGE, _tags("place", "place-stories", *PICTURED, *FRAME), _places),
     Listed("source", Kind.PAGE, _tags("source", "source-stories", *PICTURED, *FRAME), _slugs(Source)),
@@ -118,10 +132,15 @@ SURFACES = (
     Listed(
         "story",
         Kind.PAGE,
-        _tags("story", "source", "tag", "place", "latest", *PICTURED, *FRAME),
+        _tags("story", "source", "tag", "place", "latest", *LED_ON, *PICTURED, *FRAME),
         _stories,
     ),
-    Listed("rss", Kind.FEED, _tags("latest", "story", "source", "tag", "place", "site", *PICTURED), _alone),
+    Listed(
+        "rss",
+        Kind.FEED,
+        _tags("latest", "story", "source", "tag", "place", "site", *LED_ON, *PICTURED),
+        _alone,
+    ),
     Listed("corrections-rss", Kind.FEED, _tags("corrections"), _alone),
     Listed("sitemap", Kind.SITEMAP, _tags("archive"), _alone),
     Listed("sitemap-listings", Kind.SITEMAP, _tags("things"), _alone),

@@ -30,6 +30,10 @@ class DemoStory:
     section: str = ""
     bylines: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    series: str = ""
+    part: int = 0
+    related: tuple[str, ...] = ()
     photos: tuple[Row, ...] = ()
     source: str = ""
     original_url: str = ""
@@ -53,6 +57,8 @@ class Content:
     bylines: list[Row]
     sources: list[Row]
     tags: list[Row]
+    topics: list[Row]
+    series: list[Row]
     photos: dict[str, Row]
     stories: list[DemoStory] = field(default_factory=list)
 
@@ -63,7 +69,14 @@ def read_content(folder: Path = HERE) -> Content:
     photos = tomllib.loads((folder / "photos.toml").read_text(encoding="utf-8"))
     stories = [read_story(path) for path in sorted((folder / "stories").glob("*.html"))]
     return Content(
-        newsroom["section"], newsroom["byline"], newsroom["source"], newsroom["tag"], photos, stories
+        newsroom["section"],
+        newsroom["byline"],
+        newsroom["source"],
+        newsroom["tag"],
+        newsroom["topic"],
+        newsroom["series"],
+        photos,
+        stories,
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,12 +23,17 @@ from articles.models import (
     Dateline,
     Photo,
     Place,
+    RelatedStory,
     Section,
+    Series,
+    SeriesPart,
     Source,
     Story,
     StoryByline,
     StoryPhoto,
+    StoryTopic,
     Tag,
+    Topic,
 )
 from articles.models.address import address_of
 from articles.workflow import Verb, take
@@ -101,6 +107,9 @@ class _Loading:
         self.bylines: dict[str, Byline] = {}
         self.sources: dict[str, Source] = {}
         self.tags: dict[str, Tag] = {}
+        self.topics: dict[str, Topic] = {}
+        self.series: dict[str, Series] = {}
+        self.stories: dict[str, Story] = {}
         self.published_on = {
             story.slug: timezone.localdate(moment(story.published, now))
             for story in content.stories
@@ -126,14 +135,26 @@ class _Loading:
         for row in self.content.tags:
             tag = Tag.objects.filter(name__iexact=row["name"]).first()
             self.tags[row["name"]] = tag or _save(Tag(**row))
+        for row in self.content.topics:
+            topic = Topic.objects.filter(name__iexact=row["name"]).first()
+            self.topics[row["name"]] = topic or _save(Topic(**row))
+        for row in self.content.series:
+            series = Series.objects.filter(name__iexact=row["name"]).first()
+            self.series[row["name"]] = series or _save(Series(**row))
         # The oldest first, so that the newsroom's own order of creation is that of publication.
         for story in sorted(self.content.stories, key=self.published):
-            try:
-                self.make_story(story)
-            except KeyError as missing:
-                raise ValueError(
-                    f"{story.slug}.html names {missing}, which stands nowhere in the demo's files."
-                ) from missing
+            self.make(self.make_story, story)
+        # Any story may be picked for any other.
+        for story in self.content.stories:
+            self.make(self.make_picks, story)
+
+    def make(self, how: Callable[[DemoStory], None], story: DemoStory) -> None:
+        try:
+            how(story)
+        except KeyError as missing:
+            raise ValueError(
+                f"{story.slug}.html names {missing}, which stands nowhere in the demo's files."
+            ) from missing
 
     def remove_files(self) -> None:
         for photo in self.added:
@@ -185,6 +206,11 @@ class _Loading:
                 own_caption=name_days(placed.get("caption", ""), day),
             )
         story.tags.add(*(self.tags[name] for name in demo.tags))
+        for position, name in enumerate(demo.topics):
+            StoryTopic.objects.create(story=story, topic=self.topics[name], position=position)
+        if demo.series:
+            SeriesPart.objects.create(story=story, series=self.series[demo.series], position=demo.part)
+        self.stories[demo.slug] = story
         if demo.places or demo.dateline:
             self.make_dateline(story, demo, day)
         for row in demo.corrections:
@@ -197,6 +223,11 @@ class _Loading:
             )
         if is_killed:
             take(Verb.KILL, story, note=demo.why_killed, notice=demo.notice)
+
+    def make_picks(self, demo: DemoStory) -> None:
+        for position, slug in enumerate(demo.related):
+            story, other = self.stories[demo.slug], self.stories[slug]
+            RelatedStory.objects.create(story=story, other=other, position=position)
 
     def updated(self, demo: DemoStory) -> datetime.datetime | None:
         """When it changed last; whatever readers were told of moved that time."""

@@ -13,6 +13,7 @@ from .revision import Revision
 from .story import Story, StoryByline
 from .taxonomy import Byline, Section, Source, Tag, TaggedStory
 from .timeline import TimelineEntry
+from .topics import RelatedStory, Series, SeriesPart, StoryTopic, Topic
 from .working_copy import WorkingCopy
 
 __all__ = [
@@ -34,14 +35,19 @@ __all__ = [
     "Photo",
     "Place",
     "PreviewLink",
+    "RelatedStory",
     "Revision",
     "Section",
+    "Series",
+    "SeriesPart",
     "Source",
     "Story",
     "StoryByline",
     "StoryPhoto",
+    "StoryTopic",
     "Tag",
     "TaggedStory",
     "TimelineEntry",
+    "Topic",
     "WorkingCopy",
 ]

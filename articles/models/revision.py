@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .appended import Appended
 
 NOTE_LENGTH = 200
+# Of what was kept before there were these parts: no story had any.
+NOT_KEPT_YET: dict[str, Any] = {"topics": [], "series": None, "related": []}
+
+
+class ContentField(models.JSONField):
+    """A story as one value (articles/revisions/content.py), with every part that there is by now."""
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        found = super().from_db_value(value, expression, connection)
+        return {**NOT_KEPT_YET, **found} if isinstance(found, dict) else found
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.JSONField", args, kwargs
 
 
 class Revision(Appended):
@@ -27,7 +43,7 @@ class Revision(Appended):
     number = models.PositiveIntegerField(_("number"))
     reason = models.CharField(_("reason"), max_length=12, choices=Reason)
     note = models.CharField(_("note"), max_length=NOTE_LENGTH, blank=True)
-    content = models.JSONField(_("content"))
+    content = ContentField(_("content"))
     # The parts in which it differs from the one before, for lists that do not read both.
     changed = models.JSONField(_("changed"))
 

@@ -6,6 +6,7 @@ the rows does. As lists in columns they cost no query, and one row is all that a
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Self
 
 from django.apps import apps
@@ -15,12 +16,14 @@ from django.utils.functional import cached_property
 
 from articles.photos.store import size_of
 from articles.rendered import Rendered
+from articles.visibility import public
 
 from .correction import Correction
 from .dateline import DatelinePlace
 from .photo import Photo, StoryPhoto
 from .rows import JSONRows, made_of
 from .taxonomy import Byline, Tag
+from .topics import Series, SeriesPart, StoryTopic
 
 CARD_FIELDS = (
     *("section", "headline", "slug", "kicker", "standfirst", "kind", "status", "published_at"),
@@ -49,8 +52,9 @@ class ShownStories(models.QuerySet[Any]):
             )
         )
 
-    def for_page(self) -> Self:
-        """With all that its page shows: one query."""
+    def for_page(self, around: datetime) -> Self:
+        """With all that its page shows: one query. `around`: the moment at which the other parts of its
+        series are judged."""
         tags = Tag.objects.filter(tagged__content_object=models.OuterRef("pk")).order_by("name")
         corrections = Correction.objects.filter(story=models.OuterRef("pk")).order_by("at", "pk")
         lines = DatelinePlace.objects.filter(dateline__story=models.OuterRef("pk")).order_by("position", "pk")
@@ -63,6 +67,13 @@ class ShownStories(models.QuerySet[Any]):
             correction_rows=JSONRows(
                 corrections.values(item=JSONObject(kind="kind", text="text", at="at", is_grave="is_grave"))
             ),
+            topic_rows=_topics(),
+            series_rows=JSONRows(
+                Series.objects.filter(parts__story=models.OuterRef("pk")).values(
+                    item=JSONObject(id="pk", name="name", slug="slug")
+                )
+            ),
+            part_rows=_parts(around),
             place_rows=JSONRows(
                 lines.values(
                     item=JSONObject(
@@ -92,6 +103,22 @@ def _bylines() -> JSONRows:
     return JSONRows(rows)
 
 
+def _topics() -> JSONRows:
+    placed = StoryTopic.objects.filter(story=models.OuterRef("pk")).order_by("position", "pk")
+    topic = JSONObject(id="topic", name="topic__name", slug="topic__slug", is_running="topic__is_running")
+    return JSONRows(placed.values(item=topic))
+
+
+def _parts(around: datetime) -> JSONRows:
+    """The story and the public parts of its series, in order."""
+    series = SeriesPart.objects.filter(story=models.OuterRef(models.OuterRef("pk"))).values("series")[:1]
+    shown = models.Q(story=models.OuterRef("pk")) | public(around, "story__")
+    parts = SeriesPart.objects.filter(shown, series=models.Subquery(series)).order_by("position", "pk")
+    names = ("headline", "slug", "language")
+    part = JSONObject(id="story", day="story__publication_day", **{name: f"story__{name}" for name in names})
+    return JSONRows(parts.values(item=part))
+
+
 class ShownStory(Rendered, models.Model):
     """What a story of for_cards() or for_page() has beside its fields. Nobody may change it."""
 
@@ -103,6 +130,9 @@ class ShownStory(Rendered, models.Model):
     has_retraction: bool
     tag_rows: list[dict[str, Any]]
     correction_rows: list[dict[str, Any]]
+    topic_rows: list[dict[str, Any]]
+    series_rows: list[dict[str, Any]]
+    part_rows: list[dict[str, Any]]
     place_rows: list[dict[str, Any]]
 
     @cached_property

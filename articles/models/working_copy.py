@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .correction import Change
+from .revision import ContentField
 
 
 class WorkingCopy(models.Model):
@@ -16,7 +17,7 @@ class WorkingCopy(models.Model):
 
     story = models.OneToOneField("articles.Story", models.CASCADE, related_name="working_copy")
     # Both as articles/revisions/content.py tells: what it says, and what it set out from.
-    content = models.JSONField(_("content"))
+    content = ContentField(_("content"))
     base = models.ForeignKey("articles.Revision", models.CASCADE, related_name="+")
     # How often it was kept: by this, whoever keeps it again says which one they have seen.
     number = models.PositiveIntegerField(_("number"), default=1)

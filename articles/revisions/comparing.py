@@ -17,7 +17,7 @@ from articles.html import plain_text
 from articles.models import Correction, Story
 from articles.visibility import Status
 
-from .content import MOMENTS, PARTS, TEXTS, THINGS, Content, essence, label_of, moment_of
+from .content import MOMENTS, NAMED, PARTS, TEXTS, Content, essence, label_of, moment_of
 
 KEPT, GONE, NEW = "kept", "gone", "new"
 MOST_COMPARED = 4_000_000
@@ -80,7 +80,7 @@ def written(part: str, value: Any) -> str:
     if part in MOMENTS:
         moment = localtime(moment_of(value))
         return f"{date_format(moment, 'N j, Y, H:i:s')} {moment.tzname()}"
-    if part in THINGS:
+    if part in NAMED:
         return str(value["name"])
     if part in _CHOICES:
         return str(_CHOICES[part](value).label)

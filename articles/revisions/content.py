@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,11 +23,16 @@ from articles.models import (
     Dateline,
     Photo,
     Place,
+    RelatedStory,
     Section,
+    Series,
+    SeriesPart,
     Source,
     Story,
     StoryByline,
     StoryPhoto,
+    StoryTopic,
+    Topic,
 )
 
 type Content = dict[str, Any]
@@ -38,12 +44,25 @@ BY_STEPS = ("status", "notice")
 THINGS: dict[str, Any] = {"section": Section, "source": Source}
 COLUMNS = (*TEXTS, *PLAIN, *MOMENTS, *BY_STEPS)
 # Rows of other tables, and what makes one of them the same row.
-ROWS = {"bylines": "id", "tags": "name", "photos": "id", "corrections": "key"}
-PARTS = (*TEXTS, "dateline", *ROWS, *THINGS, *PLAIN, *MOMENTS, *BY_STEPS)
+ROWS = {
+    "bylines": "id",
+    "tags": "name",
+    "photos": "id",
+    "corrections": "key",
+    "topics": "id",
+    "related": "id",
+}
+# A thing or none, by number and name.
+NAMED = (*THINGS, "series")
+PARTS = (*TEXTS, "dateline", *ROWS, *NAMED, *PLAIN, *MOMENTS, *BY_STEPS)
 
 # What an editor means by “the story”, and gets back of an earlier revision. Where it stands, its times and
-# its address are as they are now, and nobody takes back what readers were told.
-RESTORED = (*TEXTS, "dateline", "bylines", "tags", "photos", "section", "source", *PLAIN[:-1])
+# its address are as they are now, and so is its place in a series, by which other stories are numbered; and
+# nobody takes back what readers were told.
+RESTORED = (
+    *(*TEXTS, "dateline", "bylines", "tags", "photos", "topics", "related", "section", "source"),
+    *PLAIN[:-1],
+)
 
 LABELS: dict[str, Any] = {
     "bylines": gettext_lazy("Bylines"),
@@ -51,6 +70,9 @@ LABELS: dict[str, Any] = {
     "photos": gettext_lazy("Photos"),
     "corrections": gettext_lazy("Corrections"),
     "dateline": gettext_lazy("Dateline"),
+    "topics": gettext_lazy("Topics"),
+    "series": gettext_lazy("Series"),
+    "related": gettext_lazy("Related stories"),
 }
 
 
@@ -72,10 +94,11 @@ def columns_of(story: Story) -> Content:
 
 
 def content_of(story: Story) -> Content:
-    """All of it, as it is stored. Seven queries."""
+    """All of it, as it is stored. Ten queries."""
     stored = Story.objects.select_related("section", "source", "dateline").get(pk=story.pk)
     line: Dateline | None = getattr(stored, "dateline", None)
     placed = stored.story_photos.select_related("photo")
+    part = SeriesPart.objects.filter(story=stored).select_related("series").first()
     return {
         **columns_of(stored),
         "section": stored.section and _thing(stored.section),
@@ -85,6 +108,11 @@ def content_of(story: Story) -> Content:
         "photos": [_photo(one) for one in placed],
         "corrections": [_correction(name, one) for name, one in _by_moment(stored).items()],
         "dateline": line and _dateline(line, stored.source),
+        "topics": [_thing(one.topic) for one in stored.story_topics.select_related("topic")],
+        "series": part and _thing(part.series),
+        "related": [
+            _thing(one.other) for one in stored.picks.select_related("other").only("other__headline")
+        ],
     }
 
 
@@ -146,7 +174,7 @@ def essence(part: str, value: Any) -> Any:
         return value
     if part in MOMENTS:
         return value[:19]
-    if part in THINGS:
+    if part in NAMED:
         return value["id"]
     if part == "dateline":
         return [
@@ -201,13 +229,13 @@ def put_back(story: Story, content: Content, parts: Iterable[str], *, keeps_time
 
 
 def _found(model: Any, kept: Content | None, told: list[str]) -> Any:
-    """The thing that was kept, by its number or else by its name, which of photos is none: many have the same
-    caption."""
+    """The thing that was kept, by its number or else by its name, which of photos and stories is none: many
+    have the same caption, and a headline is no name."""
     if kept is None:
         return None
     things = model._default_manager
     found = things.filter(pk=kept["id"]).first()
-    if found is None and model is not Photo:
+    if found is None and model not in (Photo, Story):
         found = next((one for one in things.all() if str(one) == kept["name"]), None)
     if found is None:
         told.append(_("“%(name)s” is not there any more.") % {"name": kept["name"]})
@@ -232,6 +260,45 @@ def set_bylines(story: Story, bylines: list[Byline]) -> None:
 
 def _write_tags(story: Story, rows: list[Content], told: list[str]) -> None:
     story.tags.set([row["name"] for row in rows])
+
+
+def _write_topics(story: Story, rows: list[Content], told: list[str]) -> None:
+    set_topics(story, [topic for topic, _row in _all_found(Topic, rows, told)])
+
+
+def set_topics(story: Story, topics: list[Topic]) -> None:
+    """Make `topics` the topics of the story, in this order."""
+    story.story_topics.exclude(topic__in=topics).delete()
+    for position, topic in enumerate(topics):
+        StoryTopic.objects.update_or_create(story=story, topic=topic, defaults={"position": position})
+
+
+def _write_series(story: Story, kept: Content | None, told: list[str]) -> None:
+    set_series(story, _found(Series, kept, told))
+
+
+def set_series(story: Story, series: Series | None) -> None:
+    """Make the story the last part of a series, unless it is a part already; or of none."""
+    part = SeriesPart.objects.filter(story=story).first()
+    if series is None:
+        if part is not None:
+            part.delete()
+    elif part is None or part.series_id != series.pk:
+        last = series.parts.aggregate(last=Max("position"))["last"]
+        part = part or SeriesPart(story=story)
+        part.series, part.position = series, 0 if last is None else last + 1
+        part.save()
+
+
+def _write_related(story: Story, rows: list[Content], told: list[str]) -> None:
+    set_related(story, [other for other, _row in _all_found(Story, rows, told)])
+
+
+def set_related(story: Story, others: list[Story]) -> None:
+    """Make `others` what was picked to stand below the story, in this order."""
+    story.picks.exclude(other__in=others).delete()
+    for position, other in enumerate(others):
+        RelatedStory.objects.update_or_create(story=story, other=other, defaults={"position": position})
 
 
 def _write_photos(story: Story, rows: list[Content], told: list[str]) -> None:
@@ -271,4 +338,7 @@ _WRITERS: dict[str, _Writer] = {
     "photos": _write_photos,
     "corrections": _write_corrections,
     "dateline": _write_dateline,
+    "topics": _write_topics,
+    "series": _write_series,
+    "related": _write_related,
 }

@@ -18,20 +18,25 @@ from articles.prepared import Prepared, Row
 from articles.rendered import Rendered
 from articles.views.page import absolute
 from articles.views.story_parts import (
+    InSeries,
     ShownCorrection,
     body_of,
     corrections_of,
     dateline_of,
     figure_for,
     linked_dateline,
+    series_of,
 )
 
 # Each takes some hundred kilobytes, with what was rendered of it.
 REMEMBERED = 100
 
 ASKED = Prepared(
-    lambda at, day, slug: Story.objects.public(at).for_page().filter(publication_day=day, slug=slug)[:1],
+    lambda at, around, day, slug: (
+        Story.objects.public(at).for_page(around).filter(publication_day=day, slug=slug)[:1]
+    ),
     at=datetime,
+    around=datetime,
     day=date,
     slug=str,
 )
@@ -88,6 +93,10 @@ class Article(Rendered):
     def corrections(self) -> list[ShownCorrection]:
         return [one for one in self.all_corrections if not one.is_grave]
 
+    @cached_property
+    def series(self) -> InSeries | None:
+        return series_of(self.story)
+
     @property
     def description(self) -> str:
         return structured_data.description_of(self.story)
@@ -110,7 +119,12 @@ class Article(Rendered):
     def json_ld(self) -> SafeString:
         return structured_data.script(
             structured_data.news_article(
-                self.story, self.bylines, self.photos, self.all_corrections, dateline_of(self.story)
+                self.story,
+                self.bylines,
+                self.photos,
+                self.all_corrections,
+                dateline_of(self.story),
+                self.series,
             )
         )
 

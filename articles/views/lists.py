@@ -1,4 +1,4 @@
-"""Listings: stories by section, tag, byline, place and source, and all of them."""
+"""Listings: stories by section, tag, topic, byline, place and source, and all of them."""
 
 from __future__ import annotations
 
@@ -24,8 +24,10 @@ from articles.models import (
     Source,
     Story,
     StoryByline,
+    StoryTopic,
     Tag,
     TaggedStory,
+    Topic,
 )
 from articles.page_tags import LATEST, stories_of, tag, with_stories
 from articles.prepared import Prepared
@@ -47,6 +49,9 @@ _OF_SOURCE = Listing(
 _OF_TAG = Listing(
     PAGE, lambda at, under: TaggedStory.objects.public(at).filter(tag_id=under), at=datetime, under=int
 )
+_OF_TOPIC = Listing(
+    PAGE, lambda at, under: StoryTopic.objects.public(at).filter(topic_id=under), at=datetime, under=int
+)
 _OF_BYLINE = Listing(
     PAGE, lambda at, under: StoryByline.objects.public(at).filter(byline_id=under), at=datetime, under=int
 )
@@ -55,6 +60,7 @@ _OF_PLACE = Listing(
 )
 
 _TAG = Prepared(lambda at, slug: Tag.objects.public(at).filter(slug=slug), at=datetime, slug=str)
+_TOPIC = Prepared(lambda at, slug: Topic.objects.public(at).filter(slug=slug), at=datetime, slug=str)
 _BYLINE = Prepared(
     lambda at, slug: Byline.objects.public(at).select_related("portrait").filter(slug=slug),
     at=datetime,
@@ -112,6 +118,22 @@ def tag_page(request: HttpRequest, at: datetime, slug: str) -> HttpResponse:
     topic = the_only(_TAG(at=at, slug=slug))
     context = {"heading": topic.name, "label": "Tag", "about": topic.description, "title": topic.name}
     return filed(request, at, _OF_TAG, "pages/filed.html", topic, context)
+
+
+@public_page(LISTING, *CURSORS)
+def topic_page(request: HttpRequest, at: datetime, slug: str) -> HttpResponse:
+    topic = the_only(_TOPIC(at=at, slug=slug))
+    page = asked_page(request, partial(_OF_TOPIC.page, at=at, under=topic.pk))
+    package, stories = package_of(page, ENOUGH)
+    context = {
+        "topic": topic,
+        "package": package,
+        "days": by_day(stories),
+        "title": topic.name,
+        "about": topic.description,
+    }
+    tags = {tag(topic), stories_of(topic)}
+    return listing(at, "pages/topic.html", page, topic.get_absolute_url(), context, tags)
 
 
 @public_page(LISTING, *CURSORS)

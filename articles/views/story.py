@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, partial
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
 from articles.cards import Card, Columns, Stories, in_columns, picture_key, stories_in
 from articles.cursors import Cursor, newer, older
-from articles.models import FormerAddress, Story, StoryPhoto, TaggedStory
+from articles.models import FormerAddress, RelatedStory, Story, StoryPhoto, StoryTopic, TaggedStory
 from articles.models.story import StoryQuerySet
+from articles.models.topics import MOST_PICKS
 from articles.page_tags import (
     beside_tagging,
     kinds_of_place,
@@ -22,6 +24,7 @@ from articles.page_tags import (
     place_of,
     tagged,
     taggings_in,
+    topics_in,
 )
 from articles.prepared import Prepared
 from articles.slices import Numbers, in_any
@@ -29,11 +32,12 @@ from articles.templatetags.words import direction
 from articles.views.article import ASKED, article_of
 from articles.views.errors import gone
 from articles.views.page import STORY, public_page, render_page
-from articles.visibility import Status
+from articles.visibility import Status, public
 
 ALSO = 8
 RELATED = 6
 COLUMNS = 4
+SO_FAR = 5
 # How far it is looked around in the section and under each tag, which bounds what a page costs.
 EARLIER, LATER = 10, 4
 TAGGED_EARLIER, TAGGED_LATER = 5, 3
@@ -54,21 +58,23 @@ def asked_for(
 
     All that the story says is read by now, and the page is made when it is called for.
     """
-    rows = ASKED.rows(at=at, day=published, slug=slug)
+    rows = ASKED.rows(at=at, around=around_at or at, day=published, slug=slug)
     if not rows:
         return partial(former_address, at, published, slug)
     article = article_of(rows[0])
     story = article.story
-    also, related, around = neighbours(story, around_at or at)
+    around = neighbours(story, around_at or at)
     context = {
         "article": article,
         "section": story.section,
         "language": story.language,
         "direction": direction(story.language),
-        "also": also,
-        "related": related,
+        "so_far": around.so_far,
+        "running": running_topic(story),
+        "also": around.also,
+        "related": around.related,
     }
-    path, tags = story.get_absolute_url(), article.tags | of_stories(around)
+    path, tags = story.get_absolute_url(), article.tags | of_stories(around.stories)
     frame: dict[str, Any] = {"path": path, "tags": tags, "edition": story.publication_day}
     return partial(render_page, at, "pages/story.html", context, **frame)
 
@@ -92,54 +98,110 @@ def former_address(at: datetime, day: date, slug: str) -> HttpResponse:
     raise Http404
 
 
-def neighbours(story: Story, at: datetime) -> tuple[Stories, Columns, list[Story]]:
-    """What stands around the story in its section, what stands around it under its tags, and all of these.
+@dataclass(frozen=True)
+class Around:
+    """What stands around a story on its page."""
 
-    Always the nearest on both sides and not the newest of all: a new story then changes the pages of a few
-    stories and not of all its section has. One query.
+    so_far: Stories
+    """What its running topic told before it, the earliest first."""
+    related: Columns
+    also: Stories
+    stories: list[Story]
+    """All of these."""
+
+
+def running_topic(story: Story) -> dict[str, Any] | None:
+    """The topic whose story so far a story tells, as a row of for_page()."""
+    return next((row for row in story.topic_rows if row["is_running"]), None)
+
+
+def neighbours(story: Story, at: datetime) -> Around:
+    """What stands around the story in its section, its running topic and under its tags, and what was picked.
+
+    Always the nearest and not the newest of all: a new story then changes the pages of a few stories and not
+    of all its section or its topic has. One query.
     """
     taggings = [(row["id"], row["tagging"]) for row in story.tag_rows[:TAGS_FOLLOWED]]
-    around = _around(len(taggings))
-    rows, counted = around.rows(**place_of(story, taggings, at)), around.column("shared")
-    found = stories_in(row[:counted] + row[counted + 1 :] for row in rows)
-    shared = {story.pk: row[counted] for story, row in zip(found, rows, strict=True)}
-    closest = sorted((one for one in found if shared[one.pk]), key=lambda one: -shared[one.pk])[:RELATED]
-    near = {one.pk for one in closest}
-    also = [one for one in found if one.section_id == story.section_id and one.pk not in near]
-    return Stories(also[:ALSO]), columns_of(closest, story.lead_photo), found
+    running = running_topic(story)
+    topics = [running["id"]] if running else []
+    asked = _around(len(taggings), len(topics))
+    rows, first = asked.rows(**place_of(story, taggings, topics, at)), asked.column("shared")
+    counted = 2 + len(topics)
+    found = stories_in(row[:first] + row[first + counted :] for row in rows)
+    marks = {one.pk: row[first : first + counted] for one, row in zip(found, rows, strict=True)}
+
+    picks = [one for one in found if marks[one.pk][PICKED] is not None]
+    picks = sorted(picks, key=lambda one: marks[one.pk][PICKED])[:MOST_PICKS]
+    so_far = [one for one in found if running and marks[one.pk][TOLD] and _place(one) < _place(story)][
+        :SO_FAR
+    ]
+    # The parts of its series are named beside it, and nothing stands on a page twice by itself.
+    seen = {one.pk for one in (*picks, *so_far)} | {row["id"] for row in story.part_rows}
+    alike = [one for one in found if marks[one.pk][SHARED] and one.pk not in seen]
+    closest = sorted(alike, key=lambda one: -marks[one.pk][SHARED])[:RELATED]
+    seen |= {one.pk for one in closest}
+    also = [one for one in found if one.section_id == story.section_id and one.pk not in seen]
+    related = columns_of(picks, closest, story.lead_photo)
+    return Around(Stories(reversed(so_far)), related, Stories(also[:ALSO]), found)
+
+
+def _place(story: Story) -> tuple[datetime | None, int]:
+    return story.published_at, story.pk
+
+
+# What the rows of _around() say besides: how many tags both have, its place among what was picked, and
+# whether it stands in the running topic.
+SHARED, PICKED, TOLD = range(3)
 
 
 @cache
-def _around(tags: int) -> Prepared[Story]:
-    """The query of neighbours() for a story of so many tags: rows of cards, and the tags that both have."""
+def _around(tags: int, topics: int) -> Prepared[Story]:
+    """The query of neighbours() for a story of so many tags and running topics: rows of cards, with marks."""
 
     def build(at: datetime, section: int, moment: datetime, number: int, **filed: int) -> StoryQuerySet:
-        public, here = Story.objects.public(at).exclude(pk=number), Cursor(moment, number)
-        in_section = public.filter(section=section)
+        others, here = Story.objects.public(at).exclude(pk=number), Cursor(moment, number)
+        in_section = others.filter(section=section)
         around = (older(in_section, here)[:EARLIER], newer(in_section, here)[:LATER])
         legs: list[Numbers] = [stories.values_list("pk", flat=True) for stories in around]
         for under, tagging in taggings_in(filed):
             before, after = beside_tagging(under, tagging, at)
             legs += [tagged(before[:TAGGED_EARLIER]), tagged(after[:TAGGED_LATER])]
+        picks = RelatedStory.objects.filter(public(at, "other__"), story=number)
+        legs.append(picks.order_by("position", "pk").values_list("other", flat=True)[:MOST_PICKS])
         own = TaggedStory.objects.filter(content_object=number).values("tag")
         shared = TaggedStory.objects.filter(content_object=OuterRef("pk"), tag__in=own)
         count = shared.values("content_object").annotate(count=Count("pk")).values("count")
-        counted = Coalesce(Subquery(count), 0)
-        return in_any(legs).for_cards().annotate(shared=counted).newest_first()
+        picked = RelatedStory.objects.filter(story=number, other=OuterRef("pk")).values("position")
+        marks: dict[str, Any] = {"shared": Coalesce(Subquery(count), 0), "picked": Subquery(picked)}
+        for topic in topics_in(filed):
+            placed = StoryTopic.objects.public(at).filter(topic=topic)
+            legs.append(older(placed, here)[:SO_FAR].stories())
+            marks["told"] = Exists(StoryTopic.objects.filter(topic=topic, story=OuterRef("pk")))
+        return in_any(legs).for_cards().annotate(**marks).newest_first()
 
-    return Prepared(build, **kinds_of_place(tags))
+    return Prepared(build, **kinds_of_place(tags, topics))
 
 
-def columns_of(stories: list[Story], lead: StoryPhoto | None) -> Columns:
-    """Cards to stand beside one another: no picture twice, and those with one first."""
+def columns_of(picks: list[Story], alike: list[Story], lead: StoryPhoto | None) -> Columns:
+    """Cards to stand beside one another: what was picked, in its order; then what is alike, those with a
+    picture first, as long as a row has room. No picture twice."""
     shown = {picture_key(lead.photo)} if lead else set()
-    pictured, words = [], []
-    for story in stories:
+
+    def card_of(story: Story) -> Card:
         placed = story.lead_photo
-        if placed and picture_key(placed.photo) not in shown:
-            shown.add(picture_key(placed.photo))
-            pictured.append(Card(story, placed))
+        if placed is None or picture_key(placed.photo) in shown:
+            return Card(story)
+        shown.add(picture_key(placed.photo))
+        return Card(story, placed)
+
+    chosen = Columns()
+    for card in map(card_of, picks):
+        if card.photo is None and chosen and len(chosen[-1]) == 1 and chosen[-1][0].photo is None:
+            chosen[-1].append(card)
         else:
-            words.append(Card(story))
-    columns = in_columns(pictured, words, COLUMNS)
-    return Columns(sorted(columns, key=lambda column: column[0].photo is None))
+            chosen.append([card])
+    room = -len(chosen) % COLUMNS if chosen else COLUMNS
+    cards = [card_of(story) for story in alike] if room else []
+    pictured, words = [card for card in cards if card.photo], [card for card in cards if not card.photo]
+    filled = in_columns(pictured, words, room)
+    return Columns([*chosen, *sorted(filled, key=lambda column: column[0].photo is None)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import count
 
 from django.template.loader import render_to_string
@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from articles import html
 from articles.dateline import STYLES, Dateline, Place
 from articles.models import Correction, Story, StoryPhoto
+from articles.models.address import address_of
 
 _OPENING = re.compile(r'\s*(?:<figure data-photo="\d+"></figure>\s*)*<p>')
 _TABLE = re.compile(r"</?table>")
@@ -28,6 +29,28 @@ class ShownCorrection:
     text: str
     at: datetime
     is_grave: bool
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a series as its neighbours name it."""
+
+    number: int
+    headline: str
+    url: str
+    language: str
+
+
+@dataclass(frozen=True)
+class InSeries:
+    """Where a story stands in its series, among the parts that readers may see."""
+
+    name: str
+    url: str
+    number: int
+    count: int
+    previous: Part | None
+    next: Part | None
 
 
 def moment(text: str) -> datetime:
@@ -47,6 +70,30 @@ def corrections_of(story: Story) -> list[ShownCorrection]:
         )
         for row in story.correction_rows
     ]
+
+
+def series_of(story: Story) -> InSeries | None:
+    if not story.series_rows:
+        return None
+    (series,) = story.series_rows
+    parts = [
+        Part(
+            number,
+            row["headline"],
+            address_of(date.fromisoformat(row["day"]), row["slug"]) if row["day"] else "",
+            row["language"],
+        )
+        for number, row in enumerate(story.part_rows, 1)
+    ]
+    place = [row["id"] for row in story.part_rows].index(story.pk)
+    return InSeries(
+        series["name"],
+        reverse("series", args=[series["slug"]]),
+        place + 1,
+        len(parts),
+        parts[place - 1] if place else None,
+        parts[place + 1] if place + 1 < len(parts) else None,
+    )
 
 
 def dateline_of(story: Story) -> str:

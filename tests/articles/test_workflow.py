@@ -137,6 +137,14 @@ WHAT: dict[str, Callable[[User], bool]] = {
     "take a story off the budget": lambda user: may_take_off(user, draft()),
     "give the budget to a partner": asks("/admin/budget/feeds/"),
     "change editions": has("articles.change_edition"),
+    "put a story of one's own into a topic or a series": lambda user: (
+        user.has_perm("articles.view_topic")
+        and user.has_perm("articles.view_series")
+        and may_edit(user, draft(created_by=user))
+    ),
+    "make a topic": has("articles.add_topic"),
+    "make a series": has("articles.add_series"),
+    "put the parts of a series in order": has("articles.change_series"),
     "change sections": has("articles.change_section"),
     "change logins": has("auth.change_user"),
 }

@@ -15,15 +15,17 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, Route, expect
 
-from articles.models import Place, Story
+from articles.models import Place, RelatedStory, Story, StoryTopic
 from articles.visibility import Status
 from tests.factories import (
     BylineFactory,
     CorrectionFactory,
     PhotoFactory,
     SectionFactory,
+    SeriesFactory,
     SourceFactory,
     StoryFactory,
+    TopicFactory,
     picture,
 )
 
@@ -66,6 +68,7 @@ def newsroom() -> dict[str, str]:
             ]
         )
     ]
+    lane = TopicFactory(name=f"The lane {LONG_WORD}", slug="lane", description="Ice.", is_running=True)
     lead, inline = new_photo(480, 320), new_photo(200, 300)
     story = StoryFactory(
         headline="Ten ports agree to share berths as ice closes the northern lane",
@@ -82,6 +85,7 @@ def newsroom() -> dict[str, str]:
         # A test before this one may have emptied the list that ships with the site.
         places=[Place.objects.get_or_create(city="Seoul", slug="seoul")[0]],
     )
+    StoryTopic.objects.create(story=story, topic=lane)
     CorrectionFactory(story=story, at=now)
     CorrectionFactory(story=story, at=now, is_grave=True)
     CorrectionFactory(story=story, at=now, kind="retraction", text=f"We retract this: {LONG_WORD}.")
@@ -94,7 +98,11 @@ def newsroom() -> dict[str, str]:
             photos=[new_photo(240, 160, f"#{number:02}8899")] if number % 3 == 0 else [],
             bylines=[ines],
             tags=["Sea ice"],
+            topics=[lane] if number < 12 else [],
         )
+    before, after = Story.objects.exclude(pk=story.pk).order_by("-published_at")[2:4]
+    SeriesFactory(name=f"Waiting {LONG_WORD}", slug="waiting", parts=[before, story, after])
+    RelatedStory.objects.create(story=story, other=Story.objects.earliest("published_at"))
     arabic = StoryFactory(
         headline="مكتبة متنقلة تعود إلى قرى الأطلس",
         body="<p>عادت المكتبة.</p>",
@@ -118,6 +126,8 @@ def newsroom() -> dict[str, str]:
         "byline": "/by/ines-park/",
         "source": "/source/upi/",
         "tag": "/tag/sea-ice/",
+        "topic": "/topic/lane/",
+        "series": "/series/waiting/",
         "place": "/from/seoul/",
         "photo": lead.get_absolute_url(),
         "latest": "/latest/",

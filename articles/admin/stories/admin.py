@@ -32,6 +32,7 @@ from .at_work import StoryAtWork
 from .colleagues import AssignedFilter, StoryColleagues
 from .correction import CorrectionInline
 from .dateline import StoryDateline
+from .filing import StoryFiling, file_under, picked_by_headline
 from .form import StoryForm
 from .history import StoryHistory
 from .list import CorrectedFilter, StandingFilter, StoryChangeList, StoryColumns, badge
@@ -57,7 +58,10 @@ TO_READ: list[Any] = [
     ),
     (
         gettext_lazy("Filing"),
-        {"fields": ["authors", "tag_names", "section", "kind", "language"], "classes": [RAIL, "to-read"]},
+        {
+            "fields": ["authors", "tag_names", "leads_on", "section", "kind", "language"],
+            "classes": [RAIL, "to-read"],
+        },
     ),
     (
         gettext_lazy("Source"),
@@ -73,6 +77,7 @@ TO_READ: list[Any] = [
 @admin.register(Story)
 class StoryAdmin(
     StoryDateline,
+    StoryFiling,
     StoryPreview,
     StoryWorkingCopies,
     StoryAtWork,
@@ -115,8 +120,12 @@ class StoryAdmin(
         (gettext_lazy("Body"), {"fields": ["body"], "classes": [WRITING, PHOTOS_NEXT]}),
         (
             gettext_lazy("Filing"),
-            {"fields": ["written_by", "tags", "section", "kind", "language"], "classes": [RAIL]},
+            {
+                "fields": ["written_by", "tags", "topics", "series", "section", "kind", "language"],
+                "classes": [RAIL],
+            },
         ),
+        (gettext_lazy("Related"), {"fields": ["related"], "classes": [RAIL]}),
         (
             gettext_lazy("Source"),
             {"fields": ["source", "original_url", "original_headline"], "classes": [RAIL]},
@@ -246,6 +255,7 @@ class StoryAdmin(
             set_bylines(story, data["written_by"])
         if "tags" in data and (not change or "tags" in form.changed_data):
             story.tags.set(data["tags"])
+        file_under(story, form, change)
         if form.line is not None:
             form.line.save(story)
         for pk in settle_photos(story):
@@ -321,7 +331,7 @@ class StoryAdmin(
     ) -> tuple[QuerySet[Any], bool]:
         if not search_term.strip():
             return queryset, False
-        return find(search_term, queryset), False  # type: ignore[arg-type]
+        return picked_by_headline(request, search_term, find(search_term, queryset)), False  # type: ignore[arg-type]
 
     def view_on_site(self, obj: Story) -> str | None:
         return obj.get_absolute_url() if obj.is_public(timezone.now()) else None

@@ -23,6 +23,7 @@ from articles.visibility import Status
 
 from .at_work import new_sheet
 from .dateline_line import DatelineLine, LineRefused
+from .filing import FilingForm
 from .live_edits import TellingForm, Told
 
 BEST_STANDFIRST = 160
@@ -34,7 +35,7 @@ def _relation(relation: Any, choices: Any, *, may_add: bool) -> RelatedFieldWidg
     return RelatedFieldWidgetWrapper(widget, relation.remote_field, admin.site, can_add_related=may_add)
 
 
-class StoryForm(TellingForm, forms.ModelForm):
+class StoryForm(FilingForm, TellingForm, forms.ModelForm):
     # The number of the revision that it was opened on.
     revision = forms.CharField(required=False, widget=forms.HiddenInput)
     # Under which what is typed is kept until it is saved.
@@ -89,6 +90,7 @@ class StoryForm(TellingForm, forms.ModelForm):
                 field.widget = _relation(
                     relation, field.choices, may_add=self.may_add(relation.related_model)
                 )
+        self.dress_filing()
         for name in ("headline", "standfirst", "kicker", "original_headline", "slug"):
             if name in self.fields:
                 self.fields[name].widget.attrs.pop("maxlength", None)
@@ -119,6 +121,7 @@ class StoryForm(TellingForm, forms.ModelForm):
             sheet=new_sheet(str(story.pk)),
             written_by=bylines,
             tags=sorted(story.tags.names()),
+            **self.filed(story),
         )
         if self.copy:
             told = {"change": self.copy.kind, "change_text": self.copy.text}

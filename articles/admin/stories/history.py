@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from articles.admin.keys import key
 from articles.models import Revision, Story
 from articles.revisions.comparing import compare
-from articles.revisions.content import PARTS, RESTORED, content_of, label_of, put_back
+from articles.revisions.content import RESTORED, content_of, label_of, put_back
 from articles.revisions.recording import Reason, head_of, record, said_of, settle
 from articles.visibility import Status
 
@@ -68,9 +68,7 @@ class StoryHistory:
                     "at": localtime(one.at),
                     "name": one.name or _("The site"),
                     "why": said_of(one),
-                    "parts": []
-                    if len(one.changed) == len(PARTS)
-                    else [label_of(part) for part in one.changed],
+                    "parts": [label_of(part) for part in one.changed] if one.number > 1 else [],
                     "is_live": live is not None and one.number == live.number,
                 }
                 for one in page

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.colleagues import TOLD
-from articles.models import Story
+from articles.models import SeriesPart, Story
 from articles.models.address import address_of
 from articles.models.story import NOTICE_LENGTH
 from articles.visibility import Status, standing
@@ -92,10 +92,13 @@ def where_it_stood(story: Story) -> list[str]:
         *([story.section] if story.section else []),
         *story.tags.all(),
         *story.bylines.all(),
+        *(placed.topic for placed in story.story_topics.select_related("topic")),
         *([story.source] if story.source else []),
     ]
     if dateline := getattr(story, "dateline", None):
         things += [line.place for line in dateline.lines.select_related("place")]
+    if part := SeriesPart.objects.filter(story=story).select_related("series").first():
+        things.append(part.series)
     photos = [placed.photo for placed in story.story_photos.select_related("photo")]
     former = [address_of(one.day, one.slug) for one in story.former_addresses.all()]
     lists = [reverse("front"), reverse("latest"), reverse("rss")]

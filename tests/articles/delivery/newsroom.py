@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.urls import reverse
 
 from articles.fronts.plan import Banner, Chosen
-from articles.models import Byline, Photo, Place, Section, Source, Story, Tag
+from articles.models import Byline, Photo, Place, RelatedStory, Section, Series, Source, Story, Tag, Topic
 from articles.visibility import Status
 from tests.articles.fronts.plans import launched
 from tests.factories import (
@@ -19,9 +19,11 @@ from tests.factories import (
     PhotoFactory,
     ScheduledFactory,
     SectionFactory,
+    SeriesFactory,
     SourceFactory,
     StoryFactory,
     TagFactory,
+    TopicFactory,
     place,
 )
 
@@ -31,6 +33,7 @@ ONE = NOON + timedelta(hours=1)
 
 def furnish() -> None:
     """Two desks, two writers, two of everything; stories of three days, some of them hidden."""
+    lane, berths = TopicFactory(name="The northern lane", is_running=True), TopicFactory(name="Berths")
     world, sports = SectionFactory(name="World"), SectionFactory(name="Sports")
     ines, joao = BylineFactory(name="Ines Park", portrait=PhotoFactory()), BylineFactory(name="João Silva")
     upi, ap = SourceFactory(), SourceFactory(name="Associated Press", mark="AP")
@@ -50,6 +53,7 @@ def furnish() -> None:
             photos=[ferry, harbor][number % 2 :] if number % 3 else [empty],
             tags=[ice] if number % 2 else [ice, ports],
             places=[busan] if number == 4 else [seoul],
+            topics=[lane] if number < 7 else [berths] if number == 7 else [],
         )
     CorrectionFactory(story=Story.objects.get(slug="ports-0"))
     # One more and not the newest, so that there is something before and after the cursor below.
@@ -61,10 +65,23 @@ def furnish() -> None:
     gone.status = Status.WITHDRAWN
     gone.save()
     # Made while nobody could see them: who is filed under nothing else has no page yet.
-    hidden = {"section": world, "tags": [ice, TagFactory(name="Hidden")], "bylines": [BylineFactory()]}
-    DraftFactory(slug="draft", headline="Draft", photos=[PhotoFactory()], **hidden)
-    ScheduledFactory(slug="scheduled", headline="Scheduled", **hidden)
-    EmbargoedFactory(slug="embargoed", headline="Embargoed", **hidden)
+    hidden = {
+        "section": world,
+        "tags": [ice, TagFactory(name="Hidden")],
+        "bylines": [BylineFactory()],
+        "topics": [lane, TopicFactory(name="Hidden topic", is_running=True)],
+    }
+    draft = DraftFactory(slug="draft", headline="Draft", photos=[PhotoFactory()], **hidden)
+    scheduled = ScheduledFactory(slug="scheduled", headline="Scheduled", **hidden)
+    embargoed = EmbargoedFactory(slug="embargoed", headline="Embargoed", **hidden)
+    first, second, third = (Story.objects.get(slug=f"ports-{number}") for number in (4, 2, 0))
+    SeriesFactory(name="Who waits", parts=[first, scheduled, second])
+    SeriesFactory(name="Who pays", parts=[third])
+    SeriesFactory(name="Hidden series", parts=[embargoed])
+    picked: tuple[Story, ...] = (first, draft, embargoed, Story.objects.get(slug="ports-7"))
+    for position, other in enumerate(picked):
+        RelatedStory.objects.create(story=second, other=other, position=position)
+    RelatedStory.objects.create(story=embargoed, other=second)
     plan_fronts(sports, harbor)
 
 
@@ -86,7 +103,7 @@ def addresses() -> list[str]:
     found = ["/", *(reverse(name) for name in names)]
     found += ["/2026/", "/2026/11/", "/2026/10/", "/sitemap-2026-11.xml", "/sitemap-2026-10.xml"]
     found += [f"/2026/{day}/" for day in "11/03 11/02 11/01 10/31 10/30 10/29".split()]
-    for model in (Section, Byline, Source, Tag, Photo):
+    for model in (Section, Byline, Source, Tag, Topic, Series, Photo):
         found += [one.get_absolute_url() for one in model._default_manager.all()]
     found += [one.get_absolute_url() for one in Place.objects.filter(lines__isnull=False).distinct()]
     stories = Story.objects.all()

@@ -31,11 +31,15 @@ from articles.models import (
     Photo,
     Place,
     PreviewLink,
+    RelatedStory,
     Section,
+    Series,
+    SeriesPart,
     Source,
     Story,
     Tag,
     TimelineEntry,
+    Topic,
     WorkingCopy,
 )
 from articles.revisions.recording import record
@@ -47,9 +51,11 @@ from tests.factories import (
     BylineFactory,
     CorrectionFactory,
     PhotoFactory,
+    SeriesFactory,
     SourceFactory,
     StoryFactory,
     TagFactory,
+    TopicFactory,
     place,
 )
 
@@ -103,7 +109,7 @@ hidden = st.fixed_dictionaries(
         "hours": st.sampled_from([-300, -30, -1, 0, 1]),
         "is_late": st.booleans(),
         "is_embargoed": st.booleans(),
-        "shares": st.sets(st.sampled_from(["section", "byline", "tag", "photo", "place", "source"])),
+        "shares": st.sets(st.sampled_from("section byline tag photo place source topic series".split())),
         "kind": st.sampled_from(["news", "opinion"]),
     }
 )
@@ -135,7 +141,12 @@ def hide(number: int, given: dict[str, Any]) -> None:
         photos=[Photo.objects.earliest("pk"), photo] if "photo" in shares else [photo],
         places=[place("Seoul") if "place" in shares else Place.objects.create(city=word, country=word)],
         notice=f"{word} notice",
+        topics=[Topic.objects.earliest("pk") if "topic" in shares else
+                TopicFactory(name=f"{word} topic", description=word, is_running=True)],
     )  # fmt: skip
+    series = Series.objects.earliest("pk") if "series" in shares else SeriesFactory(name=f"{word} series")
+    SeriesPart.objects.create(series=series, story=story, position=1)
+    RelatedStory.objects.create(story=Story.objects.public(ONE).latest("pk"), other=story, position=number)
     TimelineEntry.objects.create(story=story, name=word, verb="send_back", note=f"{word} note")
     Comment.objects.create(story=story, name=word, text=f"{word} comment")
     CorrectionFactory(story=story, text=f"{word} correction")
@@ -171,7 +182,7 @@ def test_nothing_tells_of_what_nobody_may_see(site: PageStoreLayer, stories: lis
                 assert CANARY not in said, address
             assert stored == fresh
             # Without them, every answer is the same to the byte; what is left in the store is so, too.
-            for model in (Story, Photo, Byline, Tag, Source, Place):
+            for model in (Story, Photo, Byline, Tag, Topic, Series, Source, Place):
                 for row in model._default_manager.all():
                     if CANARY in repr(sorted(vars(row).items(), key=str)).lower():
                         row.delete()
@@ -210,6 +221,8 @@ def test_hidden_and_missing_are_answered_alike(site: PageStoreLayer) -> None:
     for there, nowhere in (
         (f"/2026/11/02/{CANARY}0-slug/", "/2026/11/02/nothing-slug/"),
         (f"/tag/{CANARY}0-tag/", "/tag/nothing/"),
+        (f"/topic/{CANARY}0-topic/", "/topic/nothing/"),
+        (f"/series/{CANARY}0-series/", "/series/nothing/"),
         (f"/by/{CANARY}0/", "/by/nothing/"),
         (f"/from/{CANARY}0/", "/from/nothing/"),
         (f"/photo/{Photo.objects.latest('pk').pk}/", "/photo/999999/"),

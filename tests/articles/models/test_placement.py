@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from articles.models import DatelinePlace, Story, StoryByline, StoryPhoto, TaggedStory
+from articles.models import DatelinePlace, SeriesPart, Story, StoryByline, StoryPhoto, StoryTopic, TaggedStory
 from articles.models.placement import Placement
 from articles.visibility import Status
 from tests.factories import (
@@ -19,21 +19,31 @@ from tests.factories import (
     DraftFactory,
     PhotoFactory,
     ScheduledFactory,
+    SeriesFactory,
     StoryFactory,
     TagFactory,
+    TopicFactory,
     place,
 )
 
 pytestmark = pytest.mark.django_db
 
-PLACEMENTS: list[type[Placement]] = [DatelinePlace, StoryByline, StoryPhoto, TaggedStory]
+PLACEMENTS: list[type[Placement]] = [
+    *(DatelinePlace, SeriesPart, StoryByline, StoryPhoto, StoryTopic, TaggedStory),
+]
 
 
 def filed(make: Any = StoryFactory, **fields: Any) -> Story:
     """A story with a placement of every kind."""
     story: Story = make(
-        bylines=[BylineFactory()], photos=[PhotoFactory()], tags=["Ice"], places=[place("Seoul")], **fields
+        bylines=[BylineFactory()],
+        photos=[PhotoFactory()],
+        tags=["Ice"],
+        places=[place("Seoul")],
+        topics=[TopicFactory()],
+        **fields,
     )
+    SeriesFactory(parts=[story])
     return story
 
 

@@ -26,8 +26,8 @@ def content(**parts: Any) -> Content:
         "language": "en",
         "status": "draft",
         "notice": "",
-        **dict.fromkeys(("published_at", "embargo", "updated_at", "section", "source", "dateline")),
-        **{part: [] for part in ("bylines", "tags", "photos", "corrections")},
+        **dict.fromkeys(("published_at", "embargo", "updated_at", "section", "source", "series", "dateline")),
+        **{part: [] for part in ("bylines", "tags", "photos", "corrections", "topics", "related")},
     }
     return {**whole, **parts}
 

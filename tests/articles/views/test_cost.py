@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.cursors import Cursor
 from articles.fronts.plan import Chosen
-from articles.models import Section, Story, StoryByline, StoryPhoto
+from articles.models import Section, Story, StoryByline, StoryPhoto, StoryTopic
 from tests.articles.fronts.plans import launched
 from tests.factories import (
     NOON,
@@ -20,9 +20,11 @@ from tests.factories import (
     CorrectionFactory,
     PhotoFactory,
     SectionFactory,
+    SeriesFactory,
     SourceFactory,
     StoryFactory,
     TagFactory,
+    TopicFactory,
     place,
 )
 
@@ -33,6 +35,8 @@ LISTINGS = [
     "/latest/",
     "/corrections/",
     "/tag/sea-ice/",
+    "/topic/the-northern-lane/",
+    "/series/who-waits/",
     "/by/ines-park/",
     "/from/seoul/",
     "/source/upi/",
@@ -64,6 +68,7 @@ def newsroom(stories: int) -> str:
     section = SectionFactory(name="Section of the test")
     byline = BylineFactory(name="Ines Park", portrait=PhotoFactory())
     tag, source, photo = TagFactory(name="Sea ice"), SourceFactory(), PhotoFactory()
+    topic, made = TopicFactory(name="The northern lane", is_running=True), list[Story]()
     for number in range(min(stories, 60)):
         story = StoryFactory(
             section=section,
@@ -74,7 +79,11 @@ def newsroom(stories: int) -> str:
             photos=[photo],
             tags=[tag],
             places=[place("Seoul"), place("Busan")],
+            topics=[topic],
+            related=made[-8:],
         )
+        made.append(story)
+    SeriesFactory(name="Who waits", parts=made[-5:])
     CorrectionFactory(story=story)
     more = Story.objects.bulk_create(
         Story(
@@ -90,6 +99,7 @@ def newsroom(stories: int) -> str:
     )
     StoryByline.objects.bulk_create(StoryByline(story=one, byline=byline) for one in more)
     StoryPhoto.objects.bulk_create(StoryPhoto(story=one, photo=photo) for one in more)
+    StoryTopic.objects.bulk_create(StoryTopic(story=one, topic=topic) for one in more)
     if connection.vendor == "postgresql":
         # As it does by itself within a minute, outside a test's transaction.
         with connection.cursor() as cursor:
@@ -147,7 +157,7 @@ def test_no_page_costs_more_with_ten_thousand_stories_than_with_ten() -> None:
     few = costs()
     Story.objects.all().delete()
     Section.objects.all().delete()
-    for name in ("byline", "tag"):
+    for name in ("byline", "tag", "topic", "series"):
         Story._meta.apps.get_model("articles", name).objects.all().delete()
     story = newsroom(10_000)
     many = costs()

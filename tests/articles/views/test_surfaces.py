@@ -11,7 +11,7 @@ import time_machine
 from django.http import HttpResponse
 from django.test import Client
 
-from articles.models import BudgetLine, Byline, Place, Story
+from articles.models import BudgetLine, Byline, Place, Story, StoryTopic
 from articles.visibility import Status
 from tests.factories import (
     NOON,
@@ -21,8 +21,10 @@ from tests.factories import (
     PhotoFactory,
     ScheduledFactory,
     SectionFactory,
+    SeriesFactory,
     SourceFactory,
     StoryFactory,
+    TopicFactory,
     WithdrawnFactory,
 )
 
@@ -67,6 +69,8 @@ def hidden_story(factory: type[StoryFactory]) -> Story:
     CorrectionFactory(story=story, text=f"{CANARY} correction.")
     said = {"slugline": CANARY, "line": f"{CANARY} line", "art_note": f"{CANARY} note"}
     BudgetLine.objects.create(story=story, day=NOON.date(), **said)
+    StoryTopic.objects.create(story=story, topic=TopicFactory(name=f"{CANARY} topic", is_running=True))
+    SeriesFactory(name=f"{CANARY} series", parts=[story])
     return story
 
 
@@ -91,6 +95,8 @@ def surfaces(story: Story) -> list[str]:
         f"/2026/11/02/{low}-slug/",
         f"/2026/11/03/{low}-slug/",
         f"/tag/{low}-tag/",
+        f"/topic/{low}-topic/",
+        f"/series/{low}-series/",
         f"/by/{low}-writer/",
         f"/from/{low}/",
         "/source/zzn/",
