@@ -24,6 +24,7 @@ from articles.models import (
     Correction,
     DatelinePlace,
     FormerAddress,
+    LiveEntry,
     Photo,
     Section,
     Source,
@@ -32,6 +33,7 @@ from articles.models import (
     StoryPhoto,
     TaggedStory,
 )
+from articles.models.live import PART, part_of
 from articles.prepared import Prepared
 from articles.slices import Numbers, in_any
 from articles.visibility import Status, public
@@ -53,6 +55,11 @@ def tag(thing: Model) -> str:
 def stories_of(thing: Model) -> str:
     """The list of the stories that are filed under a thing, or that show it."""
     return f"{tag(thing)}-stories"
+
+
+def entries_of(story: int, part: int | None = None) -> str:
+    """All entries of a live story, or those of a part."""
+    return f"live-{story}" if part is None else f"live-{story}-{part}"
 
 
 def stories_of_day(day: date) -> str:
@@ -88,7 +95,8 @@ def of_whole_story(story: Story) -> set[str]:
         tags.add(f"source-{story.source_id}")
     tags.update(f"tag-{row['id']}" for row in story.tag_rows)
     tags.update(f"place-{row['id']}" for row in story.place_rows)
-    return tags
+    # When its entries changed stands with the story.
+    return tags | {entries_of(story.pk)} if story.is_live else tags
 
 
 def touched_by(thing: Model, at: datetime) -> set[str]:
@@ -99,6 +107,8 @@ def touched_by(thing: Model, at: datetime) -> set[str]:
     """
     if isinstance(thing, Story):
         return _touched_by_story(thing.pk, at)
+    if isinstance(thing, LiveEntry):
+        return _touched_by_entry(thing, at)
     if isinstance(thing, FormerAddress):
         return {f"story-{thing.story_id}"}
     if isinstance(thing, Section):
@@ -133,6 +143,17 @@ def _touched_by_story(number: int, at: datetime) -> set[str]:
     return tags | _days(story)
 
 
+def _touched_by_entry(entry: LiveEntry, at: datetime) -> set[str]:
+    """Its part, the start of the coverage, and what says when that has changed last; no page that only lists
+    the story. The first of a part is what the one before leads on to."""
+    found = _TOUCHED(number=entry.story_id)
+    if not found or not found[0].is_public(at) or not found[0].is_live:
+        return set()
+    story = entry.story_id
+    parts = {entry.part, part_of(max(entry.number - PART, 1)), part_of(entry.number + PART)}
+    return {ARCHIVE, entries_of(story), *(entries_of(story, part) for part in parts)}
+
+
 def _days(story: Story) -> set[str]:
     day = story.publication_day
     return {stories_of_day(day), stories_of_month(day)} if day else set()
@@ -141,7 +162,7 @@ def _days(story: Story) -> set[str]:
 _TOUCHED = Prepared(
     lambda number: (
         Story.objects.filter(pk=number)
-        .only("status", "published_at", "embargo", "publication_day", "section", "source")
+        .only("kind", "status", "published_at", "embargo", "publication_day", "section", "source")
         .annotate(is_corrected=Exists(Correction.objects.filter(story=OuterRef("pk"))))
     ),
     number=int,

@@ -33,6 +33,7 @@ FLOORS = [
         "articles.working_copies",
         "articles.preflight",
         "articles.colleagues",
+        "articles.live",
         "articles.live_edits",
         "articles.search",
         "articles.front",

@@ -182,7 +182,9 @@ class PageStoreLayer:
                 return respond(environ, start_response, before[0], 0.0, stale=True)
         page = finished(answer.status, answer.headers, answer.body, self._freshness(key, answer.status))
         if may_be_kept(answer):
-            self.store.put(key, page, begun, is_open=answer.status == 200)
+            # nginx says the policy of a page without a script, and hands out no other.
+            has_script = "script-src" in answer.header("content-security-policy")
+            self.store.put(key, page, begun, is_open=answer.status == 200 and not has_script)
             return respond(environ, start_response, page, self._left())
         return respond(environ, start_response, page, None, answer.header("cache-control"))
 

@@ -5,6 +5,7 @@ from .at_work import AtWork
 from .colleagues import Assignment, Comment
 from .correction import Correction
 from .dateline import Dateline, DatelinePlace, Place
+from .live import EntryCorrection, EntryWording, LiveEntry
 from .photo import Photo, StoryPhoto
 from .preview_link import PreviewLink
 from .revision import Revision
@@ -21,7 +22,10 @@ __all__ = [
     "Correction",
     "Dateline",
     "DatelinePlace",
+    "EntryCorrection",
+    "EntryWording",
     "FormerAddress",
+    "LiveEntry",
     "Photo",
     "Place",
     "PreviewLink",

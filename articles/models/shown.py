@@ -24,7 +24,7 @@ from .taxonomy import Byline, Tag
 
 CARD_FIELDS = (
     *("section", "headline", "slug", "kicker", "standfirst", "kind", "status", "published_at"),
-    *("publication_day", "embargo", "updated_at", "language"),
+    *("publication_day", "embargo", "updated_at", "language", "coverage_ended_at", "entries_changed_at"),
 )
 SECTION_FIELDS = ("name", "slug", "hue")
 PHOTO_FIELDS = (

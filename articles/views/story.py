@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.utils.csp import CSP, build_policy
 
 from articles.cards import Card, Columns, Stories, picture_key, stories_in
 from articles.cursors import Cursor, newer, older
@@ -26,6 +29,7 @@ from articles.prepared import Prepared
 from articles.slices import Numbers, in_any
 from articles.templatetags.words import direction
 from articles.views.article import ASKED, article_of
+from articles.views.coverage import start_of
 from articles.views.errors import gone
 from articles.views.page import STORY, public_page, render_page
 from articles.visibility import Status
@@ -56,7 +60,7 @@ def page_of_story(
     article = article_of(rows[0])
     story = article.story
     also, related, around = neighbours(story, around_at or at)
-    context = {
+    context: dict[str, Any] = {
         "article": article,
         "section": story.section,
         "language": story.language,
@@ -65,7 +69,18 @@ def page_of_story(
         "related": related,
     }
     path, tags = story.get_absolute_url(), article.tags | of_stories(around)
-    return render_page(at, "pages/story.html", context, path=path, tags=tags, edition=story.publication_day)
+    if story.is_live:
+        coverage = context["coverage"] = start_of(at, article)
+        tags |= coverage.tags
+    # A look ahead looks for nothing further, and a page that has ended has nothing to look for.
+    looks = context["looks"] = story.is_going_on and around_at is None
+    response = render_page(
+        at, "pages/story.html", context, path=path, tags=tags, edition=story.publication_day
+    )
+    if looks:
+        policy: Any = {**settings.SECURE_CSP, "script-src": [CSP.SELF]}
+        response.headers[str(CSP.HEADER_ENFORCE)] = build_policy(policy, None)
+    return response
 
 
 def day_of(year: str, month: str, day: str) -> date:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from articles.live import DONE
 from articles.models import Story
 from articles.models.address import address_of
 from articles.models.story import NOTICE_LENGTH
@@ -223,7 +224,7 @@ def timeline_of(story: Story | None) -> list[dict[str, Any]]:
         return []
     return [
         {
-            "done": TRANSITIONS[Verb(entry.verb)].done,
+            "done": DONE[entry.verb] if entry.verb in DONE else TRANSITIONS[Verb(entry.verb)].done,
             "name": entry.name or _("The site"),
             "at": timezone.localtime(entry.at),
             "note": entry.note,
