@@ -62,7 +62,9 @@ def body_from(text: str) -> str:
     return html.clean("\n".join(f"<p>{urlize(line, autoescape=True)}</p>" for line in lines if line))
 
 
-def post(story: Story, by: Any, text: str, *, key: str | None = None, **fields: Any) -> tuple[LiveEntry, bool]:
+def post(
+    story: Story, by: Any, text: str, *, key: str | None = None, **fields: Any
+) -> tuple[LiveEntry, bool]:
     """Post an entry; answers it, and whether it is new: a form that is sent twice is posted once.
 
     Raises ValidationError for a text that says nothing.

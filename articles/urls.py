@@ -71,7 +71,9 @@ urlpatterns = [
     path("<yyyy:year>/<nn:month>/", archive.month_page, name="month"),
     path("<yyyy:year>/<nn:month>/<nn:day>/", archive.day_page, name="day"),
     path("<yyyy:year>/<nn:month>/<nn:day>/<words:slug>/", story.story_page, name="story"),
-    path("<yyyy:year>/<nn:month>/<nn:day>/<words:slug>/entries/<number:part>/", live.part_page, name="entries"),
+    path(
+        "<yyyy:year>/<nn:month>/<nn:day>/<words:slug>/entries/<number:part>/", live.part_page, name="entries"
+    ),
     path("<yyyy:year>/<nn:month>/<nn:day>/<words:slug>/newest/", live.newest, name="newest-entries"),
     # The last: a section may be called anything that is not taken above.
     path("<words:slug>/", lists.section_page, name="section"),

@@ -144,7 +144,12 @@ SURFACES = (
         _parts,
     ),
     Listed("newest-entries", Kind.FILE, _tags("story", "live", "latest", *PICTURED, *FRAME), _live_stories),
-    Listed("rss", Kind.FEED, _tags("latest", "story", "live", "source", "tag", "place", "site", *PICTURED), _alone),
+    Listed(
+        "rss",
+        Kind.FEED,
+        _tags("latest", "story", "live", "source", "tag", "place", "site", *PICTURED),
+        _alone,
+    ),
     Listed("corrections-rss", Kind.FEED, _tags("corrections"), _alone),
     Listed("sitemap", Kind.SITEMAP, _tags("archive"), _alone),
     Listed("sitemap-listings", Kind.SITEMAP, _tags("things"), _alone),

@@ -16,10 +16,14 @@ from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 
+from articles.live import body_from
 from articles.models import (
     Byline,
     Correction,
     Dateline,
+    EntryCorrection,
+    EntryWording,
+    LiveEntry,
     Photo,
     Place,
     Section,
@@ -195,8 +199,32 @@ class _Loading:
                 at=moment(row["at"], self.now),
                 is_grave=row.get("is_grave", False),
             )
+        self.make_entries(story, demo, day)
         if is_killed:
             take(Verb.KILL, story, note=demo.why_killed, notice=demo.notice)
+
+    def make_entries(self, story: Story, demo: DemoStory, day: datetime.date) -> None:
+        """As of the time of loading, which need not be now: without the look at the clock of save()."""
+        entries = [
+            LiveEntry(
+                story=story,
+                number=number,
+                at=moment(row["at"], self.now),
+                byline=self.bylines[row["byline"]] if "byline" in row else None,
+                heading=row.get("heading", ""),
+                body=body_from(name_days(row["text"], day)),
+                is_key=row.get("is_key", False),
+                is_pinned=row.get("is_pinned", False),
+            )
+            for number, row in enumerate(demo.entries, 1)
+        ]
+        LiveEntry.objects.bulk_create(entries)
+        for entry, row in zip(entries, demo.entries, strict=True):
+            EntryWording.objects.create(entry=entry, at=entry.at, content=entry.content())
+            if "correction" in row:
+                EntryCorrection.objects.create(entry=entry, at=entry.at, text=row["correction"])
+        if entries:
+            story.note_entries(max(entry.at for entry in entries))
 
     def updated(self, demo: DemoStory) -> datetime.datetime | None:
         """When it changed last; whatever readers were told of moved that time."""

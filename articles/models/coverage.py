@@ -1,4 +1,5 @@
-"""What a story of kind *live* has beside its words: whether its coverage goes on, and when its entries moved."""
+"""What a story of kind *live* has beside its words: whether its coverage goes on, and when its entries
+changed."""
 
 from __future__ import annotations
 

@@ -12,7 +12,6 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from articles import html, structured_data
@@ -32,6 +31,9 @@ MARKED = 60
 NEWEST = 12
 
 
+_IS_MARKED = Q(is_key=True) | Q(is_pinned=True)
+
+
 def _entries(at: datetime, story: int) -> LiveEntryQuerySet:
     return LiveEntry.objects.public(at).filter(story=story).for_page()
 
@@ -41,15 +43,11 @@ _START = Prepared(
     lambda at, story: _entries(at, story).order_by("-number")[: 2 * PART + 1], at=datetime, story=int
 )
 _MARKED = Prepared(
-    lambda at, story: _entries(at, story).filter(Q(is_key=True) | Q(is_pinned=True)).order_by("-at", "-number")[
-        :MARKED
-    ],
+    lambda at, story: _entries(at, story).filter(_IS_MARKED).order_by("-at", "-number")[:MARKED],
     at=datetime,
     story=int,
 )
-_NEWEST = Prepared(
-    lambda at, story: _entries(at, story).order_by("-number")[:NEWEST], at=datetime, story=int
-)
+_NEWEST = Prepared(lambda at, story: _entries(at, story).order_by("-number")[:NEWEST], at=datetime, story=int)
 _UP_TO = Prepared(
     lambda at, story, last: _entries(at, story).filter(number__lte=last).order_by("-number")[: PART + 1],
     at=datetime,
@@ -102,13 +100,13 @@ class Entry(Rendered):
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _entry_of(row: Row, story_url: str) -> Entry:
+def entry_of(row: Row, story_url: str) -> Entry:
     return Entry(_START.yielding([row])[0], story_url)
 
 
 def entries_in(rows: Iterable[Row], article: Article) -> list[Entry]:
     """The entries in rows of one of the queries above, each with the photos of its story that it shows."""
-    found = [_entry_of(row, article.story.get_absolute_url()) for row in rows]
+    found = [entry_of(row, article.story.get_absolute_url()) for row in rows]
     return [
         replace(one, photos=tuple(article.photos)) if html.photo_ids(one.row.body) else one for one in found
     ]
@@ -150,9 +148,8 @@ class Coverage:
 
     @property
     def json_ld(self) -> SafeString:
-        return structured_data.script(
-            structured_data.live_posting(self.article.facts, self.article.story, [*self.pinned, *self.entries])
-        )
+        facts, entries = self.article.facts, [*self.pinned, *self.entries]
+        return structured_data.script(structured_data.live_posting(facts, self.article.story, entries))
 
 
 def part_url(story_url: str, part: int) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
 
-from articles.page_tags import entries_of, tag
+from articles.page_tags import entries_of, of_stories, tag
 from articles.templatetags.words import direction
 from articles.views.article import ASKED, Article, article_of
 from articles.views.coverage import newest_of, part_of_coverage, part_url
@@ -58,9 +58,7 @@ def part_page(
 
 
 @public_page(LISTING)
-def newest(
-    request: HttpRequest, at: datetime, year: str, month: str, day: str, slug: str
-) -> HttpResponse:
+def newest(request: HttpRequest, at: datetime, year: str, month: str, day: str, slug: str) -> HttpResponse:
     """A page without a frame, as small as what it says; a listing's freshness, and the page store's ETag."""
     article, elsewhere = _article(at, year, month, day, slug, "newest/")
     if article is None:
@@ -78,6 +76,5 @@ def newest(
     }
     response = HttpResponse(render_to_string("pages/newest_entries.html", context))
     bylines = {tag(one.row.byline) for one in entries if one.row.byline}
-    photos = {name for name in article.tags if name.startswith("photo-")}
-    set_tags(response, {tag(story), entries_of(story.pk), *bylines, *photos})
+    set_tags(response, {entries_of(story.pk), *of_stories([story]), *bylines})
     return response

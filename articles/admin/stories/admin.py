@@ -35,6 +35,7 @@ from .dateline import StoryDateline
 from .form import StoryForm
 from .history import StoryHistory
 from .list import CorrectedFilter, StandingFilter, StoryChangeList, StoryColumns, badge
+from .live import StoryLive
 from .live_edits import StoryLiveEdits
 from .merging import StoryMerging
 from .pages import StoryPages
@@ -78,6 +79,7 @@ class StoryAdmin(
     StoryAtWork,
     StoryMerging,
     StoryLiveEdits,
+    StoryLive,
     StoryHistory,
     StorySteps,
     StoryColleagues,
@@ -207,6 +209,7 @@ class StoryAdmin(
             **looked_over(stored),
             **self.at_work_context(request, stored),
             **self.working_copy_context(request, stored),
+            **self.live_context(request, stored),
         }
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -69,10 +69,12 @@ def furnish() -> None:
         photos=[ferry],
     )
     # Four parts, of which the story's page shows two; the last entry is withdrawn.
-    for number, more in ((1, {"is_key": True}), (2, {}), (31, {"is_pinned": True}), (61, {}), (91, {}), (92, {})):
+    for number in (1, 2, 31, 61, 91, 92):
         at = NOON - timedelta(hours=99) + timedelta(minutes=number)
         words = {"heading": f"Entry {number}", "byline": joao if number == 91 else None}
-        LiveEntryFactory(story=live, number=number, at=at, **words, **more)
+        LiveEntryFactory(
+            story=live, number=number, at=at, is_key=number == 1, is_pinned=number == 31, **words
+        )
     LiveEntry.objects.filter(number=92).update(withdrawn_at=NOON)
     said = {"text": "It was a rock.", "at": NOON}
     for number in (2, 91):
