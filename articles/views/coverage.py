@@ -27,6 +27,8 @@ from articles.views.story_parts import ShownCorrection, body_of, corrections_in,
 REMEMBERED = 2000
 # Key moments and pinned entries that stand on top.
 MARKED = 60
+# Beyond what anybody posts, and within what databases count.
+MOST_PARTS = 1_000_000
 # Who was away for more entries than these loads the page anew.
 NEWEST = 12
 
@@ -179,6 +181,8 @@ def start_of(at: datetime, article: Article) -> Coverage:
 def part_of_coverage(at: datetime, article: Article, part: int) -> Coverage | None:
     """A part; None if there is nothing in it. Two queries."""
     story, url = article.story, article.story.get_absolute_url()
+    if part > MOST_PARTS:
+        return None
     first, last = numbers_of(part)
     found = entries_in(_UP_TO.rows(at=at, story=story.pk, last=last), article)
     shown = [one for one in found if one.number >= first]

@@ -20,10 +20,12 @@ from articles.admin.keys import key
 from articles.admin.moments import moment_text
 from articles.admin.newsroom import printable_query
 from articles.admin.widgets import BodyWidget, DueWidget
+from articles.html import EXTENSIONS
 from articles.live import bylines_for, end, may_post, may_reword, post, resume, reword, withdraw
 from articles.models import Byline, EntryWording, LiveEntry, Story
 from articles.models.correction import Change
 from articles.models.live import HEADING_LENGTH, KEY_LENGTH
+from articles.models.story import BodyField
 from articles.views.story_parts import corrections_in
 from articles.workflow import may_edit
 
@@ -70,7 +72,7 @@ class PostForm(forms.Form):
 
 class EntryForm(TellingForm):
     heading = forms.CharField(label=gettext_lazy("Heading"), max_length=HEADING_LENGTH, required=False)
-    body = forms.CharField(label=gettext_lazy("Text"), widget=BodyWidget)
+    body = forms.CharField(label=gettext_lazy("Text"), widget=forms.Textarea)
     byline = Bylines()
     at = ZonedDateTimeField(
         label=gettext_lazy("Time"), widget=DueWidget, help_text=gettext_lazy("As readers see it; not ahead.")
@@ -82,7 +84,9 @@ class EntryForm(TellingForm):
 
     def __init__(self, may_tell: bool, bylines: list[Byline], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        body: Any = LiveEntry._meta.get_field("body").formfield(widget=BodyWidget)
+        # Photos are chosen among those of a story's own form.
+        without = {name: one for name, one in EXTENSIONS.items() if name != "StoryPhoto"}
+        body: Any = BodyField(config={"extensions": without}).formfield(widget=BodyWidget)
         self.fields["body"].widget = body.widget
         byline: Any = self.fields["byline"]
         byline.offer(bylines)
