@@ -134,7 +134,7 @@ class TestWhoGetsThere:
         assert live_desk(others) not in desk.get(story_url(others)).content.decode()
 
     def test_nobody_else_does(self, desk: Client, story: Story) -> None:
-        entry, _ = post(story, None, "The tug is there.")
+        post(story, None, "The tug is there.")
         others = LiveStoryFactory()
         LiveEntryFactory(story=others, number=1)
         producer = client_of(in_role("Front-page producers"))
