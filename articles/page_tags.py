@@ -151,7 +151,9 @@ def _touched_by_entry(entry: LiveEntry, at: datetime) -> set[str]:
         return set()
     story = entry.story_id
     parts = {entry.part, part_of(max(entry.number - PART, 1)), part_of(entry.number + PART)}
-    return {ARCHIVE, entries_of(story), *(entries_of(story, part) for part in parts)}
+    # No page has the entry's own name. What was withdrawn gives it up, by which it is known to be taken away.
+    own = set() if entry.withdrawn_at else {tag(entry)}
+    return {ARCHIVE, entries_of(story), *(entries_of(story, part) for part in parts)} | own
 
 
 def _days(story: Story) -> set[str]:

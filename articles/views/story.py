@@ -31,7 +31,7 @@ from articles.templatetags.words import direction
 from articles.views.article import ASKED, article_of
 from articles.views.coverage import start_of
 from articles.views.errors import gone
-from articles.views.page import STORY, public_page, render_page
+from articles.views.page import LIVE, STORY, keep, public_page, render_page
 from articles.visibility import Status
 
 ALSO = 8
@@ -80,6 +80,7 @@ def page_of_story(
     if looks:
         policy: Any = {**settings.SECURE_CSP, "script-src": [CSP.SELF]}
         response.headers[str(CSP.HEADER_ENFORCE)] = build_policy(policy, None)
+        keep(response, LIVE, at)
     return response
 
 

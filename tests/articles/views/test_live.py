@@ -128,6 +128,8 @@ class TestTheStorysPage:
         assert "js/live.js" in page
         assert "script-src 'self'" in answer["Content-Security-Policy"]
         assert "unsafe" not in answer["Content-Security-Policy"]
+        # Whoever asks again is answered by the site and not by their own cache.
+        assert "max-age=0," in answer["Cache-Control"]
         end(story, None)
         answer = get(story.get_absolute_url())
         page = answer.content.decode()
