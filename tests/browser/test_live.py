@@ -20,7 +20,7 @@ from tests.factories import BylineFactory, LiveStoryFactory, SectionFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PHONE = {"width": 390, "height": 844}
+PHONE: Any = {"width": 390, "height": 844}
 ONE, BOTH = "1 new entry", "2 new entries"
 
 type Read = Callable[..., Page]
@@ -192,7 +192,11 @@ def test_the_pages_are_open_to_everyone_and_fit(
 ) -> None:
     editor = in_role("Editors")
     for number in range(64):
-        marks = {"is_key": number % 9 == 0, "is_pinned": number == 62, "byline": story.bylines.get()}
+        marks: dict[str, Any] = {
+            "is_key": number % 9 == 0,
+            "is_pinned": number == 62,
+            "byline": story.bylines.get(),
+        }
         heading = {1: LONG_WORD, 62: "What we know", 63: "A heading"}.get(number, "")
         entry, _ = post(
             story, editor, f"{LONG_WORD} and https://example.org/{'y' * 90}", heading=heading, **marks

@@ -283,7 +283,7 @@ def test_no_answer_has_a_byte_of_what_stands_in_a_hidden_story(factory: type[Sto
 def test_a_withdrawn_entry_leaves_no_byte(story: Story) -> None:
     post(story, None, "The tug is there.")
     byline = BylineFactory(name=f"{CANARY} Writer")
-    marks = {"heading": CANARY, "byline": byline, "is_key": True, "is_pinned": True}
+    marks: dict[str, Any] = {"heading": CANARY, "byline": byline, "is_key": True, "is_pinned": True}
     entry, _ = post(story, None, f"{CANARY}.", **marks)
     reword(entry, None, "correction", f"{CANARY}.")
     assert CANARY in shown(story.get_absolute_url())

@@ -138,7 +138,7 @@ class TestWhoGetsThere:
         others = LiveStoryFactory()
         LiveEntryFactory(story=others, number=1)
         producer = client_of(in_role("Front-page producers"))
-        tries = [(producer, story), (desk, others)]
+        tries: list[tuple[Client, Story]] = [(producer, story), (desk, others)]
         for client, forbidden in tries:
             for further in ("", "coverage/", "1/", "1/mark/"):
                 for answer in (
@@ -188,7 +188,7 @@ class TestAnEntry:
         desk.post(mark, {"put_back": "1"})
         assert "The tug is there." in Client().get(story.get_absolute_url()).content.decode()
         assert entry.wordings.count() == 7
-        assert {one.by.username for one in entry.wordings.all()} == {"reporters"}
+        assert set(entry.wordings.values_list("by__username", flat=True)) == {"reporters"}
 
     def test_is_corrected_by_an_editor_with_a_word_to_readers(
         self, editor: Client, story: Story, entry: LiveEntry
