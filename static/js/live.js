@@ -5,6 +5,8 @@
     const status = room.querySelector("p");
     const entries = document.getElementById("entries");
     const SHORTEST = 20_000, LONGEST = 180_000;
+    // As many as the page of what is newest has (articles/views/coverage.py).
+    const MOST = 12;
     let etag = "", pause = SHORTEST, timer = 0, waiting = [];
 
     // Nothing is asked for while nobody looks; a page that is looked at again asks at once.
@@ -39,13 +41,17 @@
             // An entry that was worded anew, or corrected, is so for whoever has it before them.
             if (here && here.innerHTML !== entry.innerHTML) here.replaceWith(adopted(entry));
         }
+        // Of the numbers from there on, what is not named any more was withdrawn.
+        const named = new Set(newest.map(one => one.id));
+        const first = newest.length < MOST ? 0 : Math.min(...newest.map(numberOf));
+        for (const one of document.querySelectorAll(".entry"))
+            if (numberOf(one) >= first && !named.has(one.id)) one.remove();
         waiting = newest.filter(one => !known.has(one.id));
         const latest = found.querySelector("[data-latest]"), told = document.querySelector("[data-latest]");
         if (latest && told) told.replaceChildren(...latest.childNodes);
         if (waiting.length) {
             pause = SHORTEST;
-            const fresh = waiting.length === newest.length && known.size > 0;
-            if (fresh) offer(link(room.dataset.many));
+            if (waiting.length === MOST && known.size > 0) offer(link(room.dataset.many));
             else if (scrollY < 200 && !document.activeElement.closest(".entry")) show(false);
             else offer(button(waiting.length));
         }
@@ -55,6 +61,7 @@
         return true;
     }
 
+    const numberOf = (entry) => Number(entry.id.slice("entry-".length));
     const adopted = (entry) => document.importNode(entry, true);
     const words = (number) => number === 1 ? room.dataset.one : room.dataset.more.replace("{}", number);
 

@@ -114,6 +114,17 @@ def test_a_reader_at_the_top_gets_them_at_once_and_is_told(story: Story, read: R
     expect(page.get_by_role("status")).to_have_text(ONE)
 
 
+def test_what_was_withdrawn_goes_from_an_open_page(story: Story, read: Read) -> None:
+    for text in ("One tug.", "Two tugs.", "Three tugs."):
+        post(story, None, text)
+    page = read()
+    for number in (2, 3):
+        withdraw(LiveEntry.objects.get(number=number), None)
+    post(story, None, "Four tugs.")
+    looks(page)
+    expect(page.locator(".entry")).to_contain_text(["Four tugs.", "One tug."])
+
+
 def test_what_was_corrected_is_corrected_before_the_reader(story: Story, read: Read) -> None:
     entry, _ = post(story, None, "One tug.")
     page = read()
