@@ -88,6 +88,8 @@ def surfaces(story: Story) -> list[str]:
         "/2026/11/03/",
         f"/2026/11/02/{low}-slug/",
         f"/2026/11/03/{low}-slug/",
+        f"/2026/11/02/{low}-slug/newest/",
+        f"/2026/11/02/{low}-slug/entries/1/",
         f"/tag/{low}-tag/",
         f"/by/{low}-writer/",
         f"/from/{low}/",
