@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("number", models.PositiveIntegerField(editable=False, verbose_name="number")),
+                ("number", models.PositiveBigIntegerField(editable=False, verbose_name="number")),
                 (
                     "at",
                     models.DateTimeField(

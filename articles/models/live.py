@@ -57,7 +57,8 @@ class LiveEntry(models.Model):
 
     story = models.ForeignKey(Story, models.CASCADE, verbose_name=_("story"), related_name="entries")
     # By number it stands in its part; its time may be set back, and decides on its place within.
-    number = models.PositiveIntegerField(_("number"), editable=False)
+    # As wide as the marks of prepared queries, which ask for it.
+    number = models.PositiveBigIntegerField(_("number"), editable=False)
     at = models.DateTimeField(_("time"), default=timezone.now, help_text=_("As readers see it; not ahead."))
     byline = models.ForeignKey(
         Byline, models.PROTECT, verbose_name=_("byline"), null=True, blank=True, related_name="+"
