@@ -25,6 +25,7 @@ from articles.models import (
     DatelinePlace,
     FormerAddress,
     Launch,
+    LiveEntry,
     Photo,
     RelatedStory,
     Section,
@@ -36,6 +37,7 @@ from articles.models import (
     StoryTopic,
     TaggedStory,
 )
+from articles.models.live import PART, part_of
 from articles.prepared import Prepared
 from articles.slices import Numbers, in_any
 from articles.visibility import Status, public
@@ -62,6 +64,11 @@ def stories_of(thing: Model) -> str:
 def front_of(section: int | None) -> str:
     """The front page, or the page of a section, which is the list of its stories as well."""
     return FRONT if section is None else f"section-{section}-stories"
+
+
+def entries_of(story: int, part: int | None = None) -> str:
+    """All entries of a live story, or those of a part."""
+    return f"live-{story}" if part is None else f"live-{story}-{part}"
 
 
 def stories_of_day(day: date) -> str:
@@ -101,7 +108,8 @@ def of_whole_story(story: Story) -> set[str]:
         # Its parts are numbered on the pages of all of them.
         tags |= {f"series-{row['id']}", f"series-{row['id']}-stories"}
     tags.update(f"place-{row['id']}" for row in story.place_rows)
-    return tags
+    # When its entries changed stands with the story.
+    return tags | {entries_of(story.pk)} if story.is_live else tags
 
 
 def touched_by(thing: Model, at: datetime) -> set[str]:
@@ -112,6 +120,8 @@ def touched_by(thing: Model, at: datetime) -> set[str]:
     """
     if isinstance(thing, Story):
         return _touched_by_story(thing.pk, at)
+    if isinstance(thing, LiveEntry):
+        return _touched_by_entry(thing, at)
     if isinstance(thing, FormerAddress):
         return {f"story-{thing.story_id}"}
     if isinstance(thing, Section):
@@ -152,6 +162,19 @@ def _touched_by_story(number: int, at: datetime) -> set[str]:
     return tags | _days(story)
 
 
+def _touched_by_entry(entry: LiveEntry, at: datetime) -> set[str]:
+    """Its part, the start of the coverage, and what says when that has changed last; no page that only lists
+    the story. The first of a part is what the one before leads on to."""
+    found = _TOUCHED(number=entry.story_id)
+    if not found or not found[0].is_public(at) or not found[0].is_live:
+        return set()
+    story = entry.story_id
+    parts = {entry.part, part_of(max(entry.number - PART, 1)), part_of(entry.number + PART)}
+    # No page has the entry's own name. What was withdrawn gives it up, by which it is known to be taken away.
+    own = set() if entry.withdrawn_at else {tag(entry)}
+    return {ARCHIVE, entries_of(story), *(entries_of(story, part) for part in parts)} | own
+
+
 def _days(story: Story) -> set[str]:
     day = story.publication_day
     return {stories_of_day(day), stories_of_month(day)} if day else set()
@@ -160,7 +183,7 @@ def _days(story: Story) -> set[str]:
 _TOUCHED = Prepared(
     lambda number: (
         Story.objects.filter(pk=number)
-        .only("status", "published_at", "embargo", "publication_day", "section", "source")
+        .only("kind", "status", "published_at", "embargo", "publication_day", "section", "source")
         .annotate(is_corrected=Exists(Correction.objects.filter(story=OuterRef("pk"))))
     ),
     number=int,

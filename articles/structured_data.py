@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.templatetags.static import static
@@ -16,6 +16,9 @@ from articles import html
 from articles.models import Byline, Correction, Photo, Story, StoryPhoto
 from articles.photos.addresses import address, shared
 from articles.views.story_parts import InSeries, ShownCorrection
+
+if TYPE_CHECKING:
+    from articles.views.coverage import Entry
 
 type Data = dict[str, Any]
 
@@ -100,6 +103,39 @@ def news_article(
             "inLanguage": story.language,
             "isAccessibleForFree": True,
             "publisher": _publisher(),
+        }
+    )
+
+
+def live_posting(facts: Data, story: Story, entries: Iterable[Entry]) -> Data:
+    """The same of a live story (https://schema.org/LiveBlogPosting), with the entries that the page shows."""
+    only_of_news = ("additionalType", "dateline")
+    started, ended = story.published_at, story.coverage_ended_at
+    return _without_empty(
+        {
+            **{name: value for name, value in facts.items() if name not in only_of_news},
+            "@type": "LiveBlogPosting",
+            "coverageStartTime": started.isoformat() if started else None,
+            "coverageEndTime": ended.isoformat() if ended else None,
+            "liveBlogUpdate": [_update(one) for one in entries],
+        }
+    )
+
+
+def _update(entry: Entry) -> Data:
+    row, url = entry.row, f"{settings.SITE_URL}{entry.url}"
+    author = {"@type": "Person", "name": row.byline.name} if row.byline else _publisher()
+    return _without_empty(
+        {
+            "@type": "BlogPosting",
+            "@id": url,
+            "url": url,
+            "headline": entry.name,
+            "articleBody": html.plain_text(row.body),
+            "datePublished": row.at.isoformat(),
+            "dateModified": max((one.at for one in entry.corrections), default=row.at).isoformat(),
+            "author": author,
+            "correction": [_comment("CorrectionComment", one) for one in entry.corrections],
         }
     )
 

@@ -4,7 +4,18 @@ from django.urls import path, register_converter
 
 from articles import feeds, sitemaps
 from articles.slugs import SLUG_PATTERN
-from articles.views import archive, budget, corrections, front, lists, photo, preview, series, story
+from articles.views import (
+    archive,
+    budget,
+    corrections,
+    front,
+    lists,
+    live,
+    photo,
+    preview,
+    series,
+    story,
+)
 from articles.views.icon import favicon
 from articles.views.photo_files import previewed, rendition
 
@@ -75,6 +86,10 @@ urlpatterns = [
     path("<yyyy:year>/<nn:month>/", archive.month_page, name="month"),
     path("<yyyy:year>/<nn:month>/<nn:day>/", archive.day_page, name="day"),
     path("<yyyy:year>/<nn:month>/<nn:day>/<words:slug>/", story.story_page, name="story"),
+    path(
+        "<yyyy:year>/<nn:month>/<nn:day>/<words:slug>/entries/<number:part>/", live.part_page, name="entries"
+    ),
+    path("<yyyy:year>/<nn:month>/<nn:day>/<words:slug>/newest/", live.newest, name="newest-entries"),
     # The last: a section may be called anything that is not taken above.
     path("<words:slug>/", lists.section_page, name="section"),
 ]

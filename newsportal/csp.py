@@ -1,6 +1,7 @@
 """Content-Security-Policy: what a page may load. One policy for readers, one for the newsroom.
 
 A reader's page runs no script and carries no nonce, so that a finished page may be stored and sent to anyone.
+Live coverage alone may run one of the site's own while it goes on (articles/views/story.py).
 JSON-LD is data and not affected.
 """
 

@@ -15,7 +15,7 @@ from playwright.sync_api import expect as playwright_expect
 from pytest_django import Settings
 
 from articles import cards
-from articles.views import article, page
+from articles.views import article, coverage, page
 from tests.machine import chromium
 
 # Playwright's synchronous interface keeps an event loop running in the thread that also asks the database.
@@ -104,6 +104,7 @@ def forget_what_was_rendered(**kwargs: Any) -> None:
     cards.story_of.cache_clear()
     page.sections_of.cache_clear()
     article.article_of.cache_clear()
+    coverage.entry_of.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from articles.models import (
     Byline,
     Correction,
     Dateline,
+    LiveEntry,
     Photo,
     Place,
     RelatedStory,
@@ -180,6 +181,20 @@ class CorrectionFactory(DjangoModelFactory[Correction]):
 
     story = factory.SubFactory(StoryFactory)
     text = "An earlier version gave the length of coast as 1,700 miles. It is 1,900 miles."
+    at = NOON
+
+
+class LiveStoryFactory(StoryFactory):
+    kind = "live"
+
+
+class LiveEntryFactory(DjangoModelFactory[LiveEntry]):
+    class Meta:
+        model = LiveEntry
+
+    story = factory.SubFactory(LiveStoryFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    body = factory.LazyAttribute(lambda entry: f"<p>Entry {entry.number}: the tug has arrived.</p>")
     at = NOON
 
 

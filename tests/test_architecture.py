@@ -34,6 +34,7 @@ FLOORS = [
         "articles.preflight",
         "articles.colleagues",
         "articles.budget",
+        "articles.live",
         "articles.live_edits",
         "articles.search",
         "articles.fronts",

@@ -29,8 +29,10 @@ from articles.models import (
     Correction,
     Dateline,
     DatelinePlace,
+    EntryCorrection,
     FormerAddress,
     Launch,
+    LiveEntry,
     Photo,
     Place,
     RelatedStory,
@@ -52,7 +54,7 @@ from articles.visibility import appeared
 
 logger = logging.getLogger(__name__)
 
-# How to the story whose page shows a row.
+# How to the story whose page shows a row, or to what else it is part of.
 PART_OF: dict[type[models.Model], str] = {
     StoryByline: "story_id",
     StoryPhoto: "story_id",
@@ -63,6 +65,7 @@ PART_OF: dict[type[models.Model], str] = {
     StoryTopic: "story_id",
     SeriesPart: "story_id",
     RelatedStory: "story_id",
+    EntryCorrection: "entry",
 }
 ON_ITS_OWN: tuple[type[models.Model], ...] = (
     Story,
@@ -76,6 +79,8 @@ ON_ITS_OWN: tuple[type[models.Model], ...] = (
     Tag,
     Topic,
     Series,
+    # Of a live story, whose lists show nothing of it.
+    LiveEntry,
 )
 # A change of these may move the next moment at which time alone changes a page.
 BY_TIME = (Story, Launch)
@@ -101,14 +106,14 @@ def connect() -> None:
 
 
 def shown_as(row: models.Model) -> list[models.Model]:
-    """What a reader sees of a row: itself, or the story that it is part of."""
+    """What a reader sees of a row: itself, or what it is part of."""
     path = PART_OF.get(type(row))
     if path is None:
         return [row]
-    number: Any = row
+    found: Any = row
     for step in path.split("__"):
-        number = getattr(number, step)
-    return [Story(pk=number)]
+        found = getattr(found, step)
+    return [found if isinstance(found, models.Model) else Story(pk=found)]
 
 
 def before_change(instance: models.Model, **kwargs: Any) -> None:

@@ -24,7 +24,7 @@ from articles.delivery.asking import Answer, Application, Environ, ask, key_of, 
 from articles.delivery.changes import store, sweep
 from articles.delivery.page_store import PageStore
 from articles.delivery.stored import Headers, StoredPage, finished
-from articles.views.page import ERROR, Freshness
+from articles.views.page import ERROR, LIVE, Freshness
 
 logger = logging.getLogger(__name__)
 
@@ -180,9 +180,12 @@ class PageStoreLayer:
             before = self.store.before(key)
             if before is not None and before[1] < before[0].freshness.if_error:
                 return respond(environ, start_response, before[0], 0.0, stale=True)
-        page = finished(answer.status, answer.headers, answer.body, self._freshness(key, answer.status))
+        # Live coverage that goes on. nginx says the policy of pages without a script, and hands out no other.
+        is_live = "script-src" in answer.header("content-security-policy")
+        freshness = LIVE if is_live else self._freshness(key, answer.status)
+        page = finished(answer.status, answer.headers, answer.body, freshness)
         if may_be_kept(answer):
-            self.store.put(key, page, begun, is_open=answer.status == 200)
+            self.store.put(key, page, begun, is_open=answer.status == 200 and not is_live)
             return respond(environ, start_response, page, self._left())
         return respond(environ, start_response, page, None, answer.header("cache-control"))
 

@@ -16,6 +16,7 @@ from django.urls import reverse
 from articles.models import (
     Byline,
     FormerAddress,
+    LiveEntry,
     Photo,
     Place,
     Section,
@@ -25,6 +26,7 @@ from articles.models import (
     Tag,
     Topic,
 )
+from articles.models.live import part_of
 from articles.photos.renditions import all_renditions
 from articles.photos.store import name_of, size_of
 
@@ -92,6 +94,21 @@ def _stories() -> Iterator[tuple[Any, ...]]:
             yield f"{day:%Y}", f"{day:%m}", f"{day:%d}", slug
 
 
+def _live_stories() -> Iterator[tuple[Any, ...]]:
+    rows = Story.objects.filter(entries__isnull=False).exclude(slug="").distinct().order_by("pk")
+    for day, slug in rows.values_list("publication_day", "slug"):
+        if day is not None:
+            yield f"{day:%Y}", f"{day:%m}", f"{day:%d}", slug
+
+
+def _parts() -> Iterator[tuple[Any, ...]]:
+    rows = LiveEntry.objects.exclude(story__slug="").order_by("story", "number")
+    found = rows.values_list("story__publication_day", "story__slug", "number")
+    for day, slug, part in dict.fromkeys((day, slug, part_of(number)) for day, slug, number in found):
+        if day is not None:
+            yield f"{day:%Y}", f"{day:%m}", f"{day:%d}", slug, part
+
+
 def _photos() -> Iterable[tuple[Any, ...]]:
     return Photo.objects.order_by("pk").values_list("pk")
 
@@ -132,13 +149,25 @@ SURFACES = (
     Listed(
         "story",
         Kind.PAGE,
-        _tags("story", "source", "tag", "place", "latest", *LED_ON, *PICTURED, *FRAME),
+        _tags("story", "live", "source", "tag", "place", "latest", *LED_ON, *PICTURED, *FRAME),
         _stories,
+    ),
+    Listed(
+        "entries",
+        Kind.PAGE,
+        _tags("story", "live", "source", "tag", "place", "latest", *LED_ON, *PICTURED, *FRAME),
+        _parts,
+    ),
+    Listed(
+        "newest-entries",
+        Kind.FILE,
+        _tags("story", "live", "latest", *LED_ON, *PICTURED, *FRAME),
+        _live_stories,
     ),
     Listed(
         "rss",
         Kind.FEED,
-        _tags("latest", "story", "source", "tag", "place", "site", *LED_ON, *PICTURED),
+        _tags("latest", "story", "live", "source", "tag", "place", "site", *LED_ON, *PICTURED),
         _alone,
     ),
     Listed("corrections-rss", Kind.FEED, _tags("corrections"), _alone),

@@ -47,6 +47,7 @@ class DemoStory:
     service: str = ""
     dateline: str = ""
     corrections: tuple[Row, ...] = ()
+    entries: tuple[Row, ...] = ()
     why_killed: str = ""
     notice: str = ""
 

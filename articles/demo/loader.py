@@ -17,10 +17,14 @@ from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 
+from articles.live import body_from
 from articles.models import (
     Byline,
     Correction,
     Dateline,
+    EntryCorrection,
+    EntryWording,
+    LiveEntry,
     Photo,
     Place,
     RelatedStory,
@@ -221,6 +225,7 @@ class _Loading:
                 at=moment(row["at"], self.now),
                 is_grave=row.get("is_grave", False),
             )
+        self.make_entries(story, demo, day)
         if is_killed:
             take(Verb.KILL, story, note=demo.why_killed, notice=demo.notice)
 
@@ -228,6 +233,29 @@ class _Loading:
         for position, slug in enumerate(demo.related):
             story, other = self.stories[demo.slug], self.stories[slug]
             RelatedStory.objects.create(story=story, other=other, position=position)
+
+    def make_entries(self, story: Story, demo: DemoStory, day: datetime.date) -> None:
+        """As of the time of loading, which need not be now: without the look at the clock of save()."""
+        entries = [
+            LiveEntry(
+                story=story,
+                number=number,
+                at=moment(row["at"], self.now),
+                byline=self.bylines[row["byline"]] if "byline" in row else None,
+                heading=row.get("heading", ""),
+                body=body_from(name_days(row["text"], day)),
+                is_key=row.get("is_key", False),
+                is_pinned=row.get("is_pinned", False),
+            )
+            for number, row in enumerate(demo.entries, 1)
+        ]
+        LiveEntry.objects.bulk_create(entries)
+        for entry, row in zip(entries, demo.entries, strict=True):
+            EntryWording.objects.create(entry=entry, at=entry.at, content=entry.content())
+            if "correction" in row:
+                EntryCorrection.objects.create(entry=entry, at=entry.at, text=row["correction"])
+        if entries:
+            story.note_entries(max(entry.at for entry in entries))
 
     def updated(self, demo: DemoStory) -> datetime.datetime | None:
         """When it changed last; whatever readers were told of moved that time."""

@@ -7,6 +7,7 @@ from .colleagues import Assignment, Comment
 from .correction import Correction
 from .dateline import Dateline, DatelinePlace, Place
 from .front import Front, FrontMoment, Launch
+from .live import EntryCorrection, EntryWording, LiveEntry
 from .photo import Photo, StoryPhoto
 from .preview_link import PreviewLink
 from .revision import Revision
@@ -28,10 +29,13 @@ __all__ = [
     "Dateline",
     "DatelinePlace",
     "Edition",
+    "EntryCorrection",
+    "EntryWording",
     "FormerAddress",
     "Front",
     "FrontMoment",
     "Launch",
+    "LiveEntry",
     "Photo",
     "Place",
     "PreviewLink",

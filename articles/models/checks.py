@@ -89,7 +89,7 @@ def _without_leading(field: str, signs: str) -> Func:
     return Func(F(field), Value(signs), function="LTRIM", output_field=CharField())
 
 
-KINDS = "news analysis explainer feature interview review obituary opinion editorial".split()
+KINDS = "news analysis explainer feature interview review obituary opinion editorial live".split()
 
 STORY = [
     UniqueConstraint(

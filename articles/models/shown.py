@@ -27,7 +27,7 @@ from .topics import Series, SeriesPart, StoryTopic
 
 CARD_FIELDS = (
     *("section", "headline", "slug", "kicker", "standfirst", "kind", "status", "published_at"),
-    *("publication_day", "embargo", "updated_at", "language"),
+    *("publication_day", "embargo", "updated_at", "language", "coverage_ended_at", "entries_changed_at"),
 )
 SECTION_FIELDS = ("name", "slug", "hue")
 PHOTO_FIELDS = (

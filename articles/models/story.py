@@ -22,6 +22,7 @@ from articles.visibility import Status, is_public, next_change, public
 
 from . import checks
 from .address import FormerAddress, address_of
+from .coverage import LIVE, CoveredStory
 from .derived import DerivedDateField, DerivedMomentField
 from .photo import Photo, StoryPhoto
 from .placement import Placement, list_again
@@ -70,7 +71,7 @@ class StoryQuerySet(ShownStories):
         return next_change(self, at)
 
 
-class Story(ShownStory):
+class Story(CoveredStory, ShownStory):
     class Kind(models.TextChoices):
         NEWS = "news", _("News")
         ANALYSIS = "analysis", _("Analysis")
@@ -81,6 +82,7 @@ class Story(ShownStory):
         OBITUARY = "obituary", _("Obituary")
         OPINION = "opinion", _("Opinion")
         EDITORIAL = "editorial", _("Editorial")
+        LIVE = LIVE, _("Live")
 
     Status = Status
 
@@ -192,6 +194,7 @@ class Story(ShownStory):
             ("approve_story", "Can approve stories and send them back"),
             ("publish_story", "Can publish, schedule and hold back stories"),
             ("kill_story", "Can kill stories"),
+            ("post_live_story", "Can post in live stories that are their own or assigned to them"),
         ]
 
     def __str__(self) -> str:
@@ -209,15 +212,14 @@ class Story(ShownStory):
     @property
     def updated(self) -> datetime | None:
         """The last change that readers are told of; None when there was none after publication."""
-        if self.updated_at and self.published_at and self.updated_at > self.published_at:
-            return self.updated_at
-        return None
+        told = max(filter(None, (self.updated_at, self.entries_changed_at)), default=None)
+        return told if told and self.published_at and told > self.published_at else None
 
     def derived(self, name: str) -> date | datetime | None:
         """What its derived columns hold."""
         if name == "publication_month":
             return self.publication_day and self.publication_day.replace(day=1)
-        told = (self.published_at, self.updated_at, self.embargo)
+        told = (self.published_at, self.updated_at, self.entries_changed_at, self.embargo)
         return self.published_at and max(moment for moment in told if moment)
 
     def clean(self) -> None:
@@ -276,6 +278,8 @@ class Story(ShownStory):
                 if self.pk
                 else None
             )
+            if before is not None:
+                self.keep_coverage(before, fields)
             now = timezone.now()
             if self.status == Status.PUBLISHED and self.published_at is None:
                 self.published_at = now
@@ -350,6 +354,8 @@ WATCHED_FIELDS = (
     "kicker",
     "body",
     "updated_at",
+    "entries_changed_at",
+    "coverage_ended_at",
 )
 DERIVED_FIELDS = (
     *("slug", "published_at", "publication_day", "publication_month"),

@@ -126,6 +126,12 @@ def stamp(moment: datetime) -> SafeString:
 
 
 @register.simple_tag
+def day_of_moment(moment: datetime) -> str:
+    """The day of a moment, with its year: Nov. 2, 2026"""
+    return short_day(timezone.localtime(moment).date())
+
+
+@register.simple_tag
 def taken(moment: datetime) -> SafeString:
     """When a photo was taken: the day, with its year."""
     day = timezone.localtime(moment).date()

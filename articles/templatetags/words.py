@@ -58,7 +58,7 @@ def kicker_of(story: Story) -> str:
 @register.filter
 def kind_label(story: Story) -> str:
     """What kind of writing this is, where it is anything but news and the section does not say it already."""
-    if story.kind == Story.Kind.NEWS:
+    if story.kind == Story.Kind.NEWS or (story.is_live and not story.is_going_on):
         return ""
     label = str(Story.Kind(story.kind).label)
     says_it = story.section is not None and story.section.name.casefold() == label.casefold()

@@ -116,17 +116,19 @@ class Article(Rendered):
         return absolute(self.story.get_absolute_url())
 
     @property
-    def json_ld(self) -> SafeString:
-        return structured_data.script(
-            structured_data.news_article(
-                self.story,
-                self.bylines,
-                self.photos,
-                self.all_corrections,
-                dateline_of(self.story),
-                self.series,
-            )
+    def facts(self) -> structured_data.Data:
+        return structured_data.news_article(
+            self.story,
+            self.bylines,
+            self.photos,
+            self.all_corrections,
+            dateline_of(self.story),
+            self.series,
         )
+
+    @property
+    def json_ld(self) -> SafeString:
+        return structured_data.script(self.facts)
 
 
 @lru_cache(maxsize=REMEMBERED)

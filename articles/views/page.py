@@ -54,6 +54,8 @@ class Freshness:
 
 STORY = Freshness(60, 300, 60, 86400)
 LISTING = Freshness(30, 60, 30, 3600)
+# Whoever asks for live coverage again wants to know what has come.
+LIVE = Freshness(0, 60, 30, 86400)
 ERROR = Freshness(0, 10, 0, 0)
 
 

@@ -8,9 +8,11 @@ from datetime import date, datetime
 from functools import cache, partial
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.utils.csp import CSP, build_policy
 
 from articles.cards import Card, Columns, Stories, in_columns, picture_key, stories_in
 from articles.cursors import Cursor, newer, older
@@ -30,8 +32,9 @@ from articles.prepared import Prepared
 from articles.slices import Numbers, in_any
 from articles.templatetags.words import direction
 from articles.views.article import ASKED, article_of
+from articles.views.coverage import start_of
 from articles.views.errors import gone
-from articles.views.page import STORY, public_page, render_page
+from articles.views.page import LIVE, STORY, keep, public_page, render_page
 from articles.visibility import Status, public
 
 ALSO = 8
@@ -64,7 +67,7 @@ def asked_for(
     article = article_of(rows[0])
     story = article.story
     around = neighbours(story, around_at or at)
-    context = {
+    context: dict[str, Any] = {
         "article": article,
         "section": story.section,
         "language": story.language,
@@ -75,8 +78,22 @@ def asked_for(
         "related": around.related,
     }
     path, tags = story.get_absolute_url(), article.tags | of_stories(around.stories)
-    frame: dict[str, Any] = {"path": path, "tags": tags, "edition": story.publication_day}
-    return partial(render_page, at, "pages/story.html", context, **frame)
+    if story.is_live:
+        coverage = context["coverage"] = start_of(at, article)
+        tags |= coverage.tags
+    # A look ahead looks for nothing further, and a page that has ended has nothing to look for.
+    context["looks"] = story.is_going_on and around_at is None
+    return partial(_made, at, context, path, tags)
+
+
+def _made(at: datetime, context: dict[str, Any], path: str, tags: frozenset[str]) -> HttpResponse:
+    edition = context["article"].story.publication_day
+    response = render_page(at, "pages/story.html", context, path=path, tags=tags, edition=edition)
+    if context["looks"]:
+        policy: Any = {**settings.SECURE_CSP, "script-src": [CSP.SELF]}
+        response.headers[str(CSP.HEADER_ENFORCE)] = build_policy(policy, None)
+        keep(response, LIVE, at)
+    return response
 
 
 def day_of(year: str, month: str, day: str) -> date:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import count
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -15,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles import html
 from articles.dateline import STYLES, Dateline, Place
-from articles.models import Correction, Story, StoryPhoto
+from articles.models import Correction, LiveEntry, Story, StoryPhoto
 from articles.models.address import address_of
 
 _OPENING = re.compile(r'\s*(?:<figure data-photo="\d+"></figure>\s*)*<p>')
@@ -60,15 +61,19 @@ def moment(text: str) -> datetime:
 
 
 def corrections_of(story: Story) -> list[ShownCorrection]:
+    return corrections_in(story.correction_rows)
+
+
+def corrections_in(rows: Iterable[dict[str, Any]]) -> list[ShownCorrection]:
     return [
         ShownCorrection(
             kind := Correction.Kind(row["kind"]),
             str(kind.label),
             row["text"],
             moment(row["at"]),
-            bool(row["is_grave"]),
+            bool(row.get("is_grave")),
         )
-        for row in story.correction_rows
+        for row in rows
     ]
 
 
@@ -131,7 +136,7 @@ def _style(story: Story) -> str:
 
 
 def body_of(
-    story: Story, dateline: SafeString, figure: Callable[[int], str], *, framed: bool = True
+    story: Story | LiveEntry, dateline: SafeString, figure: Callable[[int], str], *, framed: bool = True
 ) -> SafeString:
     """The body with the dateline before its first words, its photos filled in and its tables in a frame."""
     body = html.fill_photos(_opened(story.body, dateline), figure)

@@ -61,6 +61,7 @@ def _without_portraits(content: Content) -> list[dict[str, str]]:
 def prose_of(story: DemoStory) -> list[str]:
     captions = [photo.get("caption", "") for photo in story.photos]
     texts = [correction["text"] for correction in story.corrections]
+    texts += [row[name] for row in story.entries for name in ("heading", "text", "correction") if name in row]
     return [story.headline, story.kicker, story.standfirst, html.plain_text(story.body), *captions, *texts]
 
 

@@ -18,11 +18,19 @@ from hypothesis.extra.django import TestCase
 
 from articles.budget.planning import may_plan, may_say_art, may_take_off
 from articles.fronts import launching
-from articles.models import BudgetLine, Story, TimelineEntry
+from articles.live import may_post
+from articles.models import Assignment, BudgetLine, Story, TimelineEntry
 from articles.visibility import Standing, Status, standing
 from articles.workflow import TRANSITIONS, Refused, Verb, may, may_delete, may_edit, open_to, take
 from tests.base import client_of, edda, in_role
-from tests.factories import BylineFactory, DraftFactory, ScheduledFactory, SectionFactory, StoryFactory
+from tests.factories import (
+    BylineFactory,
+    DraftFactory,
+    LiveStoryFactory,
+    ScheduledFactory,
+    SectionFactory,
+    StoryFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +84,21 @@ def edits(make: Callable[[User], Story]) -> Callable[[User], bool]:
     return lambda user: may_edit(user, make(user))
 
 
+def posts(whose: Callable[[User], dict[str, Any]]) -> Callable[[User], bool]:
+    """Whether somebody may post in a live story that readers see, and it is posted from the live desk."""
+
+    def ask(user: User) -> bool:
+        given = whose(user)
+        story = LiveStoryFactory(created_by=given.get("created_by"))
+        if to := given.get("assigned"):
+            Assignment.objects.create(story=story, to=to)
+        client_of(user).post(f"/admin/articles/story/{story.pk}/live/", {"text": "The tug is there."})
+        assert story.entries.exists() == may_post(user, story)
+        return may_post(user, story)
+
+    return ask
+
+
 def has(permission: str) -> Callable[[User], bool]:
     return lambda user: user.has_perm(permission)
 
@@ -123,6 +146,9 @@ WHAT: dict[str, Callable[[User], bool]] = {
     "edit a story that is ready": edits(own(status=Status.READY)),
     "edit a published story": edits(lambda user: public()),
     "edit a killed story": edits(lambda user: killed()),
+    "post in a live story of one's own": posts(lambda user: {"created_by": user}),
+    "post in a live story that is one's to do": posts(lambda user: {"assigned": user}),
+    "post in a live story of a colleague": posts(lambda user: {}),
     "set times": has("articles.publish_story"),
     "write a correction": has("articles.add_correction"),
     "delete a draft": lambda user: may_delete(user, draft()),

@@ -36,6 +36,7 @@ from .filing import StoryFiling, file_under, picked_by_headline
 from .form import StoryForm
 from .history import StoryHistory
 from .list import CorrectedFilter, StandingFilter, StoryChangeList, StoryColumns, badge
+from .live import StoryLive
 from .live_edits import StoryLiveEdits
 from .merging import StoryMerging
 from .pages import StoryPages
@@ -83,6 +84,7 @@ class StoryAdmin(
     StoryAtWork,
     StoryMerging,
     StoryLiveEdits,
+    StoryLive,
     StoryHistory,
     StorySteps,
     StoryColleagues,
@@ -220,6 +222,7 @@ class StoryAdmin(
             **looked_over(stored),
             **self.at_work_context(request, stored),
             **self.working_copy_context(request, stored),
+            **self.live_context(request, stored),
         }
         return super().render_change_form(request, context, *args, **kwargs)
 

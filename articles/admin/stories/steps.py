@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from articles import live
 from articles.colleagues import TOLD
 from articles.models import SeriesPart, Story
 from articles.models.address import address_of
@@ -26,6 +27,8 @@ from .list import badge
 
 # What is saved on the way. The others are asked about on a page of their own, whatever stands in the form.
 BUTTONS = (Verb.SUBMIT, Verb.APPROVE, Verb.PUBLISH)
+# What stands in the timeline beside the steps.
+DONE = {**TOLD, **live.DONE}
 ASKED = tuple(verb for verb in Verb if verb not in BUTTONS)
 SHOWN = 50
 
@@ -227,7 +230,7 @@ def timeline_of(story: Story | None) -> list[dict[str, Any]]:
         return []
     return [
         {
-            "done": TOLD.get(entry.verb) or TRANSITIONS[Verb(entry.verb)].done,
+            "done": DONE.get(entry.verb) or TRANSITIONS[Verb(entry.verb)].done,
             "name": entry.name or _("The site"),
             "at": timezone.localtime(entry.at),
             "note": entry.note,

@@ -7,7 +7,20 @@ from datetime import timedelta
 from django.urls import reverse
 
 from articles.fronts.plan import Banner, Chosen
-from articles.models import Byline, Photo, Place, RelatedStory, Section, Series, Source, Story, Tag, Topic
+from articles.models import (
+    Byline,
+    EntryCorrection,
+    LiveEntry,
+    Photo,
+    Place,
+    RelatedStory,
+    Section,
+    Series,
+    Source,
+    Story,
+    Tag,
+    Topic,
+)
 from articles.visibility import Status
 from tests.articles.fronts.plans import launched
 from tests.factories import (
@@ -16,6 +29,8 @@ from tests.factories import (
     CorrectionFactory,
     DraftFactory,
     EmbargoedFactory,
+    LiveEntryFactory,
+    LiveStoryFactory,
     PhotoFactory,
     ScheduledFactory,
     SectionFactory,
@@ -64,6 +79,25 @@ def furnish() -> None:
     gone = Story.objects.get(slug="ports-8")
     gone.status = Status.WITHDRAWN
     gone.save()
+    live = LiveStoryFactory(
+        headline="Ferry aground",
+        slug="ferry",
+        section=world,
+        published_at=NOON - timedelta(hours=100),
+        bylines=[ines],
+        photos=[ferry],
+    )
+    # Four parts, of which the story's page shows two; the last entry is withdrawn.
+    for number in (1, 2, 31, 61, 91, 92):
+        at = NOON - timedelta(hours=99) + timedelta(minutes=number)
+        words = {"heading": f"Entry {number}", "byline": joao if number == 91 else None}
+        LiveEntryFactory(
+            story=live, number=number, at=at, is_key=number == 1, is_pinned=number == 31, **words
+        )
+    LiveEntry.objects.filter(number=92).update(withdrawn_at=NOON)
+    said = {"text": "It was a rock.", "at": NOON}
+    for number in (2, 91):
+        EntryCorrection.objects.create(entry=LiveEntry.objects.get(number=number), **said)
     # Made while nobody could see them: who is filed under nothing else has no page yet.
     hidden = {
         "section": world,
@@ -108,6 +142,9 @@ def addresses() -> list[str]:
     found += [one.get_absolute_url() for one in Place.objects.filter(lines__isnull=False).distinct()]
     stories = Story.objects.all()
     found += [url for story in stories if (url := story.get_absolute_url())]
+    for story in stories.filter(kind="live"):
+        further = ("newest", "entries/1", "entries/2", "entries/3", "entries/4", "entries/5")
+        found += [f"{url}{one}/" for one in further if (url := story.get_absolute_url())]
     found += ["/2026/11/02/ports-1/", "/2026/11/02/ports-1-moved/"]
     cursor = "20261101T170000.000000Z-1"
     lists = ("/latest/", "/world/", "/corrections/")

@@ -94,6 +94,8 @@ def surfaces(story: Story) -> list[str]:
         "/2026/11/03/",
         f"/2026/11/02/{low}-slug/",
         f"/2026/11/03/{low}-slug/",
+        f"/2026/11/02/{low}-slug/newest/",
+        f"/2026/11/02/{low}-slug/entries/1/",
         f"/tag/{low}-tag/",
         f"/topic/{low}-topic/",
         f"/series/{low}-series/",
