@@ -3,9 +3,24 @@
 from django.contrib import admin
 from taggit.models import Tag as PlainTag
 
+from . import byline, login, photo, place, section, series, source, tag, topic
+from .budget import pages as budget
+from .fronts import admin as front
+from .stories import admin as story
+
 __all__ = [
-    *("budget", "byline", "front", "login", "photo", "place"),
-    *("section", "series", "source", "story", "tag", "topic"),
+    "budget",
+    "byline",
+    "front",
+    "login",
+    "photo",
+    "place",
+    "section",
+    "series",
+    "source",
+    "story",
+    "tag",
+    "topic",
 ]
 
 # The newsroom has tags of its own; those of the package would only stand there empty.
