@@ -24,6 +24,7 @@ from articles.models import (
     Correction,
     DatelinePlace,
     FormerAddress,
+    Front,
     Launch,
     LiveEntry,
     Photo,
@@ -61,9 +62,9 @@ def stories_of(thing: Model) -> str:
     return f"{tag(thing)}-stories"
 
 
-def front_of(section: int | None) -> str:
-    """The front page, or the page of a section, which is the list of its stories as well."""
-    return FRONT if section is None else f"section-{section}-stories"
+def front_of(front: Front) -> str:
+    """The front page, or the page of a section or a topic, which is the list of its stories as well."""
+    return FRONT if front.of is None else stories_of(front.of)
 
 
 def entries_of(story: int, part: int | None = None) -> str:
@@ -128,7 +129,7 @@ def touched_by(thing: Model, at: datetime) -> set[str]:
         return {SITE, THINGS}
     if isinstance(thing, Launch):
         is_on_page = thing.called_off_at is None and thing.starts_at <= at
-        return {front_of(thing.front.section_id)} if is_on_page else set()
+        return {front_of(thing.front)} if is_on_page else set()
     if isinstance(thing, Source):
         # What it says of search engines decides what the sitemaps list.
         return {tag(thing), THINGS, ARCHIVE}
@@ -199,8 +200,9 @@ def _filed_under(number: int) -> QuerySet[Any, Any]:
         ("photo", StoryByline.objects.filter(story=number), "byline__portrait"),
         ("photo", StoryPhoto.objects.filter(story=number), "photo"),
         ("place", DatelinePlace.objects.filter(dateline__story=number), "place"),
-        # Of whichever section it is: it may stand on another's page, where somebody has chosen it.
-        ("section", _chosen_for_sections(number), "launch__front__section"),
+        # Of whichever it is: it may stand on the page of another, where somebody has chosen it.
+        ("section", _chosen_for("section", number), "launch__front__section"),
+        ("topic", _chosen_for("topic", number), "launch__front__topic"),
         ("topic", StoryTopic.objects.filter(story=number), "topic"),
         ("series", SeriesPart.objects.filter(story=number), "series"),
         ("story", RelatedStory.objects.filter(other=number), "story"),
@@ -212,11 +214,10 @@ def _filed_under(number: int) -> QuerySet[Any, Any]:
     return first.union(*others, all=True)
 
 
-def _chosen_for_sections(number: int) -> QuerySet[Any, Any]:
+def _chosen_for(page: str, number: int) -> QuerySet[Any, Any]:
     chosen: Any = Launch.stories.through
-    return chosen.objects.filter(
-        story=number, launch__called_off_at=None, launch__front__section__isnull=False
-    )
+    of_one = {f"launch__front__{page}__isnull": False}
+    return chosen.objects.filter(story=number, launch__called_off_at=None, **of_one)
 
 
 _FILED_UNDER = Prepared(_filed_under, number=int)

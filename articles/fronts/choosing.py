@@ -12,8 +12,10 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from articles.models import Front, Launch, Photo, Section, Story, StoryPhoto
+from articles.models import Front, Launch, Photo, Story, StoryPhoto
+from articles.models.front import Of
 from articles.models.shown import PHOTO_FIELDS
+from articles.models.topics import Topic
 from articles.photos.store import size_of
 from articles.prepared import Prepared
 
@@ -25,15 +27,23 @@ def _launched(of_front: Mapping[str, Any], at: datetime) -> Any:
     return launches.order_by("-starts_at", "-pk").values_list("plan", flat=True)[:1]
 
 
-_OF_SITE = Prepared(lambda at: _launched({"front__section": None}, at), at=datetime)
+_OF_SITE = Prepared(lambda at: _launched({"front__section": None, "front__topic": None}, at), at=datetime)
 _OF_SECTION = Prepared(
     lambda at, section: _launched({"front__section": section}, at), at=datetime, section=int
 )
 
 
-def plan_of(section: Section | None, at: datetime) -> Plan:
+_OF_TOPIC = Prepared(lambda at, topic: _launched({"front__topic": topic}, at), at=datetime, topic=int)
+
+
+def plan_of(of: Of, at: datetime) -> Plan:
     """What was launched last, whole; an empty plan where nothing was. One query."""
-    rows = _OF_SITE.rows(at=at) if section is None else _OF_SECTION.rows(at=at, section=section.pk)
+    if of is None:
+        rows = _OF_SITE.rows(at=at)
+    elif isinstance(of, Topic):
+        rows = _OF_TOPIC.rows(at=at, topic=of.pk)
+    else:
+        rows = _OF_SECTION.rows(at=at, section=of.pk)
     return _plan_in(rows[0][0]) if rows else Plan()
 
 
@@ -41,7 +51,7 @@ def newest_of_each(at: datetime) -> QuerySet[Launch]:
     """The launch that is on each front at a moment."""
     begun = Launch.objects.filter(front=OuterRef("pk"), called_off_at=None, starts_at__lte=at)
     newest = Front.objects.values(newest=Subquery(begun.order_by("-starts_at", "-pk").values("pk")[:1]))
-    return Launch.objects.filter(pk__in=newest).select_related("front__section").order_by()
+    return Launch.objects.filter(pk__in=newest).with_page().order_by()
 
 
 @lru_cache(maxsize=256)

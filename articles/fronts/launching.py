@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Front, Launch, Section, Story
 from articles.models.appended import name_of
-from articles.models.front import WHY_LENGTH
+from articles.models.front import WHY_LENGTH, Of
 from articles.workflow import edits_section
 
 from .choosing import plan_of
@@ -28,28 +28,29 @@ class Refused(Exception):
     """It is not done, and nothing has changed. Says why in a sentence."""
 
 
-def may_plan(user: Any, section: Section | None) -> bool:
+def may_plan(user: Any, of: Of) -> bool:
+    """Whoever edits some sections plans the fronts of these, and none of the site or of topics."""
     return bool(user.has_perm("articles.change_front")) and edits_section(
-        user, section.pk if section else None
+        user, of.pk if isinstance(of, Section) else None
     )
 
 
-def may_launch(user: Any, section: Section | None) -> bool:
-    return may_plan(user, section) and bool(user.has_perm("articles.launch_front"))
+def may_launch(user: Any, of: Of) -> bool:
+    return may_plan(user, of) and bool(user.has_perm("articles.launch_front"))
 
 
-def draft_of(section: Section | None) -> tuple[Plan, Front | None]:
+def draft_of(of: Of) -> tuple[Plan, Front | None]:
     """What is being planned; where nobody has begun, what readers see. One query or two."""
-    front = Front.objects.filter(section=section).first()
+    front = Front.objects.of(of).first()
     if front is None:
-        return plan_of(section, timezone.now()), None
+        return plan_of(of, timezone.now()), None
     return Plan.from_json(front.draft), front
 
 
 @transaction.atomic
-def change_draft(section: Section | None, by: Any, change: Callable[[Plan], Plan]) -> Front:
+def change_draft(of: Of, by: Any, change: Callable[[Plan], Plan]) -> Front:
     """Change the plan as it stands by now, whoever has changed it since somebody looked."""
-    front = _held(section)
+    front = _held(of)
     front.draft = change(Plan.from_json(front.draft)).as_json()
     front.number += 1
     front.at, front.by, front.name = timezone.now(), by, name_of(by)
@@ -57,22 +58,20 @@ def change_draft(section: Section | None, by: Any, change: Callable[[Plan], Plan
     return front
 
 
-def _held(section: Section | None) -> Front:
+def _held(of: Of) -> Front:
     """The row of a front, locked; with a draft that sets out from what readers see."""
-    live = plan_of(section, timezone.now())
-    Front.objects.get_or_create(section=section, defaults={"draft": live.as_json()})
-    return Front.objects.select_for_update(of=("self",)).select_related("section").get(section=section)
+    made = Front.objects.made_for(of, plan_of(of, timezone.now()).as_json())
+    held = Front.objects.select_for_update(of=("self",)).select_related("section", "topic")
+    return held.get(pk=made.pk)
 
 
 @transaction.atomic
-def launch(
-    section: Section | None, by: Any, why: str, seen: int, starts_at: datetime | None = None
-) -> Launch:
+def launch(of: Of, by: Any, why: str, seen: int, starts_at: datetime | None = None) -> Launch:
     """Give the draft to readers, now or at a time. `seen` is the number of the draft that was looked at.
 
     Raises Refused when the draft was changed since, or where the time has passed.
     """
-    front = _held(section)
+    front = _held(of)
     if front.number != seen:
         raise Refused(
             _("%(name)s changed the draft after you had looked at it. Look at it again, then launch it.")
@@ -102,10 +101,10 @@ def _launched(front: Front, plan: Plan, by: Any, why: str, starts_at: datetime) 
 @transaction.atomic
 def return_to(earlier: Launch, by: Any, why: str) -> Launch:
     """Give readers what an earlier launch gave them, as far as it still holds; the draft is the same then."""
-    front = _held(earlier.front.section)
+    front = _held(earlier.front.of)
     plan = Plan.from_json(earlier.plan)
     made = _launched(front, plan, by, why, timezone.now())
-    change_draft(front.section, by, lambda draft: Plan.from_json(made.plan))
+    change_draft(front.of, by, lambda draft: Plan.from_json(made.plan))
     return made
 
 

@@ -21,7 +21,7 @@ def all_changes_after(at: datetime) -> QuerySet[Any, Any]:
 def changed_by_time(since: datetime, until: datetime) -> list[FrontMoment]:
     """What of fronts began or ended after `since`, and not after `until`, each with its launch's front."""
     passed = FrontMoment.objects.filter(at__gt=since, at__lte=until)
-    return list(passed.select_related("launch__front").defer("launch__plan"))
+    return list(passed.select_related("launch__front__section", "launch__front__topic").defer("launch__plan"))
 
 
 def keep_moments(launch: Launch, ends: set[datetime]) -> None:

@@ -1,4 +1,4 @@
-"""What opens a listing: a large card, two beside it, headlines. A section's is chosen like the front page."""
+"""What opens a listing: a large card, two beside it, headlines. For sections and topics it can be chosen."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 
 from articles.cards import Card, picture_key, pictured, stories_with
 from articles.cursors import Page
-from articles.models import Section, Story
+from articles.models import Section, Story, Topic
 
 from .choosing import ChosenStories, ShownBanner, banner_of, chosen_of, plan_of
 from .layouts import BESIDE, LEAD, SECONDS, Layout, layout_called
@@ -22,7 +22,7 @@ BRIEF = 8
 
 @dataclass(frozen=True)
 class Choice:
-    """What was chosen for the page of a section."""
+    """What was chosen for the page of a section or a topic."""
 
     stories: ChosenStories = field(default_factory=ChosenStories)
     kept_away: frozenset[int] = frozenset()
@@ -41,9 +41,9 @@ class Package:
     choice: Choice = field(default_factory=Choice)
 
 
-def choice_of(section: Section, at: datetime, plan: Plan | None = None) -> Choice:
+def choice_of(of: Section | Topic, at: datetime, plan: Plan | None = None) -> Choice:
     """As it was launched, or as `plan` would have it. One query, two more where there is something chosen."""
-    plan = (plan_of(section, at) if plan is None else plan).at(at)
+    plan = (plan_of(of, at) if plan is None else plan).at(at)
     if not plan.stories and plan.banner is None:
         return Choice(layout=layout_called(plan.layout))
     public = stories_with(plan.stories, at)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Coalesce
@@ -11,18 +13,47 @@ from django.utils.translation import gettext_lazy as _
 
 from .story import Story
 from .taxonomy import Section
+from .topics import Topic
 
 WHY_LENGTH = 300
 
+type Of = Section | Topic | None
+"""Whose page a front is: a section's, a topic's, or the site's."""
+
+
+def _pages(of: Of, front: str = "") -> dict[str, Any]:
+    is_topic = isinstance(of, Topic)
+    return {f"{front}section": None if is_topic else of, f"{front}topic": of if is_topic else None}
+
+
+class FrontQuerySet(models.QuerySet["Front"]):
+    def of(self, of: Of) -> Self:
+        return self.filter(**_pages(of))
+
+    def made_for(self, of: Of, draft: Any) -> Front:
+        front, _is_new = self.get_or_create(**_pages(of), defaults={"draft": draft})
+        return front
+
+
+class LaunchQuerySet(models.QuerySet["Launch"]):
+    def of(self, of: Of) -> Self:
+        return self.filter(**_pages(of, "front__"))
+
+    def with_page(self) -> Self:
+        return self.select_related("front__section", "front__topic")
+
 
 class Front(models.Model):
-    """The site's front page, or a section's, with the plan that is being worked on for it.
+    """The site's front page, a section's or a topic's, with the plan that is being worked on for it.
 
     There is a row as soon as somebody plans it. Without one, or without a launch, the page fills itself.
     """
 
     section = models.OneToOneField(
         Section, models.CASCADE, verbose_name=_("section"), null=True, related_name="front"
+    )
+    topic = models.OneToOneField(
+        Topic, models.CASCADE, verbose_name=_("topic"), null=True, related_name="front"
     )
     # As articles/fronts/plan.py tells.
     draft = models.JSONField(_("draft"), default=dict)
@@ -32,18 +63,31 @@ class Front(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     name = models.CharField(_("name"), max_length=301, blank=True)
 
+    objects = FrontQuerySet.as_manager()
+
     class Meta:
         default_permissions = ("view", "change")
         permissions = [("launch_front", "Can launch fronts")]
         verbose_name = _("front")
         verbose_name_plural = _("fronts")
-        constraints = [models.UniqueConstraint(Coalesce("section", 0), name="front_once_per_page")]
+        constraints = [
+            models.UniqueConstraint(
+                Coalesce("section", 0), Coalesce("topic", 0), name="front_once_for_each_page"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(section=None) | models.Q(topic=None), name="front_is_of_one_page"
+            ),
+        ]
 
     def __str__(self) -> str:
-        return str(self.section.name if self.section else _("Front page"))
+        return str(self.of.name if self.of else _("Front page"))
+
+    @property
+    def of(self) -> Of:
+        return self.section or self.topic
 
     def get_absolute_url(self) -> str:
-        return self.section.get_absolute_url() if self.section else reverse("front")
+        return self.of.get_absolute_url() if self.of else reverse("front")
 
 
 class Launch(models.Model):
@@ -62,6 +106,8 @@ class Launch(models.Model):
     name = models.CharField(_("name"), max_length=301, blank=True)
     called_off_at = models.DateTimeField(_("called off"), null=True)
     called_off_by = models.CharField(_("called off by"), max_length=301, blank=True)
+
+    objects = LaunchQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()

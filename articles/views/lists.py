@@ -81,14 +81,24 @@ def section_page(request: HttpRequest, at: datetime, slug: str) -> HttpResponse:
     return _section(at, section, page, choice, sections)
 
 
-def page_of_section(at: datetime, section: Section, plan: Plan) -> HttpResponse:
-    """The first page of a section as `plan` would have it."""
-    page = first_page_of(section, at)
-    return _section(at, section, page, choice_of(section, at, plan), all_sections())
+def planned_page(at: datetime, of: Section | Topic, plan: Plan) -> HttpResponse:
+    """The first page of a section or a topic as `plan` would have it."""
+    page, choice = first_page_of(of, at), choice_of(of, at, plan)
+    return (
+        _topic(at, of, page, choice)
+        if isinstance(of, Topic)
+        else _section(at, of, page, choice, all_sections())
+    )
 
 
-def first_page_of(section: Section, at: datetime) -> Page:
-    return _OF_SECTION.page(at=at, under=section.pk, before=None, after=None)
+def first_page_of(of: Section | Topic, at: datetime) -> Page:
+    listed = _OF_TOPIC if isinstance(of, Topic) else _OF_SECTION
+    return listed.page(at=at, under=of.pk, before=None, after=None)
+
+
+def _tags_of(of: Section | Topic, choice: Choice) -> set[str]:
+    tags = {stories_of(of)} | with_stories(choice.stories.stories)
+    return tags | {f"photo-{number}-stories" for number in choice.photos}
 
 
 def _section(at: datetime, section: Section, page: Page, choice: Choice, sections: Sections) -> HttpResponse:
@@ -101,8 +111,7 @@ def _section(at: datetime, section: Section, page: Page, choice: Choice, section
         "title": f"{section.name} news",
         "description": section.description,
     }
-    tags = {stories_of(section)} | with_stories(choice.stories.stories)
-    tags |= {f"photo-{number}-stories" for number in choice.photos}
+    tags = _tags_of(section, choice)
     return listing(at, "pages/section.html", page, section.get_absolute_url(), context, tags, sections)
 
 
@@ -124,15 +133,20 @@ def tag_page(request: HttpRequest, at: datetime, slug: str) -> HttpResponse:
 def topic_page(request: HttpRequest, at: datetime, slug: str) -> HttpResponse:
     topic = the_only(_TOPIC(at=at, slug=slug))
     page = asked_page(request, partial(_OF_TOPIC.page, at=at, under=topic.pk))
-    package, stories = package_of(page, ENOUGH)
+    return _topic(at, topic, page, choice_of(topic, at) if page.is_start else Choice())
+
+
+def _topic(at: datetime, topic: Topic, page: Page, choice: Choice) -> HttpResponse:
+    package, stories = package_of(page, ENOUGH, choice)
     context = {
         "topic": topic,
         "package": package,
+        "banner": choice.banner,
         "days": by_day(stories),
         "title": topic.name,
         "about": topic.description,
     }
-    tags = {tag(topic), stories_of(topic)}
+    tags = {tag(topic)} | _tags_of(topic, choice)
     return listing(at, "pages/topic.html", page, topic.get_absolute_url(), context, tags)
 
 

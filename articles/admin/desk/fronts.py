@@ -23,8 +23,8 @@ def launches(user: Any, since: datetime, until: datetime) -> Iterator[Due]:
     if not user.has_perm("articles.view_front"):
         return
     ahead = Launch.objects.filter(called_off_at=None, starts_at__gt=since, starts_at__lte=until)
-    for one in ahead.select_related("front__section").defer("plan").order_by("starts_at", "pk")[:MOST]:
-        page = PlannedPage(one.front.section)
+    for one in ahead.with_page().defer("plan").order_by("starts_at", "pk")[:MOST]:
+        page = PlannedPage(one.front.of)
         yield Due(
             at=one.starts_at,
             what=_("Launch"),
@@ -39,14 +39,14 @@ def not_on_the_page(user: Any, since: datetime, until: datetime) -> Iterator[Due
     """Stories that were chosen for a front and are not public (any more): another stands in their place."""
     if not user.has_perm("articles.change_front"):
         return
-    live = [one for one in newest_of_each(until) if may_plan(user, one.front.section)]
+    live = [one for one in newest_of_each(until) if may_plan(user, one.front.of)]
     plans = {one: Plan.from_json(one.plan) for one in live}
     named = {number for plan in plans.values() for number in plan.at(until).stories}
     hidden = Story.objects.filter(pk__in=named).exclude(public(until)).select_related("section")
     fields = ("headline", "status", "published_at", "embargo", "section__name", "section__hue")
     stories = {story.pk: story for story in hidden.only(*fields)[:MOST]}
     for launch, plan in plans.items():
-        page = PlannedPage(launch.front.section)
+        page = PlannedPage(launch.front.of)
         for area, one in plan.at(until):
             if (story := stories.get(one.story)) is None:
                 continue

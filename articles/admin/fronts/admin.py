@@ -14,12 +14,15 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from articles.fronts.choosing import newest_of_each
-from articles.models import Front, Launch, Section
+from articles.models import Front, Launch, Section, Topic
 
 from .desk import FrontDesk
 from .history import FrontHistory
-from .pages import PlannedPage
+from .pages import SITE, PlannedPage
 from .telling import FrontTelling
+
+# More stand in the list of topics, each with the way to its front.
+TOPICS = 100
 
 
 @admin.register(Front)
@@ -53,8 +56,8 @@ class FrontAdmin(FrontDesk, FrontTelling, FrontHistory, admin.ModelAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        front = get_object_or_404(Front.objects.select_related("section"), pk=object_id)
-        return HttpResponseRedirect(PlannedPage(front.section).url())
+        front = get_object_or_404(Front.objects.select_related("section", "topic"), pk=object_id)
+        return HttpResponseRedirect(PlannedPage(front.of).url())
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Every page whose top can be chosen, with what is on it and what is ahead. Four queries."""
@@ -62,17 +65,20 @@ class FrontAdmin(FrontDesk, FrontTelling, FrontHistory, admin.ModelAdmin):
             raise PermissionDenied
         now = timezone.now()
         launches = Launch.objects.filter(called_off_at=None).select_related("front").defer("plan")
-        live = {one.front.section_id: one for one in newest_of_each(now).defer("plan")}
+        live = {_page(one.front): one for one in newest_of_each(now).defer("plan")}
         ahead: dict[Any, list[Launch]] = {}
         for one in launches.filter(starts_at__gt=now).order_by("starts_at", "pk"):
-            ahead.setdefault(one.front.section_id, []).append(one)
+            ahead.setdefault(_page(one.front), []).append(one)
+        pages = [PlannedPage(of) for of in (None, *Section.objects.all(), *Topic.objects.all()[:TOPICS])]
         rows = [
-            {
-                "page": PlannedPage(section),
-                "live": live.get(section.pk if section else None),
-                "ahead": ahead.get(section.pk if section else None, []),
-            }
-            for section in (None, *Section.objects.all())
+            {"page": page, "live": live.get(page.key), "ahead": ahead.get(page.key, [])} for page in pages
         ]
         title = capfirst(_("fronts"))
         return self.shown(request, "list", PlannedPage(None), title=title, rows=rows)
+
+
+def _page(front: Front) -> str:
+    """The key of a front's page, from its row alone."""
+    if front.topic_id:
+        return f"topic-{front.topic_id}"
+    return f"section-{front.section_id}" if front.section_id else SITE

@@ -30,7 +30,7 @@ from articles.fronts.choosing import plan_of
 from articles.fronts.launching import Refused, change_draft, draft_of, launch, may_launch, may_plan
 from articles.fronts.layouts import LEAD, layouts_of
 from articles.fronts.plan import BANNER_LENGTH, MOST_IN_AN_AREA, Banner, Chosen, FullArea, Plan
-from articles.models import Launch, Story
+from articles.models import Launch, Section, Story
 from articles.models.front import WHY_LENGTH
 from articles.visibility import set_to_be_public, standing
 
@@ -108,7 +108,7 @@ class FrontDesk(FrontPages):
         bound: dict[str, Any] = {}
         if request.method == "POST":
             request.POST = printable_query(request.POST)  # type: ignore[assignment]
-            if not may_plan(request.user, page.section):
+            if not may_plan(request.user, page.of):
                 raise PermissionDenied
             answer = self._do(request, page, bound)
             if answer is not None:
@@ -130,7 +130,7 @@ class FrontDesk(FrontPages):
                     return None
             else:
                 change, place = self._change(request, page, what, words)
-                change_draft(page.section, request.user, change)
+                change_draft(page.of, request.user, change)
         except FullArea as full:
             told = _("%(area)s: no more than %(most)d stories stand there. Take one out first.")
             messages.error(request, told % {"area": page.area_name(str(full)), "most": MOST_IN_AN_AREA})
@@ -147,11 +147,11 @@ class FrontDesk(FrontPages):
     ) -> tuple[Callable[[Plan], Plan], str]:
         """What is done to the draft, and the area where. Raises ValueError for what makes no sense."""
         if what == "start_over":
-            live = plan_of(page.section, timezone.now())
+            live = plan_of(page.of, timezone.now())
             return (lambda plan: live), ""
         if what == "layout":
             name = request.POST.get("layout", "")
-            if name not in [layout.name for layout in layouts_of(page.section)]:
+            if name not in [layout.name for layout in layouts_of(page.of)]:
                 raise ValueError(name)
             return (lambda plan: replace(plan, layout=name)), ""
         if what == "no_banner":
@@ -175,20 +175,20 @@ class FrontDesk(FrontPages):
         return (lambda plan: _moved(plan, area, number, step)), area
 
     def _set_banner(self, request: HttpRequest, page: PlannedPage, bound: dict[str, Any]) -> bool:
-        plan, _front = draft_of(page.section)
+        plan, _front = draft_of(page.of)
         form = BannerForm(_stories_of_banner(plan), request.POST, prefix="banner")
         if not form.is_valid():
             bound["banner_form"] = form
             return False
         told = form.cleaned_data
         banner = Banner(told["text"], told["until"], told["story"])
-        change_draft(page.section, request.user, lambda plan: replace(plan, banner=banner))
+        change_draft(page.of, request.user, lambda plan: replace(plan, banner=banner))
         return True
 
     def _launch(
         self, request: HttpRequest, page: PlannedPage, bound: dict[str, Any], *, at_a_time: bool
     ) -> bool:
-        if not may_launch(request.user, page.section):
+        if not may_launch(request.user, page.of):
             raise PermissionDenied
         form = LaunchForm(request.POST)
         bound["launch_form"] = form
@@ -198,11 +198,11 @@ class FrontDesk(FrontPages):
         if at_a_time and starts_at is None:
             form.add_error("starts_at", _("Give a day and a time, or launch it now."))
             return False
-        plan, _front = draft_of(page.section)
-        said = page.changes(plan_of(page.section, timezone.now()), plan)
+        plan, _front = draft_of(page.of)
+        said = page.changes(plan_of(page.of, timezone.now()), plan)
         why = form.cleaned_data["why"] or " · ".join(said) or _("The same again")
         seen = key(request.POST.get("number", "")) or 0
-        made = launch(page.section, request.user, why, seen, starts_at if at_a_time else None)
+        made = launch(page.of, request.user, why, seen, starts_at if at_a_time else None)
         if at_a_time:
             when = {"page": page.name, "when": moment_text(made.starts_at)}
             messages.success(request, _("%(page)s is launched on %(when)s.") % when)
@@ -214,10 +214,10 @@ class FrontDesk(FrontPages):
 
     def _page(self, request: HttpRequest, page: PlannedPage, bound: dict[str, Any]) -> HttpResponse:
         now = timezone.now()
-        plan, front = draft_of(page.section)
-        live = plan_of(page.section, now)
+        plan, front = draft_of(page.of)
+        live = plan_of(page.of, now)
         stories = _stories(plan)
-        fillers = filled_areas(page.section, plan, now)
+        fillers = filled_areas(page.of, plan, now)
         areas = [
             Area(
                 name,
@@ -229,7 +229,7 @@ class FrontDesk(FrontPages):
         ]
         banner = plan.banner
         told = {"text": banner.text, "until": banner.until, "story": banner.story} if banner else None
-        launches = Launch.objects.filter(front__section=page.section, called_off_at=None)
+        launches = Launch.objects.of(page.of).filter(called_off_at=None)
         return self.shown(
             request,
             "plan",
@@ -240,7 +240,7 @@ class FrontDesk(FrontPages):
             plan=plan,
             front=front,
             number=front.number if front else 0,
-            layouts=layouts_of(page.section),
+            layouts=layouts_of(page.of),
             changes=page.changes(live, plan),
             ahead=launches.filter(starts_at__gt=now).order_by("starts_at", "pk")[:5],
             banner_form=bound.get("banner_form")
@@ -294,6 +294,8 @@ def offered(request: HttpRequest, page: PlannedPage) -> list[Story]:
     if query:
         found = search.find(query, Story.objects.all()).values("pk")
         return list(stories.filter(pk__in=found).order_by("-created_at", "-pk")[:OFFERED])
-    if page.section is not None:
-        stories = stories.filter(section=page.section)
+    if isinstance(page.of, Section):
+        stories = stories.filter(section=page.of)
+    elif page.of is not None:
+        stories = stories.filter(story_topics__topic=page.of)
     return list(stories.filter(set_to_be_public()).order_by("-published_at", "-pk")[:OFFERED])

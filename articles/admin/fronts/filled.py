@@ -10,14 +10,15 @@ from articles.fronts.filling import fill
 from articles.fronts.layouts import BESIDE, LEAD, OPINION, PICTURE, SECONDS, strip_of
 from articles.fronts.package import ENOUGH, choice_of, package_of
 from articles.fronts.plan import Plan
-from articles.models import Section, Story
+from articles.models import Section, Story, Topic
+from articles.models.front import Of
 from articles.views.lists import first_page_of
 from articles.views.page import all_sections
 
 
-def filled_areas(section: Section | None, plan: Plan, at: datetime) -> dict[str, list[Story]]:
+def filled_areas(of: Of, plan: Plan, at: datetime) -> dict[str, list[Story]]:
     """Public stories that stand somewhere without having been chosen for it."""
-    shown = _of_front(plan, at) if section is None else _of_section(section, plan, at)
+    shown = _of_front(plan, at) if of is None else _of_listing(of, plan, at)
     held = plan.at(at)
     return {
         area: [story for story in stories if held.find(area, story.pk) is None]
@@ -40,8 +41,8 @@ def _of_front(plan: Plan, at: datetime) -> dict[str, list[Story]]:
     return shown
 
 
-def _of_section(section: Section, plan: Plan, at: datetime) -> dict[str, list[Story]]:
-    package, _rest = package_of(first_page_of(section, at), ENOUGH, choice_of(section, at, plan))
+def _of_listing(of: Section | Topic, plan: Plan, at: datetime) -> dict[str, list[Story]]:
+    package, _rest = package_of(first_page_of(of, at), ENOUGH, choice_of(of, at, plan))
     if package is None:
         return {}
     return {LEAD: [package.first.story], SECONDS: _stories(package.columns), BESIDE: package.brief}

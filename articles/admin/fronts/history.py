@@ -44,7 +44,7 @@ class FrontHistory(FrontPages):
         if request.method == "POST":
             return self._do_with_launch(request, page)
         now = timezone.now()
-        launches = Launch.objects.filter(front__section=page.section)
+        launches = Launch.objects.of(page.of)
         shown = Paginator(launches, ON_A_PAGE).get_page(request.GET.get("p"))
         live = launches.filter(starts_at__lte=now, called_off_at=None).first()
         title = _("Launches: %(page)s") % {"page": page.name}
@@ -52,11 +52,11 @@ class FrontHistory(FrontPages):
         return self.shown(request, "launches", page, title=title, rows=rows, listed=shown)
 
     def _do_with_launch(self, request: HttpRequest, page: PlannedPage) -> HttpResponse:
-        if not may_launch(request.user, page.section):
+        if not may_launch(request.user, page.of):
             raise PermissionDenied
         what, _colon, number = request.POST.get("do", "").partition(":")
-        found = Launch.objects.filter(front__section=page.section, pk=key(number) or 0)
-        chosen = found.select_related("front__section").first()
+        found = Launch.objects.of(page.of).filter(pk=key(number) or 0)
+        chosen = found.with_page().first()
         if chosen is None or what not in ("return", "call_off"):
             raise Http404
         if what == "return":
@@ -77,12 +77,12 @@ class FrontHistory(FrontPages):
         page, at = self.page_asked(request, front), timezone.now()
         if "launch" in request.GET:
             number = key(request.GET["launch"]) or 0
-            chosen = Launch.objects.filter(front__section=page.section, pk=number).first()
+            chosen = Launch.objects.of(page.of).filter(pk=number).first()
             if chosen is None:
                 raise Http404
             plan, at = Plan.from_json(chosen.plan), max(at, chosen.starts_at)
         else:
-            plan, _front = draft_of(page.section)
+            plan, _front = draft_of(page.of)
         return within_the_newsroom(private(page.rendered(at, plan)))
 
 

@@ -18,26 +18,27 @@ from articles.fronts.differences import area_name, changes
 from articles.fronts.launching import may_launch, may_plan
 from articles.fronts.layouts import AREAS_OF_SECTION, areas_of_front
 from articles.fronts.plan import Plan
-from articles.models import Section, Story
+from articles.models import Section, Story, Topic
+from articles.models.front import Of
 from articles.views.front import page_of_front
-from articles.views.lists import page_of_section
+from articles.views.lists import planned_page
 
 SITE = "site"
 
 
 @dataclass(frozen=True)
 class PlannedPage:
-    """The front page, or a section's, at the desk."""
+    """The front page, a section's or a topic's, at the desk."""
 
-    section: Section | None
+    of: Of
 
     @property
     def key(self) -> str:
-        return f"section-{self.section.pk}" if self.section else SITE
+        return f"{self.of._meta.model_name}-{self.of.pk}" if self.of else SITE
 
     @property
     def name(self) -> str:
-        return self.section.name if self.section else _("Front page")
+        return self.of.name if self.of else _("Front page")
 
     def url(self, page: str = "plan") -> str:
         return reverse(f"admin:articles_front_{page}", args=[self.key])
@@ -48,10 +49,10 @@ class PlannedPage:
 
     @cached_property
     def areas(self) -> list[str]:
-        return AREAS_OF_SECTION if self.section else areas_of_front(self.section_names)
+        return AREAS_OF_SECTION if self.of else areas_of_front(self.section_names)
 
     def area_name(self, area: str) -> str:
-        return area_name(area, self.section_names, of_section=self.section is not None)
+        return area_name(area, self.section_names, of_section=self.of is not None)
 
     def changes(self, before: Plan, after: Plan) -> list[str]:
         """What one plan changes of another, with the headlines of now."""
@@ -64,9 +65,7 @@ class PlannedPage:
 
     def rendered(self, at: datetime, plan: Plan) -> Any:
         """The reader's page with this plan at a moment."""
-        if self.section is None:
-            return page_of_front(at, plan)
-        return page_of_section(at, self.section, plan)
+        return page_of_front(at, plan) if self.of is None else planned_page(at, self.of, plan)
 
 
 class FrontPages:
@@ -82,11 +81,12 @@ class FrontPages:
             raise PermissionDenied
         if front == SITE:
             return PlannedPage(None)
-        number = key(front.removeprefix("section-")) if front.startswith("section-") else None
-        section = Section.objects.filter(pk=number).first() if number is not None else None
-        if section is None:
+        kind, _dash, number = front.partition("-")
+        model: Any = {"section": Section, "topic": Topic}.get(kind)
+        found = model.objects.filter(pk=key(number) or 0).first() if model else None
+        if found is None:
             raise Http404
-        return PlannedPage(section)
+        return PlannedPage(found)
 
     def shown(
         self, request: HttpRequest, template: str, page: PlannedPage, **context: Any
@@ -99,8 +99,8 @@ class FrontPages:
             "plan_url": page.url(),
             "launches_url": page.url("launches"),
             "preview_url": page.url("preview"),
-            "may_plan": may_plan(request.user, page.section),
-            "may_launch": may_launch(request.user, page.section),
+            "may_plan": may_plan(request.user, page.of),
+            "may_launch": may_launch(request.user, page.of),
             **context,
         }
         return TemplateResponse(request, f"admin/articles/front/{template}.html", whole)

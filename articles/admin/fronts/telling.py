@@ -18,6 +18,7 @@ from articles.admin.widgets import Autocomplete, CountedLine, DueWidget
 from articles.fronts.launching import change_draft, draft_of, may_plan
 from articles.fronts.plan import TOLD, Chosen, FullArea, Plan
 from articles.models import Photo, Story, StoryPhoto
+from articles.models.front import Of
 
 from .pages import FrontPages
 
@@ -71,9 +72,9 @@ class FrontTelling(FrontPages):
 
     def tell_view(self, request: HttpRequest, front: str, area: str, story: int) -> HttpResponse:
         page = self.page_asked(request, front)
-        if not may_plan(request.user, page.section):
+        if not may_plan(request.user, page.of):
             raise PermissionDenied
-        plan, _front = draft_of(page.section)
+        plan, _front = draft_of(page.of)
         chosen = plan.find(area, story)
         told = Story.objects.filter(pk=story).first()
         if chosen is None or told is None:
@@ -84,7 +85,7 @@ class FrontTelling(FrontPages):
         if request.method == "POST":
             request.POST = printable_query(request.POST)  # type: ignore[assignment]
             form = TellingForm(told, areas, request.POST)
-            if form.is_valid() and self._tell(request, page.section, area, story, form):
+            if form.is_valid() and self._tell(request, page.of, area, story, form):
                 return HttpResponseRedirect(f"{page.url()}#area-{form.cleaned_data['area']}")
         return self.shown(
             request,
@@ -97,7 +98,7 @@ class FrontTelling(FrontPages):
             photos=told.story_photos.select_related("photo")[:12],
         )
 
-    def _tell(self, request: HttpRequest, section: Any, area: str, story: int, form: TellingForm) -> bool:
+    def _tell(self, request: HttpRequest, of: Of, area: str, story: int, form: TellingForm) -> bool:
         said = form.cleaned_data
         photo = said["photo"].pk if said["photo"] else None
         words = {name: said[name] for name in TOLD}
@@ -112,7 +113,7 @@ class FrontTelling(FrontPages):
             return plan.taken_out(area, story).put(said["area"], one)
 
         try:
-            change_draft(section, request.user, tell)
+            change_draft(of, request.user, tell)
         except FullArea:
             form.add_error("area", _("There is no room left there. Take a story out first."))
             return False

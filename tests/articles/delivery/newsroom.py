@@ -116,11 +116,11 @@ def furnish() -> None:
     for position, other in enumerate(picked):
         RelatedStory.objects.create(story=second, other=other, position=position)
     RelatedStory.objects.create(story=embargoed, other=second)
-    plan_fronts(sports, harbor)
+    plan_fronts(sports, lane, harbor)
 
 
-def plan_fronts(sports: Section, harbor: Photo) -> None:
-    """The front page and a section's, with what nobody may see among what was chosen."""
+def plan_fronts(sports: Section, lane: Topic, harbor: Photo) -> None:
+    """The front page, a section's and a topic's, with what nobody may see among what was chosen."""
     number = dict(Story.objects.values_list("slug", "pk"))
     later = NOON + timedelta(days=2)
     lead = Chosen(number["ports-2"], later, headline="Ten ports, as the front tells it", photo=harbor.pk)
@@ -129,6 +129,8 @@ def plan_fronts(sports: Section, harbor: Photo) -> None:
     launched(areas, layout="big-story", banner=Banner("Ten ports agree", later, number["ports-2"]))
     chosen = {"lead": (Chosen(number["embargoed"]), Chosen(number["ports-4"], photo=harbor.pk))}
     launched(chosen, sports, layout="big-story")
+    told = Chosen(number["ports-3"], headline="Ports, as the topic tells it")
+    launched({"lead": (Chosen(number["scheduled"]), told)}, lane)
 
 
 def addresses() -> list[str]:

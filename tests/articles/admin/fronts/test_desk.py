@@ -16,11 +16,18 @@ from django.utils import timezone
 from articles.fronts.choosing import plan_of
 from articles.fronts.launching import draft_of
 from articles.fronts.plan import Chosen, Plan
-from articles.models import Launch, Section, Story
+from articles.models import Launch, Section, Story, StoryTopic
 from articles.visibility import Status
 from tests.articles.fronts.plans import launched
 from tests.base import client_of, in_role
-from tests.factories import DraftFactory, EmbargoedFactory, PhotoFactory, SectionFactory, StoryFactory
+from tests.factories import (
+    DraftFactory,
+    EmbargoedFactory,
+    PhotoFactory,
+    SectionFactory,
+    StoryFactory,
+    TopicFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +107,20 @@ class TestPlanning:
         assert "is-big-story" in shown
         assert shown.index("Harbor 5") < shown.index("Harbor 1")
         assert draft_of(None)[1] is None
+
+    def test_so_has_a_topic_with_stories_of_any_section(self, desk: Client, stories: list[Story]) -> None:
+        topic = TopicFactory(name="Harbors")
+        StoryTopic.objects.create(story=stories[0], topic=topic)
+        front = f"topic-{topic.pk}"
+        assert "Harbor 1" in desk.get(url("plan", front)).content.decode()
+        do(desk, f"put:lead:{stories[4].pk}", front)
+        preview = desk.get(url("preview", front)).content
+        do(desk, "launch", front, number=1)
+        shown = Client().get("/topic/harbors/")
+        assert shown.content == preview
+        assert shown.content.index(b"Harbor 5") < shown.content.index(b"Harbor 1")
+        assert plan_of(None, timezone.now()) == Plan()
+        assert "Harbors" in desk.get(reverse("admin:articles_front_changelist")).content.decode()
 
     @pytest.mark.parametrize(
         "nonsense",
@@ -315,7 +336,7 @@ class TestWhoMay:
         do(desk, f"put:lead:{stories[0].pk}")
         assert desk.post(url(), {"do": "launch", "number": 1}).status_code == 403
 
-    @pytest.mark.parametrize("front", ["moon", "section-0", "section-999", "section-x"])
+    @pytest.mark.parametrize("front", ["moon", "section-0", "section-999", "section-x", "topic-9", "story-1"])
     def test_a_front_that_is_none_is_not_there(self, desk: Client, front: str) -> None:
         assert desk.get(url("plan", front)).status_code == 404
 
