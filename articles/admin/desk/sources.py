@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import F, Q, QuerySet, prefetch_related_objects
+from django.db.models import Count, F, Q, QuerySet, prefetch_related_objects
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles.admin.moments import moment_text
 from articles.admin.stories.admin import anchor_of
-from articles.models import Assignment, Story, WorkingCopy
+from articles.budget.sheet import closing_of
+from articles.models import Assignment, BudgetLine, Edition, Story, WorkingCopy
 from articles.models.appended import name_of
 from articles.preflight import Finding, blockers_of
 from articles.visibility import Standing, Status, appearing, embargo_ends, public, public_from, standing
@@ -162,4 +166,24 @@ def open_assignments(since: datetime, until: datetime, at: datetime) -> QuerySet
     return due.exclude(is_done).exclude(story__status=Status.WITHDRAWN)
 
 
-SOURCES: tuple[Source, ...] = (appearances, planned, working_copies, assignments, launches)
+def editions(user: Any, since: datetime, until: datetime) -> Iterator[Due]:
+    """When editions close for which something is planned."""
+    if not user.has_perm("articles.view_budgetline"):
+        return
+    days = (timezone.localdate(since), timezone.localdate(until))
+    lines = BudgetLine.objects.filter(day__range=days, edition__closes_at__isnull=False)
+    closing = Edition.objects.filter(lines__in=lines).annotate(day=F("lines__day"), planned=Count("lines"))
+    for edition in closing.order_by("day", "position", "name")[:MOST]:
+        at = closing_of(edition, edition.day)
+        if at is not None and since < at <= until:
+            yield Due(
+                at=at,
+                what=_("Closes"),
+                text=str(edition),
+                url=f"{reverse('admin:budget')}?{urlencode({'day': edition.day, 'edition': edition.pk})}",
+                note=ngettext("%d story planned", "%d stories planned", edition.planned) % edition.planned,
+                is_planned=True,
+            )
+
+
+SOURCES: tuple[Source, ...] = (appearances, planned, working_copies, assignments, launches, editions)
