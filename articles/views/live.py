@@ -20,7 +20,7 @@ def _article(
 ) -> tuple[Article | None, HttpResponse | None]:
     """The live story at an address, or what is answered where there is none."""
     published = day_of(year, month, day)
-    rows = ASKED.rows(at=at, day=published, slug=slug)
+    rows = ASKED.rows(at=at, around=at, day=published, slug=slug)
     if not rows:
         answer = former_address(at, published, slug)
         if isinstance(answer, HttpResponsePermanentRedirect):

@@ -11,8 +11,11 @@ import time_machine
 from django.http import HttpResponse
 from django.test import Client
 
+from articles.fronts.layouts import areas_of_front
+from articles.fronts.plan import Chosen
 from articles.models import BudgetLine, Byline, Place, Story, StoryTopic
 from articles.visibility import Status
+from tests.articles.fronts.plans import launched
 from tests.factories import (
     NOON,
     CorrectionFactory,
@@ -71,6 +74,9 @@ def hidden_story(factory: type[StoryFactory]) -> Story:
     BudgetLine.objects.create(story=story, day=NOON.date(), **said)
     StoryTopic.objects.create(story=story, topic=TopicFactory(name=f"{CANARY} topic", is_running=True))
     SeriesFactory(name=f"{CANARY} series", parts=[story])
+    told = Chosen(story.pk, headline=f"{CANARY} front", standfirst=CANARY, kicker=CANARY, may_repeat=True)
+    for of in (None, story.section):
+        launched(dict.fromkeys(areas_of_front([story.section_id]), (told,)), of)
     return story
 
 
