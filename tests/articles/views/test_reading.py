@@ -18,6 +18,7 @@ METHODS = ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 def addresses(db: None) -> list[str]:
     """One of every kind. What is hidden has to answer as what is there, so that nothing is given away."""
     given_away = ["/preview/1:x/", "/preview/1:x/photos/1/card-300-0123456789abcdef.jpg"]
+    given_away.append("/preview/budget/1:x/")
     return [*surfaces(DraftFactory(photos=[PhotoFactory()])), *given_away, "/favicon.ico"]
 
 

@@ -279,7 +279,7 @@ class TestAnAssignment:
         DraftFactory(bylines=[BylineFactory(user=user)])
         desk = client_of(user)
         page = desk.get(reverse("admin:index"))
-        pile = next(pile for pile in page.context["desk"] if pile.title == "Assigned to me")
+        pile = next(pile for pile in page.context["desk"].piles if pile.title == "Assigned to me")
         assert [(item.text, item.is_late) for item in pile.items] == [("Late", True), ("Later", False)]
         assert "Overdue since" in page.content.decode()
         assert set(desk.get(pile.all_url).context["cl"].result_list) == {late, later}
