@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
+from django.utils.csp import CSP
 
 type Answer = HttpResponse | StreamingHttpResponse
 type GetResponse = Callable[[HttpRequest], Answer]
@@ -38,6 +39,23 @@ class HeadMiddleware:
             response.streaming_content = ()
         else:
             response.content = b""
+        return response
+
+
+class UnchangedMiddleware:
+    """A 304 says nothing of the policy; stands above what gives one to every answer.
+
+    Whoever keeps the page takes over what a 304 says (RFC 9111, section 3.2), and a page with a policy of its
+    own would go on under the site's: its script would not run after a reload.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> Answer:
+        response = self.get_response(request)
+        if response.status_code == 304:
+            response.headers.pop(str(CSP.HEADER_ENFORCE), None)
         return response
 
 

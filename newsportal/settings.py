@@ -34,6 +34,7 @@ INSTALLED_APPS = [
 # not of one way to pack it; static files come packed already and leave before either.
 MIDDLEWARE = [
     "newsportal.middleware.HeadMiddleware",
+    "newsportal.middleware.UnchangedMiddleware",
     "newsportal.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",

@@ -311,6 +311,7 @@ def test_every_page_says_to_machines_what_it_is(
         "arabic story": "NewsArticle",
         "byline": "ProfilePage",
         "photo": "ImageObject",
+        "series": "CreativeWorkSeries",
     }
     assert said["nasty"][0]["description"] == nasty
     assert said["byline"][0]["mainEntity"]["name"] == "Ines Park"

@@ -200,6 +200,14 @@ class TestItsParts:
             assert get(f"{story.get_absolute_url()}{further}").status_code == 410
 
 
+def test_a_page_that_did_not_change_keeps_the_policy_under_which_its_script_runs(story: Story) -> None:
+    page = get(story.get_absolute_url())
+    assert "script-src" in page["Content-Security-Policy"]
+    again = Client().get(story.get_absolute_url(), headers={"If-None-Match": page["ETag"]})
+    assert again.status_code == 304
+    assert "Content-Security-Policy" not in again.headers
+
+
 class TestWhatIsNewest:
     def test_is_a_small_page_that_names_what_it_shows_and_is_not_sent_twice(self, story: Story) -> None:
         fill(story, 20)
