@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from articles.models import Byline, FormerAddress, Place, Section, Source, Story, Tag
+from articles.models import Byline, FormerAddress, Place, Section, Source, Story, Tag, WorkingCopy
 from tests.factories import NOON, BylineFactory, DraftFactory, SectionFactory, SourceFactory, StoryFactory
 
 pytestmark = pytest.mark.django_db
@@ -158,3 +158,15 @@ def test_a_section_makes_way_for_an_address_of_the_site(migrate: Callable[..., A
     section = old("articles", "Section").objects.create(name="Corrections", slug="corrections")
     migrate()
     assert Section.objects.get(pk=section.pk).slug == "corrections-2"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_working_copy_is_still_there_to_be_opened_and_released(migrate: Callable[..., Any]) -> None:
+    story = StoryFactory(headline="Ferry aground")
+    old = migrate("0019_section_editors").get_model
+    base = old("articles", "Revision").objects.create(story_id=story.pk, number=1, content={}, changed=[])
+    said = {"content": {"headline": "Ferry hits rock"}, "typed": [["headline", "Ferry hits rock"]]}
+    old("articles", "WorkingCopy").objects.create(story_id=story.pk, base=base, **said)
+    migrate()
+    copy = WorkingCopy.objects.get()
+    assert (copy.story_id, copy.content, copy.number) == (story.pk, said["content"], 1)

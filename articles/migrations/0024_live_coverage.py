@@ -12,7 +12,7 @@ RIGHTS = {role: {"story": "post_live"} for role in ("Reporters", "Editors", "Pho
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0022_topics"),
+        ("articles", "0023_topics"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

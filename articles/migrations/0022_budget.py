@@ -20,7 +20,7 @@ RIGHTS: Rights = {
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0020_board"),
+        ("articles", "0021_board"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

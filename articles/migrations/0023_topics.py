@@ -21,7 +21,7 @@ RIGHTS: Rights = {
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0021_budget"),
+        ("articles", "0022_budget"),
     ]
 
     operations = [

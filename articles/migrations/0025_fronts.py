@@ -21,7 +21,7 @@ RIGHTS = {
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0018_working_copies"),
+        ("articles", "0024_live_coverage"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -56,6 +56,16 @@ class Migration(migrations.Migration):
                         related_name="front",
                         to="articles.section",
                         verbose_name="section",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="front",
+                        to="articles.topic",
+                        verbose_name="topic",
                     ),
                 ),
             ],
@@ -142,7 +152,16 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="front",
             constraint=models.UniqueConstraint(
-                django.db.models.functions.comparison.Coalesce("section", 0), name="front_once_per_page"
+                django.db.models.functions.comparison.Coalesce("section", 0),
+                django.db.models.functions.comparison.Coalesce("topic", 0),
+                name="front_once_for_each_page",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="front",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("section", None), ("topic", None), _connector="OR"),
+                name="front_is_of_one_page",
             ),
         ),
         migrations.AddIndex(

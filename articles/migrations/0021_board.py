@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0019_fronts")]
+    dependencies = [("articles", "0020_working_copies_in_turn")]
     operations = [
         migrations.AddIndex("assignment", models.Index(fields=["due"], name="assignment_due")),
         migrations.AddIndex(
