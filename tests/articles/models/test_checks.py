@@ -169,4 +169,4 @@ def test_a_working_copy_is_still_there_to_be_opened_and_released(migrate: Callab
     old("articles", "WorkingCopy").objects.create(story_id=story.pk, base=base, **said)
     migrate()
     copy = WorkingCopy.objects.get()
-    assert (copy.story_id, copy.content, copy.number) == (story.pk, said["content"], 1)
+    assert (copy.story_id, copy.content["headline"], copy.number) == (story.pk, "Ferry hits rock", 1)
