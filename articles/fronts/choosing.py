@@ -31,8 +31,6 @@ _OF_SITE = Prepared(lambda at: _launched({"front__section": None, "front__topic"
 _OF_SECTION = Prepared(
     lambda at, section: _launched({"front__section": section}, at), at=datetime, section=int
 )
-
-
 _OF_TOPIC = Prepared(lambda at, topic: _launched({"front__topic": topic}, at), at=datetime, topic=int)
 
 

@@ -28,7 +28,18 @@ from .candidates import (
     published,
 )
 from .choosing import ShownBanner, banner_of, chosen_of, plan_of
-from .layouts import BESIDE, LEAD, OPINION, PICTURE, RAIL, SECONDS, Layout, layout_called, strip_of
+from .layouts import (
+    BESIDE,
+    LEAD,
+    OPINION,
+    PICTURE,
+    RAIL,
+    SECONDS,
+    Layout,
+    areas_of_front,
+    layout_called,
+    strip_of,
+)
 from .plan import Plan
 
 HUE_OF_OPINION = "opinion"
@@ -131,8 +142,9 @@ class _Filling:
         self.plan = plan
         self.layout = layout_called(plan.layout)
         self.chosen = chosen_of(plan, named, at)
-        # What was chosen for a place is kept for it.
-        self.shown: set[int] = {one.story for _area, one in plan if not one.may_repeat}
+        # What was chosen for a place of this page is kept for it.
+        areas = areas_of_front(section.pk for section in sections)
+        self.shown: set[int] = {one.story for area, one in plan if area in areas and not one.may_repeat}
         self.photos: set[str] = set()
         with_picture = sum(1 for story in stories if story.lead_photo)
         is_quiet = with_picture < QUIET * len(stories)
@@ -199,25 +211,26 @@ class _Filling:
 
     def more(self, lead: Card) -> list[Story]:
         """A few headlines with the lead: chosen ones, and of its own desk if that has enough for a strip."""
-        chosen = self.take(self.chosen[BESIDE][: self.layout.beside])
+        chosen = self.take(self.chosen[BESIDE])
         rest = [story for story in self.news(self.stories) if story.section_id == lead.story.section_id]
-        own = rest[2 : 2 + self.layout.beside - len(chosen)] if len(rest) >= 9 else []
+        own = rest[2 : 2 + max(0, self.layout.beside - len(chosen))] if len(rest) >= 9 else []
         return [*chosen, *self.take(own)]
 
     def seconds(self) -> Columns:
         chosen = self.chosen[SECONDS]
-        newest = self.spread(self.news(self.latest), self.layout.seconds - len(chosen))
+        newest = self.spread(self.news(self.latest), max(0, self.layout.seconds - len(chosen)))
         return self.arranged(chosen, newest, self.layout.columns)
 
     def rail(self, lines: int) -> Stories:
         """The latest; above them what was chosen to stay there."""
         chosen = self.chosen[RAIL]
         pinned = {story.pk for story in chosen}
-        return Stories([*chosen, *(one for one in self.stories if one.pk not in pinned)][:lines])
+        latest = [one for one in self.stories if one.pk not in pinned]
+        return Stories([*chosen, *latest[: max(0, lines - len(chosen))]])
 
     def opinion(self) -> list[Story]:
-        chosen = self.take(self.chosen[OPINION][:OPINIONS])
-        fresh = self.take(self.fresh_opinion()[: OPINIONS - len(chosen)])
+        chosen = self.take(self.chosen[OPINION])
+        fresh = self.take(self.fresh_opinion()[: max(0, OPINIONS - len(chosen))])
         # Whoever chooses says the order as well.
         return [*chosen, *sorted(fresh, key=_has_no_portrait)]
 
@@ -339,7 +352,7 @@ class _Filling:
         first = self.card(chosen[0]) if chosen else self.first(stories)
         chosen, rest = chosen[1:], self.unshown(stories)
         if layout == "with-list":
-            brief = self.take([*chosen, *rest][:6])
+            brief = self.take([*chosen, *rest[: max(0, 6 - len(chosen))]])
             return Strip(section, layout, first, brief=brief, is_beyond=is_beyond)
         columns = self.arranged(chosen, rest[:4], 2, first)
         brief = self.unshown(rest)[:8]
@@ -347,7 +360,8 @@ class _Filling:
 
     def half(self, section: Section, chosen: list[Story], stories: list[Story], *, is_beyond: bool) -> Strip:
         first = self.card(chosen[0]) if chosen else self.first(stories)
-        brief = self.take([*chosen[1:], *self.unshown(stories)][:4])
+        chosen = chosen[1:]
+        brief = self.take([*chosen, *self.unshown(stories)[: max(0, 4 - len(chosen))]])
         return Strip(section, "half", first, brief=brief, is_beyond=is_beyond)
 
     def first(self, stories: list[Story]) -> Card:

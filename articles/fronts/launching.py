@@ -100,11 +100,15 @@ def _launched(front: Front, plan: Plan, by: Any, why: str, starts_at: datetime) 
 
 @transaction.atomic
 def return_to(earlier: Launch, by: Any, why: str) -> Launch:
-    """Give readers what an earlier launch gave them, as far as it still holds; the draft is the same then."""
-    front = _held(earlier.front.of)
-    plan = Plan.from_json(earlier.plan)
-    made = _launched(front, plan, by, why, timezone.now())
-    change_draft(front.of, by, lambda draft: Plan.from_json(made.plan))
+    """Give readers what an earlier launch gave them, as far as it still holds.
+
+    The draft follows, unless somebody has begun to plan something else: that is theirs to go on with.
+    """
+    front, now = _held(earlier.front.of), timezone.now()
+    is_as_launched = Plan.from_json(front.draft).at(now) == plan_of(front.of, now).at(now)
+    made = _launched(front, Plan.from_json(earlier.plan), by, why, now)
+    if is_as_launched:
+        change_draft(front.of, by, lambda draft: Plan.from_json(made.plan))
     return made
 
 

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 LEAD, SECONDS, BESIDE, RAIL, OPINION, PICTURE = "lead", "seconds", "beside", "rail", "opinion", "picture"
 STRIP = "strip-"
+OF_ONE = (LEAD, PICTURE)
+"""Areas in which one story stands; in the others all that were chosen, and what fills them up."""
 
 STANDARD = "standard"
 

@@ -11,7 +11,7 @@ from articles.cursors import Page
 from articles.models import Section, Story, Topic
 
 from .choosing import ChosenStories, ShownBanner, banner_of, chosen_of, plan_of
-from .layouts import BESIDE, LEAD, SECONDS, Layout, layout_called
+from .layouts import AREAS_OF_SECTION, BESIDE, LEAD, SECONDS, Layout, layout_called
 from .plan import Plan
 
 # Fewer than this, and a section's page is a list without a package above it, unless something was chosen.
@@ -47,7 +47,7 @@ def choice_of(of: Section | Topic, at: datetime, plan: Plan | None = None) -> Ch
     if not plan.stories and plan.banner is None:
         return Choice(layout=layout_called(plan.layout))
     public = stories_with(plan.stories, at)
-    kept = frozenset(one.story for _area, one in plan if not one.may_repeat)
+    kept = frozenset(one.story for area, one in plan if area in AREAS_OF_SECTION and not one.may_repeat)
     return Choice(chosen_of(plan, public, at), kept, layout_called(plan.layout), banner_of(plan, public))
 
 

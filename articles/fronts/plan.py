@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from .layouts import LEAD, STANDARD, layout_called
+from .layouts import OF_ONE, STANDARD, layout_called
 
 # What is told of a story otherwise on a front, and how long it may be.
 TOLD = {"headline": 250, "standfirst": 500, "kicker": 60}
@@ -140,11 +140,12 @@ class Plan:
 
     def put(self, area: str, chosen: Chosen, place: int | None = None) -> Plan:
         """With a story in an area, at a place or at the end; what led leads no more. It is taken out of every
-        other area, unless it may repeat. Raises FullArea."""
+        other area, unless it may repeat. Raises FullArea.
+        """
         others = self if chosen.may_repeat else self.without(chosen.story, but=area)
         there = [one for one in others.in_area(area) if one.story != chosen.story]
         there.insert(len(there) if place is None else max(0, place), chosen)
-        if area == LEAD:
+        if area in OF_ONE:
             there = [chosen]
         if len(there) > MOST_IN_AN_AREA:
             raise FullArea(area)
@@ -160,13 +161,6 @@ class Plan:
 
     def taken_out(self, area: str, story: int) -> Plan:
         return self.having(area, tuple(one for one in self.in_area(area) if one.story != story))
-
-    def told(self, area: str, story: int, **otherwise: Any) -> Plan:
-        """With something told otherwise of a story in its place."""
-        return self.having(
-            area,
-            tuple(replace(one, **otherwise) if one.story == story else one for one in self.in_area(area)),
-        )
 
 
 def _moment(text: Any) -> datetime | None:

@@ -34,11 +34,15 @@ from articles.models import Launch, Section, Story
 from articles.models.front import WHY_LENGTH
 from articles.visibility import set_to_be_public, standing
 
-from .filled import filled_areas
 from .pages import FrontPages, PlannedPage
+from .shown import shown_areas
 
 OFFERED = 24
 ROW_FIELDS = ("headline", "status", "published_at", "embargo", "section", "publication_day", "slug", "kind")
+
+
+class Nonsense(Exception):
+    """What was sent is no button of ours."""
 
 
 class LaunchForm(forms.Form):
@@ -131,13 +135,13 @@ class FrontDesk(FrontPages):
             else:
                 change, place = self._change(request, page, what, words)
                 change_draft(page.of, request.user, change)
+        except Nonsense:
+            messages.error(request, _("This button says nothing that can be done here. Nothing has changed."))
         except FullArea as full:
             told = _("%(area)s: no more than %(most)d stories stand there. Take one out first.")
             messages.error(request, told % {"area": page.area_name(str(full)), "most": MOST_IN_AN_AREA})
         except Refused as refusal:
             messages.error(request, str(refusal))
-        except (ValueError, IndexError):
-            messages.error(request, _("This button says nothing that can be done here. Nothing has changed."))
         query = request.GET.urlencode()
         anchor = f"#area-{place}" if place else ""
         return HttpResponseRedirect(f"{page.url()}{'?' if query else ''}{query}{anchor}")
@@ -145,34 +149,34 @@ class FrontDesk(FrontPages):
     def _change(
         self, request: HttpRequest, page: PlannedPage, what: str, words: list[str]
     ) -> tuple[Callable[[Plan], Plan], str]:
-        """What is done to the draft, and the area where. Raises ValueError for what makes no sense."""
+        """What is done to the draft, and the area where. Raises Nonsense for what no button says."""
         if what == "start_over":
             live = plan_of(page.of, timezone.now())
             return (lambda plan: live), ""
         if what == "layout":
             name = request.POST.get("layout", "")
             if name not in [layout.name for layout in layouts_of(page.of)]:
-                raise ValueError(name)
+                raise Nonsense
             return (lambda plan: replace(plan, layout=name)), ""
         if what == "no_banner":
             return (lambda plan: replace(plan, banner=None)), ""
         if what == "put_in":
             # A button beside a choice of areas.
             what, words = "put", [request.POST.get("area", ""), *words]
-        area, number = words[0], key(words[1])
-        if area not in page.areas or number is None:
-            raise ValueError(area)
+        area, number, place = [*words, "", "", ""][:3]
+        story = key(number)
+        if area not in page.areas or story is None:
+            raise Nonsense
         if what == "put":
-            if not Story.objects.filter(pk=number).exists():
-                raise ValueError(number)
-            place = int(words[2]) if len(words) > 2 else None
-            return (lambda plan: _put(plan, area, number, place)), area
+            if (place and key(place) is None) or not Story.objects.filter(pk=story).exists():
+                raise Nonsense
+            return (lambda plan: _put(plan, area, story, key(place))), area
         if what == "out":
-            return (lambda plan: plan.taken_out(area, number)), area
+            return (lambda plan: plan.taken_out(area, story)), area
         step = {"up": -1, "down": 1}.get(what)
         if step is None:
-            raise ValueError(what)
-        return (lambda plan: _moved(plan, area, number, step)), area
+            raise Nonsense
+        return (lambda plan: _moved(plan, area, story, step)), area
 
     def _set_banner(self, request: HttpRequest, page: PlannedPage, bound: dict[str, Any]) -> bool:
         plan, _front = draft_of(page.of)
@@ -217,16 +221,8 @@ class FrontDesk(FrontPages):
         plan, front = draft_of(page.of)
         live = plan_of(page.of, now)
         stories = _stories(plan)
-        fillers = filled_areas(page.of, plan, now)
-        areas = [
-            Area(
-                name,
-                page.area_name(name),
-                [_row(stories[one.story], one, now) for one in plan.in_area(name) if one.story in stories],
-                [_row(story, None, now) for story in fillers.get(name, [])],
-            )
-            for name in page.areas
-        ]
+        shown = shown_areas(page.of, plan, now)
+        areas = [_area(page, name, plan, stories, shown.get(name, []), now) for name in page.areas]
         banner = plan.banner
         told = {"text": banner.text, "until": banner.until, "story": banner.story} if banner else None
         launches = Launch.objects.of(page.of).filter(called_off_at=None)
@@ -277,13 +273,26 @@ def _stories_of_banner(plan: Plan) -> list[Story]:
     return sorted(_stories(plan).values(), key=lambda story: story.headline)
 
 
-def _row(story: Story, chosen: Chosen | None, at: datetime) -> Row:
+def _area(
+    page: PlannedPage, name: str, plan: Plan, stories: dict[int, Story], shown: list[Story], at: datetime
+) -> Area:
+    there = {story.pk for story in shown}
+    chosen = [one for one in plan.in_area(name) if one.story in stories]
+    held = {one.story for one in plan.at(at).in_area(name)}
+    rows = [_row(stories[one.story], one, at, is_there=one.story in there) for one in chosen]
+    fillers = [_row(story, None, at) for story in shown if story.pk not in held]
+    return Area(name, page.area_name(name), rows, fillers)
+
+
+def _row(story: Story, chosen: Chosen | None, at: datetime, *, is_there: bool = True) -> Row:
     where = standing(story, at)
     problem = ""
     if chosen is not None and not chosen.holds(at):
         problem = _("Its time here is over. What comes next stands in its place.")
     elif not story.is_public(at):
         problem = _("Readers do not see it here: %(where)s.") % {"where": where.label}
+    elif not is_there:
+        problem = _("It finds no place here as the page is now.")
     return Row(story, chosen, badge(where), problem)
 
 

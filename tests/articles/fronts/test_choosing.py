@@ -219,6 +219,11 @@ class TestWhateverIsChosen(TestCase):
         shown = [card.story for card in cards_of(page)]
         assert len(shown) == len(set(shown))
         assert all(story.is_public(NOON) for story in (*shown, *page.rail))
+        everywhere = {story.pk for story in (*shown, *page.rail)}
+        for area, one in plan:
+            chosen = next(story for story in stories if story.pk == one.story)
+            has_place = area not in ("picture", "strip-x") and (page.lead or area != "beside")
+            assert not (chosen.is_public(NOON) and has_place) or one.story in everywhere, (area, picks)
         for one in plan.in_area("lead"):
             chosen = next(story for story in stories if story.pk == one.story)
             assert page.lead is not None

@@ -133,6 +133,15 @@ class TestTakingBack:
         with pytest.raises(Refused, match="has begun"):
             call_off(made, petra)
 
+    def test_a_return_leaves_what_a_colleague_has_begun_to_plan(self, petra: User) -> None:
+        first, second, third = StoryFactory(), StoryFactory(), StoryFactory()
+        early = launch(None, petra, "", change_draft(None, petra, leading(first.pk)).number)
+        launch(None, petra, "", change_draft(None, petra, leading(second.pk)).number)
+        begun = Plan.from_json(change_draft(None, in_role("Editors"), leading(third.pk)).draft)
+        return_to(early, petra, "Back")
+        assert lead() == first.pk
+        assert draft_of(None)[0] == begun
+
     def test_an_earlier_one_is_returned_to_with_the_draft(self, petra: User) -> None:
         first, second = StoryFactory(), StoryFactory()
         early = launch(None, petra, "", change_draft(None, petra, leading(first.pk)).number)

@@ -30,9 +30,14 @@ class TestChoosing:
         plan = Plan().put("seconds", Chosen(1)).put("lead", Chosen(1, may_repeat=True))
         assert (order(plan, "lead"), order(plan, "seconds")) == ([1], [1])
 
-    def test_one_story_leads(self) -> None:
-        plan = Plan().put("lead", Chosen(1)).put("lead", Chosen(2))
-        assert order(plan, "lead") == [2]
+    @pytest.mark.parametrize("area", ["lead", "picture"])
+    def test_one_story_leads_and_one_is_the_picture(self, area: str) -> None:
+        plan = Plan().put(area, Chosen(1)).put(area, Chosen(2))
+        assert order(plan, area) == [2]
+
+    def test_a_story_is_taken_out(self) -> None:
+        plan = Plan().put("lead", Chosen(1)).put("rail", Chosen(2)).taken_out("lead", 1)
+        assert (order(plan, "lead"), order(plan, "rail")) == ([], [2])
 
     def test_a_story_is_moved_by_putting_it_elsewhere(self) -> None:
         plan = Plan()
@@ -48,11 +53,6 @@ class TestChoosing:
         with pytest.raises(FullArea):
             plan.put("seconds", Chosen(99))
         assert order(plan.put("seconds", Chosen(3), 0), "seconds")[0] == 3
-
-    def test_what_is_told_otherwise_stays_when_it_is_taken_out_elsewhere(self) -> None:
-        plan = Plan().put("lead", Chosen(1)).told("lead", 1, headline="Shorter")
-        assert plan.find("lead", 1) == Chosen(1, headline="Shorter")
-        assert plan.taken_out("lead", 1).find("lead", 1) is None
 
 
 class TestTime:

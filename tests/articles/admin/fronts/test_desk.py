@@ -156,6 +156,10 @@ class TestWhatIsSaid:
         assert "Readers do not see it here: Under embargo." in page
         assert f'value="put:lead:{stories[0].pk}"' in page.partition('id="area-lead"')[2]
 
+    def test_so_does_a_picture_that_has_no_photo(self, desk: Client, stories: list[Story]) -> None:
+        do(desk, f"put:picture:{stories[4].pk}")
+        assert "It finds no place here as the page is now." in desk.get(url()).content.decode()
+
     def test_so_does_one_that_was_killed_after_its_launch(self, desk: Client, stories: list[Story]) -> None:
         launched({"lead": (Chosen(stories[3].pk),)}, at=timezone.now() - HOUR)
         stories[3].status = Status.WITHDRAWN

@@ -1,4 +1,4 @@
-"""What fills a front beside what was chosen, by area: so that the next is there to be chosen."""
+"""What stands on a front, by area: so that the next is there to be chosen, and what is missing is seen."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 
 from articles.cards import Card
 from articles.fronts.filling import fill
-from articles.fronts.layouts import BESIDE, LEAD, OPINION, PICTURE, SECONDS, strip_of
+from articles.fronts.layouts import BESIDE, LEAD, OPINION, PICTURE, RAIL, SECONDS, strip_of
 from articles.fronts.package import ENOUGH, choice_of, package_of
 from articles.fronts.plan import Plan
 from articles.models import Section, Story, Topic
@@ -16,14 +16,9 @@ from articles.views.lists import first_page_of
 from articles.views.page import all_sections
 
 
-def filled_areas(of: Of, plan: Plan, at: datetime) -> dict[str, list[Story]]:
-    """Public stories that stand somewhere without having been chosen for it."""
-    shown = _of_front(plan, at) if of is None else _of_listing(of, plan, at)
-    held = plan.at(at)
-    return {
-        area: [story for story in stories if held.find(area, story.pk) is None]
-        for area, stories in shown.items()
-    }
+def shown_areas(of: Of, plan: Plan, at: datetime) -> dict[str, list[Story]]:
+    """The stories that stand on the page at a moment, chosen for their area or not."""
+    return _of_front(plan, at) if of is None else _of_listing(of, plan, at)
 
 
 def _of_front(plan: Plan, at: datetime) -> dict[str, list[Story]]:
@@ -32,6 +27,7 @@ def _of_front(plan: Plan, at: datetime) -> dict[str, list[Story]]:
         LEAD: [front.lead.story] if front.lead else [],
         BESIDE: front.lead.more if front.lead else [],
         SECONDS: _stories(front.seconds),
+        RAIL: front.rail,
         OPINION: front.opinion,
         PICTURE: [front.picture.story] if front.picture else [],
     }
