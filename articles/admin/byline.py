@@ -6,11 +6,11 @@ from django.contrib import admin
 
 from articles.models import Byline
 
-from .newsroom import NewsroomAdmin
+from .traced import TracedAdmin
 
 
 @admin.register(Byline)
-class BylineAdmin(NewsroomAdmin):
+class BylineAdmin(TracedAdmin):
     list_display = ["name", "role", "user"]
     list_select_related = ["user"]
     search_fields = ["name", "role"]

@@ -29,7 +29,7 @@ from articles.templatetags.newsroom import thumbnail
 
 from .fields import clock
 from .keys import key, keys
-from .newsroom import NewsroomAdmin
+from .traced import TracedAdmin
 from .widgets import CountedTextarea
 
 OFFERED = 24
@@ -90,7 +90,7 @@ class AltTextFilter(admin.SimpleListFilter):
 
 
 @admin.register(Photo)
-class PhotoAdmin(NewsroomAdmin):
+class PhotoAdmin(TracedAdmin):
     form = PhotoForm
     list_display = ["picture", "words", "credit_shown", "rights", "taken"]
     list_display_links = ["picture", "words"]

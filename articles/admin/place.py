@@ -8,12 +8,12 @@ from django.contrib import admin
 
 from articles.models import Place
 
-from .newsroom import NewsroomAdmin
+from .traced import TracedAdmin
 from .widgets import ZoneInput
 
 
 @admin.register(Place)
-class PlaceAdmin(NewsroomAdmin):
+class PlaceAdmin(TracedAdmin):
     list_display = ["city", "region", "country", "stands_alone", "time_zone"]
     list_filter = ["stands_alone"]
     search_fields = ["city", "region", "country"]

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Section
 
-from .newsroom import NewsroomAdmin
+from .traced import TracedAdmin
 
 
 @admin.register(Section)
-class SectionAdmin(NewsroomAdmin):
+class SectionAdmin(TracedAdmin):
     list_display = ["name", "position", "colour", "slug"]
     list_editable = ["position"]
     search_fields = ["name", "slug"]

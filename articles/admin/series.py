@@ -133,14 +133,16 @@ class SeriesAdmin(DescribedAdmin):
         return format_html("<ol>{}</ol>", format_html_join("", "<li>{} {}</li>", rows))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        if "parts" in form.cleaned_data:
+            self.put_in_order(form, request.user)
         super().save_related(request, form, formsets, change)
-        if "parts" not in form.cleaned_data:
-            return
+
+    def put_in_order(self, form: Any, by: Any) -> None:
         series: Series = form.instance
         wanted: list[Story] = form.cleaned_data["parts"]
         removed = form.removed(wanted)
         for story in form.changed_stories(wanted):
-            put(story, None if story in removed else series, request.user)
+            put(story, None if story in removed else series, by)
         order = {story.pk: place for place, story in enumerate(wanted)}
         # What a colleague has added meanwhile comes last.
         parts = sorted(parts_of(series), key=lambda part: order.get(part.story_id, len(order)))

@@ -6,11 +6,11 @@ from django.contrib import admin
 
 from articles.models import Source
 
-from .newsroom import NewsroomAdmin
+from .traced import TracedAdmin
 
 
 @admin.register(Source)
-class SourceAdmin(NewsroomAdmin):
+class SourceAdmin(TracedAdmin):
     list_display = ["name", "mark", "dateline_style", "section", "syndication"]
     list_select_related = ["section"]
     search_fields = ["name", "mark"]

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Tag
 
-from .newsroom import NewsroomAdmin
+from .traced import TracedAdmin
 
 OFFERED = 20
 
 
 @admin.register(Tag)
-class TagAdmin(NewsroomAdmin):
+class TagAdmin(TracedAdmin):
     list_display = ["name", "slug", "description"]
     search_fields = ["name"]
     fields = ["name", "description", "slug"]

@@ -10,10 +10,10 @@ from django.http import HttpRequest
 
 from articles.models import Topic
 
-from .newsroom import NewsroomAdmin
+from .traced import TracedAdmin
 
 
-class DescribedAdmin(NewsroomAdmin):
+class DescribedAdmin(TracedAdmin):
     """For what has a description of a sentence or two."""
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

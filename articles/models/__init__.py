@@ -15,6 +15,7 @@ from .story import Story, StoryByline
 from .taxonomy import Byline, Section, Source, Tag, TaggedStory
 from .timeline import TimelineEntry
 from .topics import RelatedStory, Series, SeriesPart, StoryTopic, Topic
+from .wording import Wording
 from .working_copy import WorkingCopy
 
 __all__ = [
@@ -53,5 +54,6 @@ __all__ = [
     "TaggedStory",
     "TimelineEntry",
     "Topic",
+    "Wording",
     "WorkingCopy",
 ]

@@ -65,7 +65,7 @@ def pieces_of(part: str, before: Any, after: Any) -> list[Piece]:
     """What has become of a part, in words."""
     one, other = written(part, before), written(part, after)
     if part in TEXTS:
-        return list(_paragraphs(one, other))
+        return list(by_words(one, other))
     if part in ("photos", "corrections"):
         return list(_lines(one, other))
     return _filled(Piece(GONE, one), Piece(NEW, other))
@@ -113,7 +113,7 @@ def _runs(before: str, after: str) -> Iterator[tuple[str, str, str]]:
             yield "", "".join(one[a:to_a]), "".join(other[b:to_b])
 
 
-def _paragraphs(before: str, after: str) -> Iterator[Piece]:
+def by_words(before: str, after: str) -> Iterator[Piece]:
     """Word by word, and only within paragraphs that differ: a paragraph that moved is not torn to words."""
     left = MOST_IN_ALL
     for kept, gone, new in _runs(before, after):
