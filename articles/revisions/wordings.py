@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from articles.models import Series, Story, Wording
 from articles.models.appended import name_of
 
-from .comparing import Piece, by_words
+from .comparing import KEPT, Piece, by_words
 
 Said = dict[str, str]
 
@@ -87,10 +87,10 @@ class Changed:
 
 
 def changes(model: type[models.Model], before: Said, after: Said) -> list[Changed]:
-    """The fields in which they differ, word by word."""
+    """The fields in which they differ, word by word; of the first that was kept, what it says."""
     names = [*(field.name for field in fields_of(model)), PARTS]
     return [
-        Changed(label_of(model, name), list(by_words(one, other)))
+        Changed(label_of(model, name), list(by_words(one, other)) if before else [Piece(KEPT, other)])
         for name in names
         if before.get(name, "") != after.get(name, "")
         for one, other in [(written(model, name, before), written(model, name, after))]
