@@ -39,6 +39,7 @@ STARTS_WITHIN = 120
 CARRIED = "Ten ports agree to share berths"
 IN_REVIEW = "Two ports that stayed out of the compact"
 BODY = ".ProseMirror[contenteditable=true] > p"
+COVERED = "Little Sauk rises again"
 UNFINISHED = "Ferry inquiry: who signed the second log?"
 
 
@@ -197,6 +198,32 @@ def release(demo: Demo) -> Image.Image:
     return seen(desk)
 
 
+def fronts(demo: Demo) -> Image.Image:
+    """The plan while a producer gives the page another lead."""
+    desk = demo.open(demo.desk((WIDTH, 1120)), "admin/articles/front/site/plan/")
+    desk.locator(".front-offered button.sun").nth(2).click()
+    desk.get_by_text("This is what readers see.").wait_for(state="hidden")
+    desk.wait_for_load_state("networkidle")
+    desk.evaluate("scrollTo(0, 0)")
+    return seen(desk)
+
+
+def budget(demo: Demo) -> Image.Image:
+    desk = demo.open(demo.desk((WIDTH, 1000)), "admin/budget/")
+    return seen(desk)
+
+
+def live(demo: Demo) -> Image.Image:
+    """The desk for the phone, and what its readers get."""
+    desk = demo.story(demo.desk(PHONE, scale=1.5), COVERED)
+    desk.get_by_role("link", name="Live desk").click()
+    desk.wait_for_load_state("networkidle")
+    desk.locator("textarea").first.fill("The gauge at the mill stands at 11.4 feet and has not moved for an hour.")
+    readers = demo.open(demo.page(DESKTOP, scale=1.5), "search/?q=gauge")
+    address = readers.get_by_role("link", name=COVERED).first.get_attribute("href") or "/"
+    return abreast(seen(desk), seen(demo.open(readers, address)))
+
+
 def desk(demo: Demo) -> Image.Image:
     """A newsroom in the afternoon: the demo has little that is still to come."""
     command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", AN_EVENING]
@@ -256,6 +283,9 @@ SHOTS: list[Callable[[Demo], Image.Image]] = [
     conflict,
     preview,
     release,
+    fronts,
+    budget,
+    live,
 ]
 
 
