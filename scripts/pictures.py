@@ -218,7 +218,9 @@ def live(demo: Demo) -> Image.Image:
     desk = demo.story(demo.desk(PHONE, scale=1.5), COVERED)
     desk.get_by_role("link", name="Live desk").click()
     desk.wait_for_load_state("networkidle")
-    desk.locator("textarea").first.fill("The gauge at the mill stands at 11.4 feet and has not moved for an hour.")
+    desk.locator("textarea").first.fill(
+        "The gauge at the mill stands at 11.4 feet and has not moved for an hour."
+    )
     readers = demo.open(demo.page(DESKTOP, scale=1.5), "search/?q=gauge")
     address = readers.get_by_role("link", name=COVERED).first.get_attribute("href") or "/"
     return abreast(seen(desk), seen(demo.open(readers, address)))

@@ -3,9 +3,10 @@
 from django.contrib import admin
 from taggit.models import Tag as PlainTag
 
-from . import byline, login, photo, place, section, series, source, tag, topic
+from . import byline, login, place, section, series, source, tag, topic
 from .budget import pages as budget
 from .fronts import admin as front
+from .photos import admin as photo
 from .stories import admin as story
 
 __all__ = [

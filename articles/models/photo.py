@@ -10,7 +10,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -33,6 +33,28 @@ class PhotoQuerySet(ShownQuerySet):
         return self.filter(shown(at, *self.placement) | Q(Exists(portraits))).exclude(image="")
 
 
+class SourceType(models.TextChoices):
+    """IPTC's digital source types (cv.iptc.org/newscodes/digitalsourcetype/, 2024-10), by their names."""
+
+    CAPTURE = "digitalCapture", _("A camera")
+    COMPUTED = "computationalCapture", _("A camera, computed from several pictures")
+    NEGATIVE = "negativeFilm", _("A scan of a negative")
+    POSITIVE = "positiveFilm", _("A scan of a slide")
+    PRINT = "print", _("A scan of a print")
+    EDITED = "humanEdits", _("A person, changed by hand")
+    ENHANCED = "algorithmicallyEnhanced", _("A camera, enhanced by a program")
+    CREATED = "digitalCreation", _("A person, on a screen")
+    FROM_DATA = "dataDrivenMedia", _("Data")
+    ALGORITHM = "algorithmicMedia", _("An algorithm")
+    SCREEN = "screenCapture", _("A screen")
+    VIRTUAL = "virtualRecording", _("A recording of something virtual")
+    COMPOSITE = "composite", _("A composite")
+    COMPOSITE_CAPTURE = "compositeCapture", _("A composite of photos")
+    COMPOSITE_SYNTHETIC = "compositeSynthetic", _("A composite with parts made by AI")
+    TRAINED = "trainedAlgorithmicMedia", _("AI")
+    COMPOSITE_TRAINED = "compositeWithTrainedAlgorithmicMedia", _("A photo that AI has changed")
+
+
 def original_name(photo: Photo, filename: str) -> str:
     """Where an original is kept: under a name that says nothing, not even to those who guess."""
     return f"originals/{timezone.now():%Y/%m}/{secrets.token_hex(16)}{PurePath(filename).suffix.lower()[:6]}"
@@ -45,7 +67,17 @@ class Photo(models.Model):
     width = models.PositiveIntegerField(_("width"), null=True, blank=True, editable=False)
     height = models.PositiveIntegerField(_("height"), null=True, blank=True, editable=False)
     digest = models.CharField(_("digest"), max_length=64, blank=True, editable=False, db_index=True)
+    # Alike for pictures that look alike (articles/photos/likeness.py): found again when the file is another.
+    likeness = models.CharField(max_length=16, blank=True, editable=False, db_index=True)
+    has_credentials = models.BooleanField(
+        _("content credentials"),
+        default=False,
+        editable=False,
+        help_text=_("The original has a signed record of how it was made (C2PA)."),
+    )
+    headline = models.CharField(_("headline"), max_length=250, blank=True)
     caption = models.TextField(_("caption"), blank=True)
+    keywords = models.TextField(_("keywords"), blank=True, help_text=_("Separated by commas."))
     alt_text = models.CharField(
         _("alt text"),
         max_length=250,
@@ -62,11 +94,37 @@ class Photo(models.Model):
     )
     copyright_notice = models.CharField(_("copyright"), max_length=250, blank=True)
     usage_terms = models.TextField(_("usage terms"), blank=True)
+    restrictions = models.TextField(
+        _("restricted uses"),
+        blank=True,
+        help_text=_("What the desk must not do with it: “No sales, no archives, not in Korea”."),
+    )
+    source_type = models.CharField(
+        _("made by"),
+        max_length=120,
+        blank=True,
+        choices=SourceType,
+        help_text=_("Readers are told of what a machine has made or changed."),
+    )
+    usable_from = models.DateTimeField(
+        _("embargo"), null=True, blank=True, help_text=_("On no page before, whatever shows it.")
+    )
+    usable_until = models.DateTimeField(
+        _("rights end"), null=True, blank=True, help_text=_("From this second on it is on no page.")
+    )
+    killed_at = models.DateTimeField(_("killed"), null=True, blank=True)
+    kill_reason = models.CharField(_("reason of the kill"), max_length=250, blank=True)
     taken_at = models.DateTimeField(_("taken"), null=True, blank=True)
     taken_place = models.CharField(_("taken in"), max_length=160, blank=True)
     focal_x = models.FloatField(_("focal point, across"), default=0.5, help_text=_("0 is left, 1 is right."))
     focal_y = models.FloatField(
         _("focal point, down"), default=0.5, help_text=_("0 is the top, 1 the bottom.")
+    )
+    crops = models.JSONField(
+        _("crops"),
+        default=dict,
+        blank=True,
+        help_text=_("Where the piece of a shape begins and how wide it is, in parts of the picture."),
     )
     added_at = models.DateTimeField(_("added"), auto_now_add=True)
 
@@ -76,11 +134,21 @@ class Photo(models.Model):
         ordering = ["-added_at", "-pk"]
         verbose_name = _("photo")
         verbose_name_plural = _("photos")
+        permissions = [("kill_photo", "Can kill photos")]
         constraints = [
             models.CheckConstraint(
                 name="photo_focal_point_is_inside",
                 condition=Q(focal_x__range=(0, 1), focal_y__range=(0, 1)),
             ),
+            models.CheckConstraint(
+                name="photo_is_usable_before_its_rights_end",
+                condition=Q(usable_from=None) | Q(usable_until=None) | Q(usable_from__lt=F("usable_until")),
+                violation_error_message=_("Its rights end before its embargo does."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["usable_from"], name="photo_usable_from"),
+            models.Index(fields=["usable_until"], name="photo_usable_until"),
         ]
 
     def __str__(self) -> str:

@@ -20,17 +20,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from articles.admin.fields import clock
+from articles.admin.keys import key, keys
+from articles.admin.traced import TracedAdmin
+from articles.admin.widgets import CountedTextarea
 from articles.models import Photo, Story
 from articles.models.photo import FILLED_FROM_FILE
 from articles.photos import metadata
 from articles.photos.addresses import address
 from articles.revisions.recording import record, settle
 from articles.templatetags.newsroom import thumbnail
-
-from .fields import clock
-from .keys import key, keys
-from .traced import TracedAdmin
-from .widgets import CountedTextarea
 
 OFFERED = 24
 SHOWN_UNDER_IT = {"caption", "alt_text", "photographer", "agency", "credit_line"}

@@ -1,0 +1,1 @@
+"""Photos in the newsroom: the library, the form, what comes in."""
