@@ -21,10 +21,12 @@ from articles.rendered import rendered_together
 # Some kilobytes each, with what was rendered of them.
 REMEMBERED = 1000
 
-_CARDS = Prepared(lambda: Story.objects.for_cards())
+_CARDS = Prepared(lambda at: Story.objects.for_cards(at), at=datetime)
 # By number alone: asked for visibility as well, SQLite looks for them among all stories that are public.
 _WITH = Prepared(
-    lambda numbers: Story.objects.filter(among("pk", numbers)).order_by().for_cards(), numbers=list
+    lambda numbers, at: Story.objects.filter(among("pk", numbers)).order_by().for_cards(at),
+    numbers=list,
+    at=datetime,
 )
 
 
@@ -109,7 +111,9 @@ def stories_with(numbers: Iterable[int], at: datetime | None = None) -> list[Sto
     One that was withdrawn since its number was found is left out.
     """
     wanted, at = list(numbers), at or timezone.now()
-    by_number = {story.pk: story for story in stories_in(_WITH.rows(numbers=wanted)) if story.is_public(at)}
+    by_number = {
+        story.pk: story for story in stories_in(_WITH.rows(numbers=wanted, at=at)) if story.is_public(at)
+    }
     return [by_number[number] for number in wanted if number in by_number]
 
 

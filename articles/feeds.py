@@ -105,7 +105,7 @@ class Feed(Rss201rev2Feed):
         handler.endElement("media:content")
 
 
-_LATEST = Prepared(lambda at: Story.objects.public(at).for_page(at).newest_first()[:ITEMS], at=datetime)
+_LATEST = Prepared(lambda at: Story.objects.public(at).for_page(at, at).newest_first()[:ITEMS], at=datetime)
 
 
 @public_page(LISTING)

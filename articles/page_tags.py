@@ -41,7 +41,7 @@ from articles.models import (
 from articles.models.live import PART, part_of
 from articles.prepared import Prepared
 from articles.slices import Numbers, in_any
-from articles.visibility import Status, public
+from articles.visibility import Status, Usable, public, usability_of
 
 FRONT = "front"
 LATEST = "latest"
@@ -135,7 +135,10 @@ def touched_by(thing: Model, at: datetime) -> set[str]:
         return {tag(thing), THINGS, ARCHIVE}
     if isinstance(thing, Byline) and thing.portrait_id:
         return {tag(thing), THINGS, f"photo-{thing.portrait_id}-stories"}
-    return {tag(thing)} if isinstance(thing, Photo) else {tag(thing), THINGS}
+    if isinstance(thing, Photo):
+        # One that may not be shown gives its name up, by which it is known to be taken away.
+        return {tag(thing)} if usability_of(thing, at) == Usable.YES else set()
+    return {tag(thing), THINGS}
 
 
 def _touched_by_story(number: int, at: datetime) -> set[str]:

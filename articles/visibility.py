@@ -1,4 +1,4 @@
-"""The one rule: may the public see this story at this moment?
+"""The one rule: may the public see this story, or this photo, at this moment?
 
 Visibility is computed from what is stored and never flipped by a job: a story set for 06:00
 is public at 06:00 with nothing running. The rule stands here twice, as a condition for the
@@ -18,7 +18,7 @@ from django.db.models.lookups import IsNull
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from articles.models import Story
+    from articles.models import Photo, Story
 
 
 class Status(TextChoices):
@@ -133,16 +133,60 @@ def stands(where: Standing, at: datetime) -> Q:
     return Q(status=where.value)
 
 
+class Usable(TextChoices):
+    """Whether a photo may be shown, by whatever shows it."""
+
+    YES = "yes", _("Usable")
+    AHEAD = "ahead", _("Under embargo")
+    OVER = "over", _("Rights ended")
+    KILLED = "killed", _("Killed")
+
+
+def usable(at: datetime, photo: str = "") -> Q:
+    """The condition under which a photo may be shown at `at`, by whatever public thing shows it.
+
+    `photo` is the path from the model that is filtered to the photo, e.g. `"portrait__"`.
+    """
+    begun = Q(**{f"{photo}usable_from__isnull": True}) | Q(**{f"{photo}usable_from__lte": at})
+    lasts = Q(**{f"{photo}usable_until__isnull": True}) | Q(**{f"{photo}usable_until__gt": at})
+    return Q(begun, lasts, **{f"{photo}killed_at__isnull": True})
+
+
+def usability(at: datetime, photo: str = "") -> Case:
+    """Which of Usable it is, in the database."""
+    return Case(
+        When(**{f"{photo}killed_at__isnull": False}, then=Value(Usable.KILLED.value)),
+        When(**{f"{photo}usable_until__lte": at}, then=Value(Usable.OVER.value)),
+        When(usable(at, photo), then=Value(Usable.YES.value)),
+        default=Value(Usable.AHEAD.value),
+    )
+
+
+def usability_of(photo: Photo, at: datetime) -> Usable:
+    """The same of a photo in hand."""
+    if photo.killed_at is not None:
+        return Usable.KILLED
+    if photo.usable_until is not None and photo.usable_until <= at:
+        return Usable.OVER
+    return Usable.AHEAD if photo.usable_from is not None and photo.usable_from > at else Usable.YES
+
+
+def turned(since: datetime, until: datetime) -> Q:
+    """The condition under which time alone let a photo be shown, or no longer, after `since`, by `until`."""
+    begun = Q(usable_from__gt=since, usable_from__lte=until)
+    return begun | Q(usable_until__gt=since, usable_until__lte=until)
+
+
 def next_change(stories: QuerySet[Story], at: datetime) -> datetime | None:
     """The earliest moment after `at` at which time alone changes what `stories` show; None if never.
 
     No header, feed or stored page may outlive it. One query.
     """
-    return min((one for one in changes_after(stories, at) if one is not None), default=None)
+    return min((moment for _leg, moment in changes_after(stories, at) if moment is not None), default=None)
 
 
 def changes_after(stories: QuerySet[Story], at: datetime) -> QuerySet[Any, Any]:
-    """Two moments, the earlier of which is next_change(); either may be None."""
+    """Two numbered moments, the earlier of which is next_change(); either may be None."""
     # Two legs, each on an index of its own: an OR makes SQLite read every published story, and so does a
     # status beside the embargo. That one is asked last. Each leg is reduced to one moment by itself: joined
     # to all stories again, PostgreSQL without statistics walks over them.
@@ -154,7 +198,7 @@ def changes_after(stories: QuerySet[Story], at: datetime) -> QuerySet[Any, Any]:
         .order_by()
         .values(leg=Value(leg))
         .annotate(earliest=Min(moment))
-        .values_list("earliest", flat=True)
+        .values_list("leg", "earliest")
         for leg, due in enumerate((Q(status=Status.PUBLISHED, published_at__gt=at), Q(embargo__gt=at)))
     )
     return later.union(held, all=True).order_by()

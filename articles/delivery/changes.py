@@ -20,10 +20,11 @@ from django.db import models, transaction
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.utils import timezone
 
+from articles.clock import all_changes_after
 from articles.delivery.errands import REMEMBERED, note
 from articles.delivery.models import Change
 from articles.delivery.page_store import EVERYTHING, PageStore
-from articles.fronts.moments import all_changes_after, changed_by_time
+from articles.fronts.moments import changed_by_time
 from articles.models import (
     Byline,
     Correction,
@@ -50,7 +51,7 @@ from articles.models import (
 )
 from articles.page_tags import TODAY, touched_by
 from articles.views.page import next_midnight
-from articles.visibility import appeared
+from articles.visibility import appeared, turned
 
 logger = logging.getLogger(__name__)
 
@@ -83,7 +84,7 @@ ON_ITS_OWN: tuple[type[models.Model], ...] = (
     LiveEntry,
 )
 # A change of these may move the next moment at which time alone changes a page.
-BY_TIME = (Story, Launch)
+BY_TIME = (Story, Launch, Photo)
 
 # In a cache that machines share, this says that there is a new change.
 CHANGED = "delivery-changed"
@@ -211,13 +212,17 @@ def sweep(pages: PageStore, *, is_served: bool = True) -> list[str]:
     tags = tags.union(*(touched_by(launch, now) for pk, launch in fronts.items() if pk not in seen))
     if timezone.localdate(swept) != timezone.localdate(now):
         tags.add(TODAY)
-    keys = pages.clear(tags)
+    turned_photos = Photo.objects.filter(turned(swept - OVERLAP, now)).values_list("pk", flat=True)
+    photos = {f"photo-{number}" for number in turned_photos}
+    # No page before it stands in for one whose rights have ended.
+    keys = pages.clear(photos, for_good=True) + pages.clear(tags)
+    tags |= photos
     # Before the sweep is remembered as done: whoever is killed here does it again.
     if is_served:
-        found = f"{sorted(new.keys() - known)} {sorted(fronts.keys() - seen)}"
+        found = f"{sorted(new.keys() - known)} {sorted(fronts.keys() - seen)} {sorted(photos)}"
         note(tags, cause=f"{found} {timezone.localdate(now)}")
     due = [next_midnight(now)]
-    due += [change for change in all_changes_after(now) if change is not None]
+    due += [moment for _leg, moment in all_changes_after(now) if moment is not None]
     pages.set_fact("appeared", json.dumps(sorted(new)))
     pages.set_fact("fronts", json.dumps(sorted(fronts)))
     pages.set_fact("swept", now.isoformat())

@@ -96,11 +96,11 @@ class PageStoreLayer:
         except OSError:
             return None
         if known and known[1] == signature:
-            return known[2]
+            return known[2] if known[2].may_be_seen else None
         page = self.store.read(key)
         if page is not None:
             self._remember(key, path, signature, page)
-        return page
+        return page if page is not None and page.may_be_seen else None
 
     def _remember(self, key: str, path: Path, signature: Signature, page: StoredPage) -> None:
         with self._lock:
@@ -128,7 +128,8 @@ class PageStoreLayer:
         try:
             self.sweep()
         except DatabaseError as error:
-            # What has fallen due can only add to the pages that are kept: they go on being right.
+            # What has fallen due can only add to the pages that are kept: they go on being right. Those that
+            # do not say so themselves (StoredPage.ends).
             self._rest_until = now + REST
             logger.error("Stored pages are served as they are: the database says %s", error)
         self._clock = None, self.store.right_until()
@@ -169,23 +170,25 @@ class PageStoreLayer:
         # Cleared, its file has another name and is the same: it may still be in memory.
         known = self._pages.get(key)
         if known and known[1] == _signature_in(facts):
-            return known[2]
+            return known[2] if known[2].may_be_seen else None
         before = self.store.before(key)
-        return before[0] if before is not None else None
+        return before[0] if before is not None and before[0].may_be_seen else None
 
     def _made(self, environ: Environ, start_response: StartResponse, key: str) -> Iterable[bytes]:
         begun = self.store.moment()
         answer = ask(self.application, key)
         if answer.status >= 500:
             before = self.store.before(key)
-            if before is not None and before[1] < before[0].freshness.if_error:
+            if before is not None and before[0].may_be_seen and before[1] < before[0].freshness.if_error:
                 return respond(environ, start_response, before[0], 0.0, stale=True)
         # Live coverage that goes on. nginx says the policy of pages without a script, and hands out no other.
         is_live = "script-src" in answer.header("content-security-policy")
         freshness = LIVE if is_live else self._freshness(key, answer.status)
         page = finished(answer.status, answer.headers, answer.body, freshness)
         if may_be_kept(answer):
-            self.store.put(key, page, begun, is_open=answer.status == 200 and not is_live)
+            # What ends at a moment is for a server that looks at the clock, and so not for nginx.
+            is_open = answer.status == 200 and not is_live and page.ends is None
+            self.store.put(key, page, begun, is_open=is_open)
             return respond(environ, start_response, page, self._left())
         return respond(environ, start_response, page, None, answer.header("cache-control"))
 
@@ -234,7 +237,14 @@ def respond(
     stale: bool = False,
 ) -> Iterable[bytes]:
     """Answer with a page. `left`: seconds until time alone changes it; None to say `cache_control`."""
-    control = cache_control if left is None else freshness_header(page.freshness, int(left))
+    control = cache_control
+    if left is not None:
+        ends = page.ends
+        control = (
+            freshness_header(page.freshness, int(left))
+            if ends is None
+            else page.freshness.header(max(left, 0.0), ends - time.time())
+        )
     extra: Headers = [("Cache-Control", control)] if control else []
     if stale:
         # RFC 9211

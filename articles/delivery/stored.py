@@ -7,10 +7,12 @@ import hashlib
 import json
 import re
 import sys
+import time
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import brotli  # type: ignore[import-untyped]
+from django.utils.http import parse_http_date
 
 from articles.views.page import Freshness
 
@@ -49,6 +51,16 @@ class StoredPage:
     def size(self) -> int:
         """Bytes that it takes in memory, roughly."""
         return sum(len(body) for body in self.bodies.values()) + 2000
+
+    @cached_property
+    def ends(self) -> float | None:
+        """When nobody may see it any more (seconds since 1970); None for most pages."""
+        said = next((value for name, value in self.headers if name.lower() == "expires"), None)
+        return None if said is None else float(parse_http_date(said))
+
+    @property
+    def may_be_seen(self) -> bool:
+        return self.ends is None or time.time() < self.ends
 
     @property
     def tags(self) -> frozenset[str]:

@@ -7,15 +7,13 @@ from typing import Any
 
 from django.db.models import Min, QuerySet, Value
 
-from articles.models import FrontMoment, Launch, Story
-from articles.visibility import changes_after
+from articles.models import FrontMoment, Launch
 
 
-def all_changes_after(at: datetime) -> QuerySet[Any, Any]:
-    """Moments, the earliest of which is the next at which time alone changes any page; any may be None."""
+def changes_of_fronts(at: datetime) -> QuerySet[Any, Any]:
+    """The next moment at which a front changes, numbered 2; None if there is none."""
     ahead = FrontMoment.objects.filter(at__gt=at).order_by().values(leg=Value(2))
-    fronts = ahead.annotate(earliest=Min("at")).values_list("earliest", flat=True)
-    return changes_after(Story.objects.all(), at).union(fronts, all=True).order_by()
+    return ahead.annotate(earliest=Min("at")).values_list("leg", "earliest")
 
 
 def changed_by_time(since: datetime, until: datetime) -> list[FrontMoment]:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.photos import credit, metadata
 from articles.photos.inspect import PhotoRefused, inspect
-from articles.visibility import shown
+from articles.visibility import shown, usable
 
 from .placement import Placement
 from .taxonomy import Byline, ShownQuerySet
@@ -28,9 +28,9 @@ class PhotoQuerySet(ShownQuerySet):
     placement = ("StoryPhoto", "photo", "story")
 
     def public(self, at: datetime) -> Self:
-        """Photos that a public story, or a public byline as its portrait, shows at `at`."""
+        """Usable photos that a public story, or a public byline as its portrait, shows at `at`."""
         portraits = Byline.objects.public(at).filter(portrait=OuterRef("pk"))
-        return self.filter(shown(at, *self.placement) | Q(Exists(portraits))).exclude(image="")
+        return self.filter(usable(at), shown(at, *self.placement) | Q(Exists(portraits))).exclude(image="")
 
 
 class SourceType(models.TextChoices):
@@ -242,6 +242,9 @@ class StoryPhoto(Placement):
 
     def __str__(self) -> str:
         return str(self.photo)
+
+    is_withheld = False
+    """Whether only its shape is to be seen: its rights have ended, or it was killed (models/shown.py)."""
 
     @property
     def caption(self) -> str:

@@ -16,7 +16,7 @@ from django.utils.functional import cached_property
 
 from articles.photos.store import size_of
 from articles.rendered import Rendered
-from articles.visibility import public
+from articles.visibility import Usable, public, usability
 
 from .correction import Correction
 from .dateline import DatelinePlace
@@ -38,29 +38,29 @@ BYLINE_FIELDS = ("id", "name", "slug", "role", "portrait_id")
 
 
 class ShownStories(models.QuerySet[Any]):
-    def for_cards(self) -> Self:
-        """With what a card shows, and without the rest: one query."""
+    def for_cards(self, at: datetime) -> Self:
+        """With what a card shows at `at`, and without the rest: one query."""
         return (
             self.select_related("section")
             .only(*CARD_FIELDS, *(f"section__{name}" for name in SECTION_FIELDS))
             .annotate(
-                photo_rows=_photos(),
-                byline_rows=_bylines(),
+                photo_rows=_photos(at),
+                byline_rows=_bylines(at),
                 has_retraction=models.Exists(
                     Correction.objects.filter(story=models.OuterRef("pk"), kind=Correction.Kind.RETRACTION)
                 ),
             )
         )
 
-    def for_page(self, around: datetime) -> Self:
-        """With all that its page shows: one query. `around`: the moment at which the other parts of its
-        series are judged."""
+    def for_page(self, at: datetime, around: datetime) -> Self:
+        """With all that its page shows at `at`: one query. `around`: the moment at which the other parts of
+        its series are judged."""
         tags = Tag.objects.filter(tagged__content_object=models.OuterRef("pk")).order_by("name")
         corrections = Correction.objects.filter(story=models.OuterRef("pk")).order_by("at", "pk")
         lines = DatelinePlace.objects.filter(dateline__story=models.OuterRef("pk")).order_by("position", "pk")
         return self.select_related("section", "source", "dateline").annotate(
-            photo_rows=_photos(),
-            byline_rows=_bylines(),
+            photo_rows=_photos(at),
+            byline_rows=_bylines(at),
             tag_rows=JSONRows(
                 tags.values(item=JSONObject(id="pk", tagging="tagged__pk", name="name", slug="slug"))
             ),
@@ -89,16 +89,20 @@ class ShownStories(models.QuerySet[Any]):
         )
 
 
-def _photos() -> JSONRows:
+def _photos(at: datetime) -> JSONRows:
     placed = StoryPhoto.objects.filter(story=models.OuterRef("pk")).order_by("position", "pk")
-    photo = JSONObject(**{name: f"photo__{name}" for name in PHOTO_FIELDS})
+    photo = _photo(at, "photo__")
     return JSONRows(placed.values(item=JSONObject(id="pk", own_caption="own_caption", photo=photo)))
 
 
-def _bylines() -> JSONRows:
+def _photo(at: datetime, path: str) -> JSONObject:
+    return JSONObject(**{name: f"{path}{name}" for name in PHOTO_FIELDS}, usable=usability(at, path))
+
+
+def _bylines(at: datetime) -> JSONRows:
     placed = apps.get_model("articles", "StoryByline").objects.filter(story=models.OuterRef("pk"))
     byline = JSONObject(**{name: f"byline__{name}" for name in BYLINE_FIELDS})
-    portrait = JSONObject(**{name: f"byline__portrait__{name}" for name in PHOTO_FIELDS})
+    portrait = _photo(at, "byline__portrait__")
     rows = placed.order_by("position", "pk").values(item=JSONObject(byline=byline, portrait=portrait))
     return JSONRows(rows)
 
@@ -138,13 +142,7 @@ class ShownStory(Rendered, models.Model):
     @cached_property
     def placed_photos(self) -> list[StoryPhoto]:
         """Its photos in their places."""
-        found = []
-        for row in self.photo_rows:
-            photo = made_of(Photo, row["photo"])
-            placed = made_of(StoryPhoto, {**row, "photo_id": photo.pk})
-            placed.photo = photo
-            found.append(placed)
-        return found
+        return [_placed(row) for row in self.photo_rows]
 
     @cached_property
     def authors(self) -> list[Byline]:
@@ -152,7 +150,7 @@ class ShownStory(Rendered, models.Model):
         found = []
         for row in self.byline_rows:
             byline = made_of(Byline, row["byline"])
-            byline.portrait = made_of(Photo, row["portrait"]) if byline.portrait_id else None
+            byline.portrait = _seen(row["portrait"]) if byline.portrait_id else None
             found.append(byline)
         return found
 
@@ -160,3 +158,22 @@ class ShownStory(Rendered, models.Model):
     def lead_photo(self) -> StoryPhoto | None:
         """The first of its photos that has a file; None for a story without."""
         return next((placed for placed in self.placed_photos if size_of(placed.photo)), None)
+
+
+def _placed(row: dict[str, Any]) -> StoryPhoto:
+    photo = _seen(row["photo"])
+    is_shown = row["photo"]["usable"] == Usable.YES
+    own_caption = row["own_caption"] if is_shown else ""
+    placed = made_of(StoryPhoto, {"id": row["id"], "own_caption": own_caption, "photo_id": photo.pk})
+    placed.photo = photo
+    placed.is_withheld = not is_shown and bool(photo.width)
+    return placed
+
+
+def _seen(row: dict[str, Any]) -> Photo:
+    """The photo in a row; nothing of one that may not be shown but its number, which pages are named by, and
+    the size of one that readers have seen."""
+    if row["usable"] == Usable.YES:
+        return made_of(Photo, row)
+    size = () if row["usable"] == Usable.AHEAD else ("width", "height")
+    return Photo(id=row["id"], **{name: row[name] for name in size})

@@ -33,7 +33,7 @@ REMEMBERED = 100
 
 ASKED = Prepared(
     lambda at, around, day, slug: (
-        Story.objects.public(at).for_page(around).filter(publication_day=day, slug=slug)[:1]
+        Story.objects.public(at).for_page(at, around).filter(publication_day=day, slug=slug)[:1]
     ),
     at=datetime,
     around=datetime,
@@ -52,7 +52,8 @@ class Article(Rendered):
 
     @property
     def lead(self) -> StoryPhoto | None:
-        return self.story.lead_photo
+        """The first of its photos, or the place of one that may no longer be shown."""
+        return self.places[0] if self.places else None
 
     @property
     def bylines(self) -> list[Byline]:
@@ -64,9 +65,14 @@ class Article(Rendered):
         return [placed for placed in self.story.placed_photos if placed.photo.image]
 
     @cached_property
+    def places(self) -> list[StoryPhoto]:
+        """The same, with those of which only the shape is to be seen."""
+        return [placed for placed in self.story.placed_photos if placed.photo.image or placed.is_withheld]
+
+    @cached_property
     def body(self) -> SafeString:
         """The body, with the photos that stand in it."""
-        beside = [placed for placed in self.photos if placed != self.lead]
+        beside = [placed for placed in self.places if placed != self.lead]
         figure = figure_for(beside, "includes/body_photo.html", language=self.story.language)
         return body_of(self.story, linked_dateline(self.story), figure)
 
@@ -74,7 +80,7 @@ class Article(Rendered):
     def gallery(self) -> list[StoryPhoto]:
         """The photos that stand nowhere else."""
         in_body = set(html.photo_ids(self.story.body))
-        return [one for one in self.photos if one != self.lead and one.photo_id not in in_body]
+        return [one for one in self.places if one != self.lead and one.photo_id not in in_body]
 
     @cached_property
     def all_corrections(self) -> list[ShownCorrection]:
@@ -103,7 +109,7 @@ class Article(Rendered):
 
     @property
     def share(self) -> list[Address]:
-        return shared(self.lead.photo)[:1] if self.lead else []
+        return shared(self.photos[0].photo)[:1] if self.photos else []
 
     @property
     def syndication(self) -> str:

@@ -7,6 +7,7 @@ change it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -18,9 +19,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.http import http_date
 from django.utils.translation import to_locale
 
-from articles.fronts.moments import all_changes_after
+from articles.clock import ENDING, changes_of_page
 from articles.models import Section
 from articles.page_tags import SITE, TODAY
 from articles.prepared import Prepared, Row
@@ -41,14 +43,16 @@ class Freshness:
     while_revalidate: int
     if_error: int
 
-    def header(self, left: float) -> str:
-        """Cache-Control, when time alone changes the answer in `left` seconds."""
+    def header(self, left: float, ends: float | None = None) -> str:
+        """Cache-Control, when time alone changes the answer in `left` seconds, and makes it one that nobody
+        may see any more in `ends`."""
         most = max(0, int(left))
         browser, shared = min(self.browser, most), min(self.shared, most)
         while_revalidate = min(self.while_revalidate, most - shared)
+        if_error = self.if_error if ends is None else max(0, min(self.if_error, int(ends) - shared))
         return (
             f"public, max-age={browser}, s-maxage={shared}, "
-            f"stale-while-revalidate={while_revalidate}, stale-if-error={self.if_error}"
+            f"stale-while-revalidate={while_revalidate}, stale-if-error={if_error}"
         )
 
 
@@ -87,13 +91,19 @@ def public_page(freshness: Freshness, *parameters: str) -> Callable[[View], View
     return decorate
 
 
-_CHANGES = Prepared(all_changes_after, at=datetime)
+_CHANGES = Prepared(changes_of_page, at=datetime, photos=list)
 
 
 def keep(response: HttpResponseBase, freshness: Freshness, at: datetime) -> None:
-    """Say how long an answer judged at `at` may be kept. One query."""
-    changes = [next_midnight(at), *(moment for moment in _CHANGES(at=at) if moment is not None)]
-    response.headers["Cache-Control"] = freshness.header((min(changes) - at).total_seconds())
+    """Say how long an answer judged at `at` may be kept, and when nobody may see it any more. One query."""
+    moments = {leg: moment for leg, moment in _CHANGES(at=at, photos=photos_on(response)) if moment}
+    changes = [next_midnight(at), *moments.values()]
+    ends = None
+    if ENDING in moments:
+        ends = (moments[ENDING] - at).total_seconds()
+        # The moment at which the rights in one of its photos end: no server that keeps it goes beyond.
+        response.headers["Expires"] = http_date(int(moments[ENDING].timestamp()))
+    response.headers["Cache-Control"] = freshness.header((min(changes) - at).total_seconds(), ends)
     patch_vary_headers(response, ("Accept-Encoding",))
 
 
@@ -103,6 +113,14 @@ def set_tags(response: HttpResponseBase, tags: Iterable[str]) -> None:
     response.headers["Cache-Tag"] = ",".join(ordered)
     response.headers["Surrogate-Key"] = " ".join(ordered)
     response.headers["Cache-Groups"] = ", ".join(f'"{one}"' for one in ordered)
+
+
+_PHOTO = re.compile(r"\bphoto-(\d+)(?=,|$)")
+
+
+def photos_on(response: HttpResponseBase) -> list[int]:
+    """The numbers of the photos that an answer shows, out of the names that it gives."""
+    return [int(number) for number in _PHOTO.findall(response.headers.get("Cache-Tag", ""))]
 
 
 def next_midnight(at: datetime) -> datetime:

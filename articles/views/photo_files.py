@@ -14,11 +14,13 @@ from articles.photos.decoding import PhotoRefused
 from articles.photos.renditions import rendition_of, spec_of
 from articles.photos.store import name_of, open_rendition, size_of
 from articles.views.reading import reading
+from articles.visibility import Usable, usability_of
 
 logger = logging.getLogger(__name__)
 
 # The name changes with whatever the file shows, so that a copy once fetched is good for ever.
-_FOR_EVER = "public, max-age=31536000, immutable"
+_YEAR = 31_536_000
+_FOR_EVER = f"public, max-age={_YEAR}, immutable"
 _NOT_YET = "private, no-store"
 
 
@@ -38,6 +40,8 @@ def previewed(request: HttpRequest, token: str, photo_id: int, name: str) -> Htt
     """One of a photo that a previewed story shows, for whoever holds the link, as long as it is valid."""
     link = PreviewLink.objects.signed(token)
     photo = Photo.objects.filter(pk=photo_id).first() if link and link.shows(photo_id) else None
+    if photo and usability_of(photo, timezone.now()) in (Usable.OVER, Usable.KILLED):
+        photo = None
     return _file_of(request, photo, name, is_public=False)
 
 
@@ -53,7 +57,7 @@ def _file_of(request: HttpRequest, photo: Photo | None, name: str, is_public: bo
         response.headers["Cache-Control"] = "public, max-age=60" if is_public else _NOT_YET
         return response
     headers = {
-        "Cache-Control": _FOR_EVER if is_public else _NOT_YET,
+        "Cache-Control": _kept(photo) if is_public else _NOT_YET,
         "X-Content-Type-Options": "nosniff",
         "Content-Disposition": f'inline; filename="{current}"',
         "ETag": f'"{current}"',
@@ -71,6 +75,13 @@ def _file_of(request: HttpRequest, photo: Photo | None, name: str, is_public: bo
             "Photo %s cannot be shown: its original is missing or damaged. Upload it again.", photo.pk
         )
         return _none()
+
+
+def _kept(photo: Photo) -> str:
+    if photo.usable_until is None:
+        return _FOR_EVER
+    left = int((photo.usable_until - timezone.now()).total_seconds())
+    return f"public, max-age={max(0, min(left, _YEAR))}"
 
 
 def _none() -> HttpResponse:

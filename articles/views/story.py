@@ -194,7 +194,7 @@ def _around(tags: int, topics: int) -> Prepared[Story]:
             placed = StoryTopic.objects.public(at).filter(topic=topic)
             legs.append(older(placed, here)[:SO_FAR].stories())
             marks["told"] = Exists(StoryTopic.objects.filter(topic=topic, story=OuterRef("pk")))
-        return in_any(legs).for_cards().annotate(**marks).newest_first()
+        return in_any(legs).for_cards(at).annotate(**marks).newest_first()
 
     return Prepared(build, **kinds_of_place(tags, topics))
 

@@ -173,7 +173,7 @@ def _framed(body: str) -> str:
 
 def figure_for(placed: Iterable[StoryPhoto], template: str, **more: object) -> Callable[[int], str]:
     """Makes the figure of a photo of this story; nothing for one that is not, or that has no file."""
-    by_number = {one.photo_id: one for one in placed if one.photo.image}
+    by_number = {one.photo_id: one for one in placed if one.photo.image or one.is_withheld}
 
     def figure(number: int) -> str:
         one = by_number.get(number)

@@ -214,7 +214,7 @@ def test_a_page_gets_tags_corrections_and_places_with_the_story_itself(
     CorrectionFactory(story=story)
     WithdrawnFactory()
     with django_assert_num_queries(1):
-        page = Story.objects.for_page(NOON).get(pk=story.pk)
+        page = Story.objects.for_page(NOON, NOON).get(pk=story.pk)
         assert [tag["name"] for tag in page.tag_rows] == ["Ferries", "Sea ice"]
         assert [row["city"] for row in page.place_rows] == ["Seoul", "Busan"]
         assert page.correction_rows[0]["kind"] == "correction"

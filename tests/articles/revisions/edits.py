@@ -8,6 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from articles.models import Story
 from articles.revisions.content import Content
 
 _NUMBERS = count(1)
@@ -41,7 +42,10 @@ def edited(content: Content, edits: list[Edit], who: str) -> Content:
     for what, place in edits:
         word = new_word(who)
         if what in ("headline", "standfirst", "kicker"):
-            changed[what] = f"{changed[what]} {word}".strip()
+            longer = f"{changed[what]} {word}".strip()
+            # The form takes no more.
+            if len(longer) <= Story._meta.get_field(what).max_length:
+                changed[what] = longer
         elif what == "paragraph" and blocks:
             place %= len(blocks)
             blocks[place] = blocks[place].replace("</p>", f" {word}</p>")

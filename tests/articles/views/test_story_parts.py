@@ -29,6 +29,6 @@ def test_corrections_come_in_the_order_of_their_time() -> None:
     story = StoryFactory()
     late = CorrectionFactory(story=story, text="Late.", at=NOON + timedelta(seconds=1.5), kind="note")
     CorrectionFactory(story=story, text="Early.", at=NOON, is_grave=True)
-    early, later = corrections_of(Story.objects.for_page(NOON).get(pk=story.pk))
+    early, later = corrections_of(Story.objects.for_page(NOON, NOON).get(pk=story.pk))
     assert (early.text, early.label, early.at, early.is_grave) == ("Early.", "Correction", NOON, True)
     assert (later.text, later.label, later.at, later.is_grave) == ("Late.", "Editor’s note", late.at, False)
