@@ -136,8 +136,7 @@ def touched_by(thing: Model, at: datetime) -> set[str]:
     if isinstance(thing, Byline) and thing.portrait_id:
         return {tag(thing), THINGS, f"photo-{thing.portrait_id}-stories"}
     if isinstance(thing, Photo):
-        # One that may not be shown gives its name up, by which it is known to be taken away.
-        return {tag(thing)} if usability_of(thing, at) == Usable.YES else set()
+        return _touched_by_photo(thing, at)
     return {tag(thing), THINGS}
 
 
@@ -164,6 +163,18 @@ def _touched_by_story(number: int, at: datetime) -> set[str]:
         tags.add(tag(other))
         tags.update(_days(other))
     return tags | _days(story)
+
+
+def _touched_by_photo(photo: Photo, at: datetime) -> set[str]:
+    """Its name. One that may not be shown gives it up, by which it is known to be taken away."""
+    if usability_of(photo, at) != Usable.YES:
+        return set()
+    if photo.usable_from is None:
+        return {tag(photo)}
+    # Pages from before its embargo ended know nothing of it.
+    stories = Story.objects.filter(story_photos__photo=photo).only("pk")
+    things = [*stories, *Byline.objects.filter(portrait=photo)]
+    return {tag(photo)}.union(*(touched_by(thing, at) for thing in things))
 
 
 def _touched_by_entry(entry: LiveEntry, at: datetime) -> set[str]:

@@ -49,7 +49,7 @@ from articles.models import (
     TaggedStory,
     Topic,
 )
-from articles.page_tags import TODAY, touched_by
+from articles.page_tags import TODAY, tag, touched_by
 from articles.views.page import next_midnight
 from articles.visibility import appeared, turned
 
@@ -212,14 +212,15 @@ def sweep(pages: PageStore, *, is_served: bool = True) -> list[str]:
     tags = tags.union(*(touched_by(launch, now) for pk, launch in fronts.items() if pk not in seen))
     if timezone.localdate(swept) != timezone.localdate(now):
         tags.add(TODAY)
-    turned_photos = Photo.objects.filter(turned(swept - OVERLAP, now)).values_list("pk", flat=True)
-    photos = {f"photo-{number}" for number in turned_photos}
+    photos = list(Photo.objects.filter(turned(swept - OVERLAP, now)))
+    tags = tags.union(*(touched_by(photo, now) for photo in photos))
     # No page before it stands in for one whose rights have ended.
-    keys = pages.clear(photos, for_good=True) + pages.clear(tags)
-    tags |= photos
+    ended = {tag(photo) for photo in photos} - tags
+    keys = pages.clear(ended, for_good=True) + pages.clear(tags)
+    tags |= ended
     # Before the sweep is remembered as done: whoever is killed here does it again.
     if is_served:
-        found = f"{sorted(new.keys() - known)} {sorted(fronts.keys() - seen)} {sorted(photos)}"
+        found = (sorted(new.keys() - known), sorted(fronts.keys() - seen), sorted(one.pk for one in photos))
         note(tags, cause=f"{found} {timezone.localdate(now)}")
     due = [next_midnight(now)]
     due += [moment for _leg, moment in all_changes_after(now) if moment is not None]

@@ -94,7 +94,6 @@ class Front:
     strips: list[Strip] = field(default_factory=list)  # whole ones; the picture stands after the second
     halves: list[Strip] = field(default_factory=list)  # two abreast
     considered: list[Story] = field(default_factory=list)  # all that it was chosen from
-    told_photos: set[int] = field(default_factory=set)  # chosen for this page, shown or not
     layout: Layout = field(default_factory=lambda: layout_called(""))
     banner: ShownBanner | None = None
 
@@ -169,7 +168,6 @@ class _Filling:
             strips=strips,
             halves=halves,
             considered=[*self.stories, *self.chosen.stories],
-            told_photos=self.plan.photos,
             layout=self.layout,
             banner=banner_of(self.plan, self.named),
         )

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.photos import credit, metadata
 from articles.photos.inspect import PhotoRefused, inspect
-from articles.visibility import shown, usable
+from articles.visibility import Usable, shown, usable
 
 from .placement import Placement
 from .taxonomy import Byline, ShownQuerySet
@@ -156,6 +156,13 @@ class Photo(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("photo", args=[self.pk])
+
+    def as_seen(self, usable: str) -> Photo | None:
+        """What readers may know of it, which is one of Usable. One that may no longer be shown keeps its
+        number, by which pages are named, and its size; of one under embargo nothing is left."""
+        if usable == Usable.YES:
+            return self
+        return None if usable == Usable.AHEAD else Photo(id=self.pk, width=self.width, height=self.height)
 
     def clean(self) -> None:
         """Refuse what is no photo, with a sentence; fill empty fields from what the file says of itself."""

@@ -142,7 +142,7 @@ class ShownStory(Rendered, models.Model):
     @cached_property
     def placed_photos(self) -> list[StoryPhoto]:
         """Its photos in their places."""
-        return [_placed(row) for row in self.photo_rows]
+        return [placed for row in self.photo_rows if (placed := _placed(row))]
 
     @cached_property
     def authors(self) -> list[Byline]:
@@ -160,8 +160,10 @@ class ShownStory(Rendered, models.Model):
         return next((placed for placed in self.placed_photos if size_of(placed.photo)), None)
 
 
-def _placed(row: dict[str, Any]) -> StoryPhoto:
+def _placed(row: dict[str, Any]) -> StoryPhoto | None:
     photo = _seen(row["photo"])
+    if photo is None:
+        return None
     is_shown = row["photo"]["usable"] == Usable.YES
     own_caption = row["own_caption"] if is_shown else ""
     placed = made_of(StoryPhoto, {"id": row["id"], "own_caption": own_caption, "photo_id": photo.pk})
@@ -170,10 +172,5 @@ def _placed(row: dict[str, Any]) -> StoryPhoto:
     return placed
 
 
-def _seen(row: dict[str, Any]) -> Photo:
-    """The photo in a row; nothing of one that may not be shown but its number, which pages are named by, and
-    the size of one that readers have seen."""
-    if row["usable"] == Usable.YES:
-        return made_of(Photo, row)
-    size = () if row["usable"] == Usable.AHEAD else ("width", "height")
-    return Photo(id=row["id"], **{name: row[name] for name in size})
+def _seen(row: dict[str, Any]) -> Photo | None:
+    return made_of(Photo, row).as_seen(row["usable"])

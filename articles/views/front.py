@@ -22,6 +22,4 @@ def page_of_front(at: datetime, plan: Plan | None = None) -> HttpResponse:
     context = {"front": filled, "is_front": True}
     signed = [*filled.opinion, *([filled.lead.story] if filled.lead else [])]
     tags = {FRONT} | with_stories(filled.considered) | with_authors(signed)
-    # Also those that may not be shown yet.
-    tags |= {f"photo-{number}" for number in filled.told_photos}
     return render_page(at, "pages/front.html", context, path="/", tags=tags, sections=sections)

@@ -19,7 +19,6 @@ from articles.fronts.plan import Plan
 from articles.models import (
     Byline,
     DatelinePlace,
-    Photo,
     Place,
     Section,
     Source,
@@ -34,7 +33,7 @@ from articles.page_tags import LATEST, stories_of, tag, with_stories
 from articles.prepared import Prepared
 from articles.views.errors import NoSuchCursor
 from articles.views.page import LISTING, Sections, absolute, all_sections, public_page, render_page
-from articles.visibility import Usable, usability_of
+from articles.visibility import usability_of
 
 PAGE = 30
 CURSORS = ("before", "after")
@@ -100,10 +99,7 @@ def first_page_of(of: Section | Topic, at: datetime) -> Page:
 
 def _tags_of(of: Section | Topic, choice: Choice) -> set[str]:
     tags = {stories_of(of)} | with_stories(choice.stories.stories)
-    # A photo is shown here while a story shows it, and as long as it may be shown.
-    return tags | {
-        name for number in choice.photos for name in (f"photo-{number}", f"photo-{number}-stories")
-    }
+    return tags | {f"photo-{number}-stories" for number in choice.photos}
 
 
 def _section(at: datetime, section: Section, page: Page, choice: Choice, sections: Sections) -> HttpResponse:
@@ -158,8 +154,7 @@ def _topic(at: datetime, topic: Topic, page: Page, choice: Choice) -> HttpRespon
 @public_page(LISTING, *CURSORS)
 def byline_page(request: HttpRequest, at: datetime, slug: str) -> HttpResponse:
     byline = the_only(_BYLINE(at=at, slug=slug))
-    if byline.portrait and usability_of(byline.portrait, at) != Usable.YES:
-        byline.portrait = Photo(pk=byline.portrait_id)
+    byline.portrait = byline.portrait and byline.portrait.as_seen(usability_of(byline.portrait, at))
     context = {"byline": byline, "title": f"{byline.name}: stories", "about": byline.bio}
     return filed(request, at, _OF_BYLINE, "pages/byline.html", byline, context)
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from articles.models import Byline, Photo, Place, Source, Story, Tag
-from articles.visibility import Status, is_public, public_from
+from articles.visibility import Status, Usable, is_public, public_from, usability, usability_of, usable
 from tests.factories import (
     NOON,
     BylineFactory,
@@ -90,6 +90,35 @@ class TestWhatStoriesShow:
 
     def test_a_photo_without_a_file_is_never_public(self) -> None:
         StoryFactory(photos=[PhotoFactory(image="")])
+        assert not Photo.objects.public(NOON).exists()
+
+
+@pytest.mark.django_db
+def test_the_forms_of_the_rule_for_photos_agree_on_every_state() -> None:
+    for begins, ends, killed in product(MOMENTS, MOMENTS, [None, NOON]):
+        if begins and ends and begins >= ends:
+            continue  # the database refuses it
+        photo = PhotoFactory(usable_from=begins, usable_until=ends, killed_at=killed)
+        for at in (NOON - SECOND, NOON, NOON + SECOND):
+            here = Photo.objects.filter(pk=photo.pk)
+            said = usability_of(photo, at)
+            assert here.values_list(usability(at), flat=True).get() == said, (begins, ends, killed, at)
+            assert here.filter(usable(at)).exists() == (said == Usable.YES)
+
+
+@pytest.mark.django_db
+class TestAPhotoMayBeShown:
+    def test_from_the_second_of_its_embargo_until_the_second_at_which_its_rights_end(self) -> None:
+        photo = PhotoFactory(usable_from=NOON, usable_until=NOON + SECOND)
+        StoryFactory(photos=[photo], published_at=NOON - SECOND)
+        seen = [
+            Photo.objects.public(at).exists()
+            for at in (NOON - SECOND, NOON, NOON + SECOND, NOON + 2 * SECOND)
+        ]
+        assert seen == [False, True, False, False]
+
+    def test_never_once_it_was_killed(self) -> None:
+        StoryFactory(photos=[PhotoFactory(killed_at=NOON + SECOND)])
         assert not Photo.objects.public(NOON).exists()
 
 

@@ -55,6 +55,9 @@ def furnish() -> None:
     ice, ports = TagFactory(name="Sea ice"), TagFactory(name="Ports")
     seoul, busan = place("Seoul"), place("Busan")
     ferry, harbor, empty = PhotoFactory(), PhotoFactory(), PhotoFactory(image="")
+    ended, killed = PhotoFactory(usable_until=NOON - timedelta(days=1)), PhotoFactory(killed_at=NOON)
+    ahead = PhotoFactory(usable_from=NOON + timedelta(days=3))
+    withheld = [ended, killed, ahead]
     for number in range(9):
         StoryFactory(
             headline=f"Ten ports agree, {number}",
@@ -65,7 +68,7 @@ def furnish() -> None:
             kind="opinion" if number == 6 else "news",
             published_at=NOON - timedelta(hours=9 * number),
             bylines=[joao] if number == 7 else [ines],
-            photos=[ferry, harbor][number % 2 :] if number % 3 else [empty],
+            photos=[*([ferry, harbor][number % 2 :] if number % 3 else [empty]), *(withheld * (number == 5))],
             tags=[ice] if number % 2 else [ice, ports],
             places=[busan] if number == 4 else [seoul],
             topics=[lane] if number < 7 else [berths] if number == 7 else [],

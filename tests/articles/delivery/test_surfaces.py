@@ -37,6 +37,7 @@ from articles.models import (
     SeriesPart,
     Source,
     Story,
+    StoryPhoto,
     Tag,
     TimelineEntry,
     Topic,
@@ -160,6 +161,53 @@ def hide(number: int, given: dict[str, Any]) -> None:
     typed = {"typed": [["headline", word]], "typed_at": ONE}
     AtWork.objects.create(story=story, user=User.objects.create_user(word), sheet=word, **typed)
     assert not story.is_public(ONE)
+
+
+WITHHELD: dict[str, dict[str, Any]] = {
+    "ahead": {"usable_from": NOON + timedelta(days=5)},
+    "over": {"usable_until": ONE},
+    "killed": {"killed_at": NOON - timedelta(days=1)},
+}
+
+
+def withhold(number: int, why: str) -> None:
+    """A photo that may not be shown, with a canary in everything that is its own, in a story that is public
+    and over one of its bylines."""
+    word = f"{CANARY}-photo{number}"
+    photo = PhotoFactory(
+        caption=f"{word} caption", alt_text=word, photographer=word, agency=word, credit_line=word,
+        copyright_notice=word, usage_terms=word, taken_place=word, headline=word, keywords=word,
+        restrictions=word, kill_reason=word, **WITHHELD[why],
+    )  # fmt: skip
+    story = Story.objects.public(ONE).earliest("pk")
+    StoryPhoto.objects.create(story=story, photo=photo, position=number - 10, own_caption=f"{word} own")
+    StoryPhoto.objects.create(story=Story.objects.public(ONE).latest("pk"), photo=photo, position=50)
+    Byline.objects.filter(pk=Byline.objects.earliest("pk").pk).update(portrait=photo)
+
+
+@given(st.lists(st.sampled_from(sorted(WITHHELD)), min_size=1, max_size=3))
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_nothing_tells_of_a_photo_that_may_not_be_shown(site: PageStoreLayer, whys: list[str]) -> None:
+    try:
+        with transaction.atomic():
+            Byline.objects.update(portrait=None)
+            site.store.clear([EVERYTHING], for_good=True)
+            without = answers(site, list(all_addresses()))
+            for number, why in enumerate(whys):
+                withhold(number, why)
+            addresses = list(all_addresses())
+            site.store.clear([EVERYTHING], for_good=True)
+            fresh, stored = answers(site, addresses), answers(site, addresses)
+            for address, answer in (*fresh.items(), *stored.items()):
+                said = repr((sorted(answer.headers.items()), answer.body)).lower()
+                assert CANARY not in said, address
+            assert stored == fresh
+            if set(whys) == {"ahead"}:
+                # Of what is still to come not even its place is to be seen.
+                assert {address: fresh[address] for address in without} == without
+            raise _TakenBack
+    except _TakenBack:
+        pass
 
 
 def answers(site: PageStoreLayer, addresses: list[str]) -> dict[str, Got]:
