@@ -29,6 +29,7 @@ from django.utils.translation import gettext as _
 
 from articles.html import addresses, plain_text
 from articles.models import BudgetLine, FormerAddress, Story
+from articles.visibility import Usable, usability_of
 
 HEADLINE_FITS = 70
 """Characters of a headline that search engines and cards show whole."""
@@ -100,6 +101,25 @@ def alt_text(story: Story) -> Iterator[Finding]:
     for placed in story.photos_in_place():
         if placed.photo.image and not placed.photo.alt_text.strip():
             yield Finding("photos", _("The photo “%(photo)s” has no alt text.") % {"photo": placed.photo})
+
+
+@check("photo-rights")
+def photo_rights(story: Story) -> Iterator[Finding]:
+    """What readers will not see, or not for long."""
+    now = timezone.now()
+    appears = max(story.published_at or now, now)
+    for placed in story.photos_in_place():
+        photo, words = placed.photo, {"photo": str(placed.photo)}
+        standing = usability_of(photo, appears)
+        if standing == Usable.KILLED:
+            yield Finding("photos", _("The photo “%(photo)s” was killed and is not shown.") % words)
+        elif standing == Usable.OVER:
+            yield Finding("photos", _("The rights in the photo “%(photo)s” have ended by then.") % words)
+        elif standing == Usable.AHEAD:
+            yield Finding("photos", _("The photo “%(photo)s” is still under embargo then.") % words)
+        elif photo.usable_until and photo.usable_until < appears + LATELY:
+            words["day"] = timezone.localdate(photo.usable_until).isoformat()
+            yield Finding("photos", _("The rights in the photo “%(photo)s” end on %(day)s.") % words)
 
 
 @check("headline-length")

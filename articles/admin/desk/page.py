@@ -91,7 +91,7 @@ def desk_of(user: Any, at: datetime) -> DeskPage:
         if may("add_story", "change_story"):
             page.mine.append(piles.my_drafts(user, at))
         if may("change_photo"):
-            page.photos.append(piles.bare_photos(at))
+            page.photos += [piles.ending_soon(at), piles.bare_photos(at)]
         if may("edit_live_story") and (copies := piles.kept_copies(at)).items:
             page.newsroom.append(copies)
         page.newsroom.append(piles.latest_corrections(at))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
@@ -31,8 +31,9 @@ from articles.slices import union_of
 from articles.visibility import Standing, stands
 from articles.workflow import Verb, sections_of
 
+from . import rights
 from .clock import short
-from .due import form_of
+from .due import MOST, form_of
 from .sources import of_stories
 
 SHOWN = 8
@@ -213,6 +214,26 @@ def _urgency(moment: datetime | None, at: datetime) -> tuple[bool, float]:
     """What readers will see soonest, then what they saw last."""
     seconds = (moment - at).total_seconds() if moment else 0
     return seconds <= 0, abs(seconds)
+
+
+def ending_soon(at: datetime) -> Pile:
+    """Photos of stories that readers see, or will see, whose rights end within the week."""
+    photos = list(rights.ending(at, at + rights.WARNED_BEFORE)[:MOST])
+    stories = rights.showing(photos)
+    items = [
+        Item(
+            str(photo),
+            rights.form_of(photo),
+            f"{short(photo.usable_until, at)} · {rights.named(stories[photo.pk])}",
+            is_late=photo.usable_until < at + timedelta(days=1),
+            photo=photo,
+        )
+        for photo in photos
+        if stories[photo.pk] and photo.usable_until
+    ]
+    title, nothing = _("Rights that end within a week"), _("No photo in a story loses its rights this week.")
+    all_url = f"{reverse('admin:articles_photo_changelist')}?rights=7"
+    return Pile(title, items[:SHOWN], nothing, all_url, len(items))
 
 
 def photos_without_file() -> Pile:

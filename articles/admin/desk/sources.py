@@ -24,6 +24,7 @@ from articles.workflow import may_edit
 
 from .due import MOST, Due, Mend, Source, form_of
 from .fronts import launches
+from .rights import rights_end
 
 BEFORE_PUBLICATION = (Status.DRAFT, Status.REVIEW, Status.READY)
 # What a row of the board shows of a story and nothing of its length.
@@ -186,4 +187,7 @@ def editions(user: Any, since: datetime, until: datetime) -> Iterator[Due]:
             )
 
 
-SOURCES: tuple[Source, ...] = (appearances, planned, working_copies, assignments, launches, editions)
+SOURCES: tuple[Source, ...] = (
+    *(appearances, planned, working_copies, assignments),
+    *(launches, editions, rights_end),
+)

@@ -30,6 +30,9 @@ from articles.photos import metadata
 from articles.photos.addresses import address
 from articles.revisions.recording import record, settle
 from articles.templatetags.newsroom import thumbnail
+from articles.visibility import Usable, usability_of
+
+from .killing import PhotoKills
 
 OFFERED = 24
 SHOWN_UNDER_IT = {"caption", "alt_text", "photographer", "agency", "credit_line"}
@@ -89,7 +92,7 @@ class AltTextFilter(admin.SimpleListFilter):
 
 
 @admin.register(Photo)
-class PhotoAdmin(TracedAdmin):
+class PhotoAdmin(PhotoKills, TracedAdmin):
     form = PhotoForm
     list_display = ["picture", "words", "credit_shown", "rights", "taken"]
     list_display_links = ["picture", "words"]
@@ -108,6 +111,7 @@ class PhotoAdmin(TracedAdmin):
                     "credit_line",
                     "copyright_notice",
                     "usage_terms",
+                    ("usable_from", "usable_until"),
                 ]
             },
         ),
@@ -157,7 +161,15 @@ class PhotoAdmin(TracedAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         photo = kwargs.get("obj")
         shown = address(photo, "full", 800) if photo else None
-        context = {**context, "shown": shown, "read_url": reverse("admin:articles_photo_read")}
+        standing = usability_of(photo, timezone.now()) if photo else Usable.YES
+        context = {
+            **context,
+            "shown": shown,
+            "read_url": reverse("admin:articles_photo_read"),
+            "is_withheld": standing in (Usable.KILLED, Usable.OVER),
+            "standing": standing,
+            "may_kill": photo is not None and self.has_kill_permission(request),
+        }
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Photo, form: Any, change: bool) -> None:
