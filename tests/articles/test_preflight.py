@@ -46,6 +46,27 @@ def test_a_slug_of_the_budget_is_no_headline_yet() -> None:
 
 
 @pytest.mark.parametrize(
+    ("rights", "says"),
+    [
+        ({"killed_at": 0}, "was killed and is not shown"),
+        ({"usable_until": 1}, "have ended by then"),
+        ({"usable_from": 30}, "is still under embargo then"),
+        ({"usable_until": 2 + 3 * 24}, "end on "),
+        ({"usable_until": 2 + 8 * 24}, None),
+        ({"usable_from": 1}, None),
+        ({}, None),
+    ],
+)
+def test_rights_in_a_photo_are_judged_for_when_readers_will_see_it(
+    rights: dict[str, int], says: str | None
+) -> None:
+    now = timezone.now()
+    photo = PhotoFactory(**{name: now + timedelta(hours=hours) for name, hours in rights.items()})
+    said = found("photo-rights", photos=[photo], published_at=now + timedelta(hours=2))
+    assert [says is not None and says in text for text in said] == ([True] if says else [])
+
+
+@pytest.mark.parametrize(
     ("name", "fields", "field"),
     [
         ("standfirst", {"standfirst": " "}, "standfirst"),

@@ -31,7 +31,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 HOME = "/admin/"
-MOST_QUERIES = 41
+MOST_QUERIES = 44
 
 
 def titles(page: DeskPage) -> list[str]:
@@ -43,7 +43,7 @@ def fill(user: User, times: int) -> None:
     now = timezone.now()
     for number in range(times):
         soon, ago = now + timedelta(minutes=30 + number), now - timedelta(minutes=30 + number)
-        bare = {"photos": [PhotoFactory(alt_text=""), PhotoFactory()], "bylines": [BylineFactory()]}
+        bare = {"photos": [PhotoFactory(alt_text=""), PhotoFactory(usable_until=soon)], "bylines": [BylineFactory()]}
         StoryFactory(published_at=soon, **bare)
         StoryFactory(published_at=ago, embargo=soon, bylines=[])
         StoryFactory(published_at=soon, embargo=soon + timedelta(hours=1))
@@ -68,7 +68,8 @@ class TestEachRole:
         now = timezone.now()
         fill(edda(), 1)
         common = ["Mentions of me", "Assigned to me"]
-        photos = ["Photos without credit or alt text", "Photos without a file"]
+        bare = ["Photos without credit or alt text", "Photos without a file"]
+        photos = ["Rights that end within a week", *bare]
         newsroom = ["Working copies", "Latest corrections"]
         editors = ["In review", "Ready", *common, "My drafts", *photos, *newsroom]
         desks = {
