@@ -184,6 +184,7 @@ def _images(placed: StoryPhoto) -> list[Data]:
             "creditText": photo.credit,
             "creator": _creator(photo),
             "copyrightNotice": photo.copyright_notice,
+            "digitalSourceType": source_type(photo),
         }
     )
     return [
@@ -196,6 +197,12 @@ def _images(placed: StoryPhoto) -> list[Data]:
         }
         for one in (whole, *shared(photo))
     ]
+
+
+def source_type(photo: Photo) -> str:
+    """Of what a machine has made or changed, the member of IPTCDigitalSourceEnumeration."""
+    kind = photo.source_type
+    return f"https://schema.org/{kind[0].upper()}{kind[1:]}DigitalSource" if photo.label else ""
 
 
 def _series(series: InSeries) -> Data:

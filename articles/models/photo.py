@@ -55,6 +55,15 @@ class SourceType(models.TextChoices):
     COMPOSITE_TRAINED = "compositeWithTrainedAlgorithmicMedia", _("A photo that AI has changed")
 
 
+# What readers are told beside the credit, and what schema.org calls it (IPTCDigitalSourceEnumeration).
+BY_MACHINES = {
+    SourceType.TRAINED.value: _("Made with AI"),
+    SourceType.COMPOSITE_TRAINED.value: _("Changed with AI"),
+    SourceType.COMPOSITE_SYNTHETIC.value: _("Partly made with AI"),
+    SourceType.ALGORITHM.value: _("Made by a program"),
+}
+
+
 def original_name(photo: Photo, filename: str) -> str:
     """Where an original is kept: under a name that says nothing, not even to those who guess."""
     return f"originals/{timezone.now():%Y/%m}/{secrets.token_hex(16)}{PurePath(filename).suffix.lower()[:6]}"
@@ -208,6 +217,11 @@ class Photo(models.Model):
     def credit(self) -> str:
         """The credit as readers see it: Photo by Thomas Maresca/UPI."""
         return self.credit_line or credit.render(self.photographer, self.agency)
+
+    @property
+    def label(self) -> str:
+        """What readers have to know of how it was made; empty for what a camera or a person has made."""
+        return str(BY_MACHINES.get(self.source_type, ""))
 
     @property
     def focal(self) -> tuple[float, float]:

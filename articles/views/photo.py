@@ -11,6 +11,7 @@ from articles.models import Byline, Photo, StoryPhoto
 from articles.page_tags import stories_of, tag, with_stories
 from articles.photos.addresses import shared
 from articles.prepared import Prepared
+from articles.structured_data import source_type
 from articles.views.lists import the_only
 from articles.views.page import LISTING, public_page, render_page
 
@@ -41,6 +42,7 @@ def photo_page(request: HttpRequest, at: datetime, pk: int) -> HttpResponse:
         "cards": [pictured(story) for story in stories],
         "portrayed": [] if stories else list(Byline.objects.public(at).filter(portrait=photo)[:3]),
         "share": shared(photo)[:1],
+        "source_type": source_type(photo),
         "title": "Photo" if not photo.credit else photo.credit,
         "description": caption,
     }

@@ -154,6 +154,7 @@ WHAT: dict[str, Callable[[User], bool]] = {
     "delete a draft": lambda user: may_delete(user, draft()),
     "delete a published story": lambda user: may_delete(user, public()),
     "add a photo": has("articles.add_photo"),
+    "kill a photo": has("articles.kill_photo"),
     "plan a front": lambda user: launching.may_plan(user, None),
     "launch a front": lambda user: launching.may_launch(user, None),
     "look at the budget": asks("/admin/budget/"),

@@ -42,6 +42,7 @@ from articles.models import (
     Story,
     StoryPhoto,
     TimelineEntry,
+    Wording,
     WorkingCopy,
 )
 from articles.models.appended import Appended
@@ -241,7 +242,7 @@ def test_every_model_that_a_page_can_show_is_listened_to() -> None:
         if model._meta.managed is not False
     }
     # The newsroom's own: no page shows anything of them.
-    inside = {TimelineEntry, Revision, AtWork, PreviewLink, Comment, Assignment, WorkingCopy, Front}
+    inside = {TimelineEntry, Revision, AtWork, PreviewLink, Comment, Assignment, WorkingCopy, Front, Wording}
     # Made with a launch, and with an entry, and never without.
     inside |= {FrontMoment, Launch.stories.through, EntryWording}
     inside |= {BudgetLine, BudgetMail, BudgetMail.sections.through, BudgetFeed, Edition}

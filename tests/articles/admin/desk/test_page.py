@@ -43,7 +43,10 @@ def fill(user: User, times: int) -> None:
     now = timezone.now()
     for number in range(times):
         soon, ago = now + timedelta(minutes=30 + number), now - timedelta(minutes=30 + number)
-        bare = {"photos": [PhotoFactory(alt_text=""), PhotoFactory(usable_until=soon)], "bylines": [BylineFactory()]}
+        bare = {
+            "photos": [PhotoFactory(alt_text=""), PhotoFactory(usable_until=soon)],
+            "bylines": [BylineFactory()],
+        }
         StoryFactory(published_at=soon, **bare)
         StoryFactory(published_at=ago, embargo=soon, bylines=[])
         StoryFactory(published_at=soon, embargo=soon + timedelta(hours=1))
