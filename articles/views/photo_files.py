@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 
 from articles.models import Photo, PreviewLink
+from articles.page_tags import tag
 from articles.photos.decoding import PhotoRefused
 from articles.photos.renditions import rendition_of, spec_of
 from articles.photos.store import name_of, open_rendition, size_of
+from articles.views.page import set_tags
 from articles.views.reading import reading
 from articles.visibility import Usable, usability_of
 
@@ -69,12 +71,16 @@ def _file_of(request: HttpRequest, photo: Photo | None, name: str, is_public: bo
         return unchanged
     try:
         with open_rendition(photo, spec) as file:
-            return HttpResponse(file.read(), content_type=spec.content_type, headers=headers)
+            response = HttpResponse(file.read(), content_type=spec.content_type, headers=headers)
     except (PhotoRefused, FileNotFoundError):
         logger.exception(
             "Photo %s cannot be shown: its original is missing or damaged. Upload it again.", photo.pk
         )
         return _none()
+    if is_public:
+        # A CDN keeps it for a year, unless it hears that the photo was killed.
+        set_tags(response, {tag(photo)})
+    return response
 
 
 def _kept(photo: Photo) -> str:

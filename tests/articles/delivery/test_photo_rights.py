@@ -75,7 +75,10 @@ def test_its_files_have_no_address_from_then_on_and_nobody_keeps_them_beyond(
     story_with(photo)
     found = address(photo, "card", 300)
     assert found
-    assert client.get(found.url)["Cache-Control"] == "public, max-age=3600"
+    file = client.get(found.url)
+    assert file["Cache-Control"] == "public, max-age=3600"
+    # By which a CDN forgets it when it is killed.
+    assert file["Cache-Tag"] == f"photo-{photo.pk}"
     clock.move_to(ONE)
     assert client.get(found.url).status_code == 404
 
