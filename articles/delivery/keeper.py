@@ -2,8 +2,9 @@
 
 At the second at which a scheduled story appears, it clears what shows it, and at theirs it releases working
 copies and mails the budget. It carries out changes that were made on other machines, or by a process that
-died right after its commit; packs pages as small as can be; makes the pages that most readers ask for first;
-and throws away what is old. Nothing is wrong without it, only later. The messenger runs beside it.
+died right after its commit; has the copies of new photos made; packs pages as small as can be; makes the
+pages that most readers ask for first; and throws away what is old. Nothing is wrong without it, only later.
+The messenger runs beside it.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from django.utils import timezone
 from articles.budget.mail import is_mail_due, mail_due
 from articles.delivery.asking import Application, ask
 from articles.delivery.changes import apply_changes, heard, sweep
+from articles.delivery.darkroom import develop, waiting
 from articles.delivery.errands import REMEMBERED, forget_others, receivers
 from articles.delivery.messenger import Messenger
 from articles.delivery.models import Change
@@ -51,6 +53,7 @@ class Keeper:
         self._seen: object = None
         self.messenger = Messenger(store, application)
         self.postman: threading.Thread | None = None
+        self.darkroom: threading.Thread | None = None
         self._stop = threading.Event()
 
     def start(self) -> None:
@@ -104,6 +107,7 @@ class Keeper:
             release_due(timezone.now())
             self.warm(apply_changes(self.store))
             self.mail()
+            self.develop()
         self.pack()
         if now - self._tidied >= TIDY:
             self._tidied = now
@@ -116,6 +120,12 @@ class Keeper:
         if (self.postman is None or not self.postman.is_alive()) and is_mail_due(timezone.now()):
             self.postman = threading.Thread(target=_send_mail, name="postman", daemon=True)
             self.postman.start()
+
+    def develop(self) -> None:
+        """Have the copies of new photos made, in a thread of its own."""
+        if (self.darkroom is None or not self.darkroom.is_alive()) and (photos := waiting(self.store)):
+            self.darkroom = threading.Thread(target=develop, args=[photos], name="darkroom", daemon=True)
+            self.darkroom.start()
 
     def pack(self) -> None:
         """Pack some pages as small as can be."""
