@@ -53,6 +53,10 @@ class PhotoForm(forms.ModelForm):
         widgets = {
             "alt_text": CountedTextarea(BEST_ALT_TEXT, rows=2),
             "caption": forms.Textarea({"rows": 4, "cols": 60}),
+            **{
+                name: forms.Textarea({"rows": 2, "cols": 60})
+                for name in ("keywords", "usage_terms", "restrictions")
+            },
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -99,7 +103,7 @@ class PhotoAdmin(TracedAdmin):
     readonly_fields = ["facts"]
     fieldsets = [
         (None, {"fields": ["image", "facts", ("focal_x", "focal_y")]}),
-        (gettext_lazy("Words"), {"fields": ["caption", "alt_text"]}),
+        (gettext_lazy("Words"), {"fields": ["headline", "caption", "alt_text", "keywords"]}),
         (
             gettext_lazy("Rights"),
             {
@@ -108,6 +112,8 @@ class PhotoAdmin(TracedAdmin):
                     "credit_line",
                     "copyright_notice",
                     "usage_terms",
+                    "restrictions",
+                    "source_type",
                 ]
             },
         ),
@@ -152,7 +158,10 @@ class PhotoAdmin(TracedAdmin):
     def facts(self, photo: Photo | None) -> str:
         if photo is None or not photo.image:
             return _("No file yet. A photo without a file is on no page.")
-        return _("%(width)s × %(height)s pixels") % {"width": photo.width, "height": photo.height}
+        size = _("%(width)s × %(height)s pixels") % {"width": photo.width, "height": photo.height}
+        # What is said is that they are there: nobody here has checked them.
+        credentials = _("carries Content Credentials (C2PA)") if photo.has_credentials else ""
+        return " · ".join(filter(None, [size, credentials]))
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         photo = kwargs.get("obj")
@@ -223,8 +232,8 @@ class PhotoAdmin(TracedAdmin):
         file = request.FILES.get("image")
         found = metadata.read(file) if file else metadata.PhotoMetadata()
         values: dict[str, Any] = {}
-        for name in FILLED_FROM_FILE:
-            value = Photo().fitting(name, getattr(found, name))
+        for name, said in FILLED_FROM_FILE.items():
+            value = Photo().fitting(name, getattr(found, said))
             if name == "taken_at":
                 if value:
                     local = timezone.localtime(value)
