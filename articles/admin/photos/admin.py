@@ -24,15 +24,16 @@ from articles.admin.fields import clock
 from articles.admin.keys import key, keys
 from articles.admin.traced import TracedAdmin
 from articles.admin.widgets import CountedTextarea
-from articles.models import Photo, Story
+from articles.models import Photo
 from articles.models.photo import FILLED_FROM_FILE
 from articles.photos import metadata
 from articles.photos.addresses import address
-from articles.revisions.recording import record, settle
 from articles.templatetags.newsroom import thumbnail
 
+from .drop import PhotoDrop
+from .told import told_of
+
 OFFERED = 24
-SHOWN_UNDER_IT = {"caption", "alt_text", "photographer", "agency", "credit_line"}
 BEST_ALT_TEXT = 150
 
 
@@ -93,7 +94,7 @@ class AltTextFilter(admin.SimpleListFilter):
 
 
 @admin.register(Photo)
-class PhotoAdmin(TracedAdmin):
+class PhotoAdmin(PhotoDrop, TracedAdmin):
     form = PhotoForm
     list_display = ["picture", "words", "credit_shown", "rights", "taken"]
     list_display_links = ["picture", "words"]
@@ -170,16 +171,8 @@ class PhotoAdmin(TracedAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Photo, form: Any, change: bool) -> None:
-        # What stands under it is part of what its stories say, and so of their revisions.
-        told = change and not SHOWN_UNDER_IT.isdisjoint(form.changed_data)
-        # Held in one order, so that neither a save of one nor another photo of several comes between.
-        held = Story.objects.select_for_update(of=("self",)).order_by("pk")
-        stories = list(held.filter(story_photos__photo=obj)) if told else []
-        for story in stories:
-            settle(story)
-        super().save_model(request, obj, form, change)
-        for story in stories:
-            record(story, request.user, note=_("changed the photo “%(photo)s”") % {"photo": obj})
+        with told_of(obj, form.changed_data if change else (), request.user):
+            super().save_model(request, obj, form, change)
         filled = [
             str(form.fields[name].label).lower()
             for name in FILLED_FROM_FILE
