@@ -219,8 +219,8 @@ class Photo(models.Model):
 READ_OFF_THE_FILE = ("width", "height", "digest", "likeness", "has_credentials")
 """What a photo's file is, whatever it says of itself."""
 
-# Fields of the photo that what stands in the file's own IPTC, XMP and Exif fills when they are empty, each with
-# its name in PhotoMetadata.
+# Fields of the photo that the file's own IPTC, XMP and Exif fill when they are empty, and what PhotoMetadata
+# calls what stands there.
 FILLED_FROM_FILE = {
     "headline": "headline",
     "caption": "caption",

@@ -1,7 +1,7 @@
 """Content Credentials: whether a file carries the signed record of how it was made (C2PA).
 
-Looked for where the specification puts it, and not opened: whether its signatures hold is for those to say who
-know whom to trust. The original keeps it byte for byte; a copy made for readers carries none.
+Looked for where the specification puts it, and not opened: whether its signatures hold is for those to say
+who know whom to trust. The original keeps it byte for byte; a copy made for readers carries none.
 https://spec.c2pa.org/specifications/specifications/2.2/specs/C2PA_Specification.html
 """
 
@@ -42,7 +42,7 @@ def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _chunks(data: bytes, at: int, order: str) -> Iterator[tuple[bytes, bytes]]:
-    """The chunks of a PNG (length, name, body, checksum) or a WebP (name, length, body, filled to be even)."""
+    """The chunks of a PNG (length, name, body, checksum) or a WebP (name, length, body, made even)."""
     while at + 8 <= len(data):
         first, second = data[at : at + 4], data[at + 4 : at + 8]
         if order == "big":

@@ -7,6 +7,7 @@ to the right. Size, kind of file and compression leave that alone; a crop, a mir
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from PIL import Image
 
@@ -16,7 +17,7 @@ ACROSS, DOWN = 9, 8
 NEAR = 4
 """Bits by which pictures that look the same may differ."""
 PLAIN = 8
-"""Bits in which a picture has to differ from one that is the same all over, to be told from others like it."""
+"""Bits in which a picture has to differ from one that is the same all over, to be told from its like."""
 # Levels of gray, of 256: smaller steps are what compression leaves in a sky.
 _STEP = 0.75
 
@@ -26,7 +27,7 @@ def likeness(picture: Image.Image, orientation: int) -> str:
     cells = gray_and_upright(picture, orientation).convert("F").resize((ACROSS, DOWN), Image.Resampling.BOX)
     grays = [float(cells.getpixel((x, y))) for y in range(DOWN) for x in range(ACROSS)]  # type: ignore[arg-type]
     bits = 0
-    for place, (left, right) in enumerate(zip(grays, grays[1:], strict=False)):
+    for place, (left, right) in enumerate(pairwise(grays)):
         if (place + 1) % ACROSS:
             bits = bits << 1 | (right - left > _STEP)
     if not PLAIN <= bits.bit_count() <= 64 - PLAIN:

@@ -36,7 +36,8 @@ FOR_ALL = ("photographer", "agency", "credit_line", "copyright_notice", "usage_t
 
 
 class RowForm(forms.ModelForm):
-    """The words and the rights of one photo. What was left alone is not saved: a colleague may have changed it."""
+    """The words and the rights of one photo. What was left alone is not saved: a colleague may have changed
+    it meanwhile."""
 
     class Meta:
         model = Photo
@@ -48,11 +49,8 @@ class RowForm(forms.ModelForm):
             field.show_hidden_initial = True
             # The placeholder is blank: by it the style sheet knows what is empty.
             rows = {"caption": 3, "alt_text": 2, "usage_terms": 2}.get(name)
-            field.widget = (
-                forms.Textarea({"rows": rows, "placeholder": " "})
-                if rows
-                else forms.TextInput({"placeholder": " "})
-            )
+            field.widget = forms.Textarea({"rows": rows}) if rows else forms.TextInput()
+            field.widget.attrs["placeholder"] = " "
 
     def parts(self) -> dict[str, list[forms.BoundField]]:
         """The fields as they stand together on the page."""
@@ -111,7 +109,7 @@ class PhotoDrop(admin.ModelAdmin):
             )
         if not files:
             messages.warning(request, _("No picture was chosen."))
-        # Those that came before stay in the grid. Sent once more, the same files are known and nothing doubles.
+        # Those that came before stay in the grid. Sent once more, the same files are known: nothing doubles.
         before = keys(request.GET.get("ids", "").split(","))
         return self._drop_page(request, self._rows(request, [*before, *taken]), came)
 
@@ -183,13 +181,14 @@ class PhotoDrop(admin.ModelAdmin):
                 setattr(photo, name, form.cleaned_data[name])
             photo.save(update_fields=form.changed_data)
             record(photo, request.user)
-            self.log_change(request, photo, self.construct_change_message(request, form, []))
+            said: Any = self.construct_change_message(request, form, [])  # type: ignore[arg-type]
+            self.log_change(request, photo, said)
         return True
 
     def _drop_page(
         self, request: HttpRequest, rows: list[Row], came: list[Came] | None = None, *, is_wrong: bool = False
     ) -> HttpResponse:
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         labels = {name: Photo._meta.get_field(name).verbose_name for name in FOR_ALL}  # type: ignore[union-attr]
         context = {
             **self.admin_site.each_context(request),
