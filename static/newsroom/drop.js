@@ -31,7 +31,7 @@
         title.textContent = name;
         said.className = "came-said";
         said.textContent = words.waiting;
-        item.append(title, said);
+        item.append(title, " ", said);
         return item;
     }
 
