@@ -44,7 +44,8 @@ class RowForm(forms.ModelForm):
         fields = ("caption", "alt_text", *FOR_ALL)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.show_hidden_initial = True
             # The placeholder is blank: by it the style sheet knows what is empty.

@@ -9,7 +9,9 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles.models import Photo, Wording
@@ -246,6 +248,16 @@ class TestTheGrid:
         story = DraftFactory(photos=[photo])
         self.send(desk, [photo], **{f"photo-{photo.pk}-caption": "Another caption."})
         assert "changed the photo" in story.revisions.order_by("-pk")[0].note
+
+    def test_ten_photos_cost_as_many_queries_as_two(
+        self, desk: Client, django_assert_num_queries: Any
+    ) -> None:
+        numbers = [known(seed).pk for seed in range(10)]
+        desk.get(URL)
+        with CaptureQueriesContext(connection) as few:
+            desk.get(f"{URL}?ids={numbers[0]},{numbers[1]}")
+        with django_assert_num_queries(len(few)):
+            desk.get(f"{URL}?ids={','.join(map(str, numbers))}")
 
     @pytest.mark.parametrize("ids", ["", "x", "1,,2", "-1", "9" * 40, "\x00", "1;DROP"])
     def test_numbers_that_are_none_show_an_empty_grid(self, desk: Client, ids: str) -> None:
