@@ -49,21 +49,25 @@ def take_in(
     `anyway` takes what looks like another photo, though never the same file twice. `likenesses` stand in for
     those of the database, for whoever takes in thousands. `then` happens in the same transaction.
     """
-    name = file.name or ""
+    name, known = file.name or "", _("The desk has this very file.")
     photo = Photo(image=file)
     try:
         # Before a pixel is decoded: a folder that is taken in again costs its bytes alone.
         if same := with_digest(digest_of(read_bytes(file))):
-            return Came(name, Result.SAME, same, _("The desk has this very file."))
+            return Came(name, Result.SAME, same, known)
         photo.read_file()
     except PhotoRefused as refusal:
         return Came(name, Result.REFUSED, reason=str(refusal))
     if not anyway and (like := looking_like(photo.likeness, likenesses)):
         return Came(name, Result.LIKE, like, _("It looks like a photo that the desk has."))
-    if not dry_run:
-        with transaction.atomic():
-            photo.save()
-            then(photo)
+    if dry_run:
+        return Came(name, Result.TAKEN, photo)
+    with transaction.atomic():
+        # Once more: while this one was decoded a colleague may have dropped it, too.
+        if same := with_digest(photo.digest):
+            return Came(name, Result.SAME, same, known)
+        photo.save()
+        then(photo)
     return Came(name, Result.TAKEN, photo)
 
 

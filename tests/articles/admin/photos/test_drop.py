@@ -108,6 +108,20 @@ class TestBringing:
         assert one(desk, copy, anyway="on")["result"] == "taken"
         assert Photo.objects.count() == 2
 
+    def test_a_file_that_a_colleague_drops_at_the_same_moment_is_stored_once(
+        self, desk: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        read_file = Photo.read_file
+
+        def meanwhile(photo: Photo) -> None:
+            monkeypatch.setattr(Photo, "read_file", read_file)
+            known()
+            photo.read_file()
+
+        monkeypatch.setattr(Photo, "read_file", meanwhile)
+        assert one(desk, saved(scene()), anyway="on")["result"] == "same"
+        assert Photo.objects.count() == 1
+
     def test_two_plain_pictures_are_not_taken_for_one(self, desk: Client) -> None:
         assert [one(desk, plain(color=color))["result"] for color in ("red", "blue")] == ["taken", "taken"]
 
