@@ -172,6 +172,8 @@
     // ── the grid ──
 
     function arrived(html) {
+        // More are taken, and found among the photos: the form could not be sent with all of them.
+        if (rows.children.length >= Number(rows.dataset.most)) return;
         rows.append(made(html));
         fix.hidden = false;
         const numbers = [...rows.querySelectorAll("[name=photo]")].map((field) => field.value);

@@ -29,8 +29,8 @@ from articles.revisions.wordings import record, settle
 
 from .told import told_of
 
-MOST = 100
-"""Photos in one grid, and what Django takes in one request."""
+MOST = 300
+"""Photos in one grid: their fields, each with what it said, have to pass DATA_UPLOAD_MAX_NUMBER_FIELDS."""
 FOR_ALL = ("photographer", "agency", "credit_line", "copyright_notice", "usage_terms")
 """What a whole assignment shares, and what is typed once for all that have none."""
 
@@ -199,6 +199,7 @@ class PhotoDrop(admin.ModelAdmin):
             "came": came or [],
             "is_wrong": is_wrong,
             "for_all": labels,
+            "most": MOST,
             "numbers": ",".join(str(row.photo.pk) for row in rows),
         }
         return TemplateResponse(request, "admin/articles/photo/drop.html", context)

@@ -30,7 +30,7 @@ SIDECARS = {".xmp", ".aae", ".thm"}
 
 EXIT_CODES = f"""
 exit codes:
-  {ALL_TAKEN}  all was taken in, or the desk had it
+  {ALL_TAKEN}  all was taken in, or the desk has it or one that looks like it
   {SOME_REFUSED}  some was refused; each is named on stderr with the reason
   {NOTHING_READ}  there is no such folder, or nothing in it
 

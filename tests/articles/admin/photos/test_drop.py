@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
 from django.core.files.base import ContentFile
@@ -14,6 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from articles.admin.photos.drop import MOST
 from articles.models import Photo, Wording
 from articles.revisions.wordings import kept_of
 from tests.articles.admin.sending import fields_of
@@ -272,6 +274,11 @@ class TestTheGrid:
             desk.get(f"{URL}?ids={numbers[0]},{numbers[1]}")
         with django_assert_num_queries(len(few)):
             desk.get(f"{URL}?ids={','.join(map(str, numbers))}")
+
+    def test_as_many_as_a_grid_holds_can_be_sent(self, desk: Client) -> None:
+        sent = fields_of(desk.get(f"{URL}?ids={known().pk}"))
+        of_a_photo = [name for name in sent if name.startswith(("photo-", "initial-photo-"))]
+        assert (len(of_a_photo) + 1) * MOST + 20 < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
 
     @pytest.mark.parametrize("ids", ["", "x", "1,,2", "-1", "9" * 40, "\x00", "1;DROP"])
     def test_numbers_that_are_none_show_an_empty_grid(self, desk: Client, ids: str) -> None:
