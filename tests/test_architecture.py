@@ -42,6 +42,7 @@ FLOORS = [
         "articles.cursors",
         "articles.slices",
         "articles.page_tags",
+        "articles.incoming",
     },
     {
         "articles.admin",

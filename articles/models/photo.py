@@ -185,22 +185,24 @@ class Photo(models.Model):
         self.read_file()
         if not self.image:
             self.width = self.height = None
-            self.digest = ""
+            self.digest = self.likeness = ""
+            self.has_credentials = False
         if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], "width", "height", "digest"}
+            kwargs["update_fields"] = {*kwargs["update_fields"], *READ_OFF_THE_FILE}
         super().save(*args, **kwargs)
 
     def read_file(self) -> None:
-        """Take size, digest and metadata from a file that has come in and is not stored yet."""
+        """Take size, digest, likeness and metadata from a file that has come in and is not stored yet."""
         new = self.image and not getattr(self.image, "_committed", True)
         if not new or self.image.file is self._read:
             return
         facts = inspect(self.image.file)
-        self.width, self.height, self.digest = facts.width, facts.height, facts.digest
+        for name in READ_OFF_THE_FILE:
+            setattr(self, name, getattr(facts, name))
         found = metadata.read(self.image.file)
-        for name in FILLED_FROM_FILE:
+        for name, said in FILLED_FROM_FILE.items():
             if not getattr(self, name):
-                setattr(self, name, self.fitting(name, getattr(found, name)))
+                setattr(self, name, self.fitting(name, getattr(found, said)))
         self._read = self.image.file
         self.image.file.seek(0)
 
@@ -210,6 +212,13 @@ class Photo(models.Model):
         """A value from a file, made to fit: metadata knows no length limits and not always its zone."""
         if isinstance(value, datetime):
             return value if timezone.is_aware(value) else timezone.make_aware(value)
+        if isinstance(value, tuple):
+            # A comma inside a keyword would make two of it.
+            return ", ".join(" ".join(one.replace(",", " ").split()) for one in value)
+        if name == "source_type":
+            # http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia
+            code = value.rstrip("/").rpartition("/")[2]
+            return code if code in SourceType else ""
         longest: int | None = getattr(self._meta.get_field(name), "max_length", None)
         return value[:longest] if isinstance(value, str) and longest else value
 
@@ -228,18 +237,26 @@ class Photo(models.Model):
         return self.focal_x, self.focal_y
 
 
-# Fields of the photo that what stands in the file's own IPTC, XMP and Exif fills when they are empty.
-FILLED_FROM_FILE = (
-    "caption",
-    "alt_text",
-    "photographer",
-    "agency",
-    "credit_line",
-    "copyright_notice",
-    "usage_terms",
-    "taken_at",
-    "taken_place",
-)
+READ_OFF_THE_FILE = ("width", "height", "digest", "likeness", "has_credentials")
+"""What a photo's file is, whatever it says of itself."""
+
+# Fields of the photo that the file's own IPTC, XMP and Exif fill when they are empty, and what PhotoMetadata
+# calls what stands there.
+FILLED_FROM_FILE = {
+    "headline": "headline",
+    "caption": "caption",
+    "alt_text": "alt_text",
+    "keywords": "keywords",
+    "photographer": "photographer",
+    "agency": "agency",
+    "credit_line": "credit_line",
+    "copyright_notice": "copyright_notice",
+    "usage_terms": "usage_terms",
+    "restrictions": "instructions",
+    "source_type": "digital_source_type",
+    "taken_at": "taken_at",
+    "taken_place": "taken_place",
+}
 
 
 class StoryPhoto(Placement):

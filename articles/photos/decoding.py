@@ -23,11 +23,13 @@ from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 MAX_BYTES = 60 * 1024 * 1024
-MAX_PIXELS = 100_000_000
+# Megapixels, so that no file costs half a gigabyte. The reader of a plain JPEG leaves out detail that is not
+# asked for; of a progressive one it holds all of it, and the other kinds are decoded whole.
+MAX_MEGAPIXELS = {"JPEG": 100, "progressive JPEG": 50, "PNG": 25, "WEBP": 25, "AVIF": 25}
 # A strip thinner than this is no photo, and encoders give up on longer ones.
 MAX_SIDE = 30_000
-# Pictures larger than this are decoded one at a time in each process: 100 megapixels take 400 MB.
-_LARGE = 25_000_000
+# Pictures larger than this many megapixels are decoded one at a time in each process.
+_LARGE = {"JPEG": 25, "progressive JPEG": 10, "PNG": 10, "WEBP": 10, "AVIF": 10}
 
 _READERS: dict[str, type[ImageFile]] = {
     "JPEG": JpegImageFile,
@@ -89,7 +91,7 @@ def open_picture(data: bytes) -> ImageFile:
         raise PhotoRefused("This file is not a picture of a kind that we can read.")
     if found == "WEBP":
         # Pillow's reader sets aside memory for the whole canvas as soon as it opens the file.
-        _refuse_oversize(*_webp_size(data))
+        _refuse_oversize(*_webp_size(data), found)
     if found == "PNG":
         _refuse_broken_png(data)
     try:
@@ -101,8 +103,13 @@ def open_picture(data: bytes) -> ImageFile:
                 "Export the picture without its metadata and upload it again."
             ) from error
         raise _damaged(found) from error
-    _refuse_oversize(*picture.size)
+    _refuse_oversize(*picture.size, _way(picture))
     return picture
+
+
+def _way(picture: ImageFile) -> str:
+    """The kind of file, as far as it matters for what its pixels cost."""
+    return "progressive JPEG" if picture.info.get("progressive") else picture.format or ""
 
 
 @contextmanager
@@ -113,7 +120,7 @@ def decoded(data: bytes, at_least: tuple[int, int] | None = None) -> Iterator[Im
     leave out detail that nobody will see, and a large picture then costs a fraction of the memory.
     """
     picture = open_picture(data)
-    large = picture.width * picture.height > _LARGE
+    large = picture.width * picture.height > _LARGE[_way(picture)] * 1_000_000
     if large:
         _one_large_picture.acquire()
     try:
@@ -144,15 +151,18 @@ def turned(size: tuple[int, int], orientation: int) -> tuple[int, int]:
     return (size[1], size[0]) if orientation >= 5 else size
 
 
-def _refuse_oversize(width: int, height: int) -> None:
+def _refuse_oversize(width: int, height: int, way: str) -> None:
     if width < 1 or height < 1:
         raise PhotoRefused(
             "This picture claims to have no width or no height. Export it again and upload that."
         )
-    if width * height > MAX_PIXELS:
+    most = MAX_MEGAPIXELS[way]
+    if width * height > most * 1_000_000:
+        instead = "" if way == "JPEG" else ", or as a plain JPEG (not progressive),"
         raise PhotoRefused(
             f"This picture claims to be {width:,} × {height:,} pixels, more than the "
-            f"{MAX_PIXELS // 1_000_000} megapixels we accept. Export it smaller and upload it again."
+            f"{most} megapixels we accept as {NAMES.get(way, way)}. "
+            f"Export it smaller{instead} and upload it again."
         )
     if max(width, height) > MAX_SIDE:
         raise PhotoRefused(

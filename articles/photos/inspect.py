@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from articles.photos.credentials import carries_credentials
 from articles.photos.decoding import (
     NAMES,
     PhotoFile,
@@ -23,8 +24,9 @@ from articles.photos.decoding import (
     read_bytes,
     turned,
 )
+from articles.photos.likeness import likeness
 
-__all__ = ["ImageFacts", "PhotoRefused", "inspect"]
+__all__ = ["ImageFacts", "PhotoRefused", "digest_of", "inspect"]
 
 _UPLOAD_INSTEAD = "Upload a JPEG, PNG, WebP or AVIF file."
 
@@ -63,6 +65,8 @@ class ImageFacts:
     height: int
     digest: str  # SHA-256 of the file's bytes, in hex
     bytes: int
+    likeness: str  # 16 hex characters; none for a picture that is too plain to be told from others
+    has_credentials: bool  # whether it carries Content Credentials, of which nothing is checked
 
 
 def inspect(file: PhotoFile) -> ImageFacts:
@@ -87,11 +91,18 @@ def inspect(file: PhotoFile) -> ImageFacts:
             "Export one still picture and upload that."
         )
     # Upright dimensions are read before decoding, which may shrink a JPEG.
-    width, height = turned(picture.size, orientation(picture))
+    turn = orientation(picture)
+    width, height = turned(picture.size, turn)
     picture.close()
-    with decoded(data, at_least=(1, 1)):
-        pass
-    return ImageFacts(found, width, height, hashlib.sha256(data).hexdigest(), len(data))
+    with decoded(data, at_least=(512, 512)) as whole:
+        looks = likeness(whole, turn)
+    return ImageFacts(
+        found, width, height, digest_of(data), len(data), looks, carries_credentials(data, found)
+    )
+
+
+def digest_of(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _not_ours(data: bytes, name: str) -> str:

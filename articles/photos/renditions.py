@@ -243,6 +243,14 @@ def _on_white(picture: Image.Image) -> Image.Image:
     return ground
 
 
+def gray_and_upright(picture: Image.Image, turn: int, most: int = 1024) -> Image.Image:
+    """The picture as grays, held upright, at most so many pixels a side: small, for whoever compares."""
+    # Every so many pixels of a large one: mixing all of them would need its memory once more.
+    size = min(picture.width, most), min(picture.height, most)
+    small = _on_white(_resizable(picture.resize(size, Image.Resampling.NEAREST))).convert("L")
+    return small.transpose(_UPRIGHT[turn]) if turn in _UPRIGHT else small
+
+
 _SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 
 

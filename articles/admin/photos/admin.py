@@ -24,18 +24,18 @@ from articles.admin.fields import clock
 from articles.admin.keys import key, keys
 from articles.admin.traced import TracedAdmin
 from articles.admin.widgets import CountedTextarea
-from articles.models import Photo, Story
+from articles.models import Photo
 from articles.models.photo import FILLED_FROM_FILE
 from articles.photos import metadata
 from articles.photos.addresses import address
-from articles.revisions.recording import record, settle
 from articles.templatetags.newsroom import thumbnail
 from articles.visibility import Usable, usability_of
 
+from .drop import PhotoDrop
 from .killing import PhotoKills
+from .told import told_of
 
 OFFERED = 24
-SHOWN_UNDER_IT = {"caption", "alt_text", "photographer", "agency", "credit_line"}
 BEST_ALT_TEXT = 150
 
 
@@ -56,6 +56,10 @@ class PhotoForm(forms.ModelForm):
         widgets = {
             "alt_text": CountedTextarea(BEST_ALT_TEXT, rows=2),
             "caption": forms.Textarea({"rows": 4, "cols": 60}),
+            **{
+                name: forms.Textarea({"rows": 2, "cols": 60})
+                for name in ("keywords", "usage_terms", "restrictions")
+            },
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -92,7 +96,7 @@ class AltTextFilter(admin.SimpleListFilter):
 
 
 @admin.register(Photo)
-class PhotoAdmin(PhotoKills, TracedAdmin):
+class PhotoAdmin(PhotoDrop, PhotoKills, TracedAdmin):
     form = PhotoForm
     list_display = ["picture", "words", "credit_shown", "rights", "taken"]
     list_display_links = ["picture", "words"]
@@ -102,7 +106,7 @@ class PhotoAdmin(PhotoKills, TracedAdmin):
     readonly_fields = ["facts"]
     fieldsets = [
         (None, {"fields": ["image", "facts", ("focal_x", "focal_y")]}),
-        (gettext_lazy("Words"), {"fields": ["caption", "alt_text"]}),
+        (gettext_lazy("Words"), {"fields": ["headline", "caption", "alt_text", "keywords"]}),
         (
             gettext_lazy("Rights"),
             {
@@ -111,7 +115,9 @@ class PhotoAdmin(PhotoKills, TracedAdmin):
                     "credit_line",
                     "copyright_notice",
                     "usage_terms",
+                    "restrictions",
                     ("usable_from", "usable_until"),
+                    "source_type",
                 ]
             },
         ),
@@ -156,7 +162,10 @@ class PhotoAdmin(PhotoKills, TracedAdmin):
     def facts(self, photo: Photo | None) -> str:
         if photo is None or not photo.image:
             return _("No file yet. A photo without a file is on no page.")
-        return _("%(width)s × %(height)s pixels") % {"width": photo.width, "height": photo.height}
+        size = _("%(width)s × %(height)s pixels") % {"width": photo.width, "height": photo.height}
+        # What is said is that they are there: nobody here has checked them.
+        credentials = _("carries Content Credentials (C2PA)") if photo.has_credentials else ""
+        return " · ".join(filter(None, [size, credentials]))
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         photo = kwargs.get("obj")
@@ -173,16 +182,8 @@ class PhotoAdmin(PhotoKills, TracedAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Photo, form: Any, change: bool) -> None:
-        # What stands under it is part of what its stories say, and so of their revisions.
-        told = change and not SHOWN_UNDER_IT.isdisjoint(form.changed_data)
-        # Held in one order, so that neither a save of one nor another photo of several comes between.
-        held = Story.objects.select_for_update(of=("self",)).order_by("pk")
-        stories = list(held.filter(story_photos__photo=obj)) if told else []
-        for story in stories:
-            settle(story)
-        super().save_model(request, obj, form, change)
-        for story in stories:
-            record(story, request.user, note=_("changed the photo “%(photo)s”") % {"photo": obj})
+        with told_of(obj, form.changed_data if change else (), request.user):
+            super().save_model(request, obj, form, change)
         filled = [
             str(form.fields[name].label).lower()
             for name in FILLED_FROM_FILE
@@ -235,8 +236,8 @@ class PhotoAdmin(PhotoKills, TracedAdmin):
         file = request.FILES.get("image")
         found = metadata.read(file) if file else metadata.PhotoMetadata()
         values: dict[str, Any] = {}
-        for name in FILLED_FROM_FILE:
-            value = Photo().fitting(name, getattr(found, name))
+        for name, said in FILLED_FROM_FILE.items():
+            value = Photo().fitting(name, getattr(found, said))
             if name == "taken_at":
                 if value:
                     local = timezone.localtime(value)

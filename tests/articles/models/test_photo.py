@@ -8,7 +8,9 @@ from django.core.files.base import ContentFile
 from PIL import Image
 
 from articles.models import Photo
+from articles.models.photo import SourceType
 from articles.photos.inspect import PhotoRefused
+from tests.articles.photos.pictures import saved, scene
 from tests.factories import PhotoFactory, picture
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +34,46 @@ def test_what_the_file_says_fills_empty_fields_and_no_others() -> None:
     )
     assert photo.credit == "Photo by Thomas Ahn/UPI"
     assert (photo.width, photo.height, len(photo.digest)) == (60, 40, 64)
+
+
+WHOLE = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" photoshop:Headline="Harbor lane"
+ photoshop:Instructions="No sales"
+ xmlns:ext="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" ext:DigitalSourceType="{source}">
+<dc:subject><rdf:Bag><rdf:li>harbor, night</rdf:li><rdf:li>ferry</rdf:li></rdf:Bag></dc:subject>
+</rdf:Description></rdf:RDF></x:xmpmeta>"""
+CODES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+
+
+def test_headline_keywords_restrictions_and_source_type_come_from_the_file() -> None:
+    packet = WHOLE.format(source=f"{CODES}trainedAlgorithmicMedia").encode()
+    photo = PhotoFactory(image=ContentFile(picture(xmp=packet), "a.jpg"))
+    assert (photo.headline, photo.keywords, photo.restrictions) == (
+        "Harbor lane",
+        "harbor night, ferry",
+        "No sales",
+    )
+    assert photo.source_type == SourceType.TRAINED
+
+
+@pytest.mark.parametrize("source", [f"{CODES}madeByElves", "trainedAlgorithmicMedia", ""])
+def test_a_source_type_that_is_none_is_left_out(source: str) -> None:
+    photo = PhotoFactory(image=ContentFile(picture(xmp=WHOLE.format(source=source).encode()), "a.jpg"))
+    assert photo.source_type == ""
+
+
+def test_another_file_has_another_likeness_and_none_has_none() -> None:
+    photo = PhotoFactory(image=ContentFile(saved(scene(1)), "a.jpg"))
+    first = photo.likeness
+    assert len(first) == 16
+    photo.image = ContentFile(saved(scene(2)), "b.jpg")
+    photo.save(update_fields=["image"])
+    photo.refresh_from_db()
+    assert photo.likeness not in {"", first}
+    photo.image = ""
+    photo.save()
+    assert (photo.likeness, photo.has_credentials) == ("", False)
 
 
 def test_an_original_is_kept_under_a_name_that_says_nothing() -> None:

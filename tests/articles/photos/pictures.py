@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from io import BytesIO
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -68,3 +69,11 @@ def color_at(data: bytes, across: float, down: float) -> tuple[int, int, int]:
 
 def is_near(color: tuple[int, int, int], wanted: tuple[int, int, int], by: int = 12) -> bool:
     return all(abs(one - other) <= by for one, other in zip(color, wanted, strict=True))
+
+
+def scene(seed: int = 1, size: tuple[int, int] = (900, 600)) -> Image.Image:
+    """A picture with things in it: another seed, another picture."""
+    chance = Random(seed)
+    small = Image.new("RGB", (9, 8))
+    small.putdata([tuple(chance.randrange(256) for _ in range(3)) for _ in range(72)])
+    return small.resize(size, Image.Resampling.BICUBIC)

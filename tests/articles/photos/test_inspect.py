@@ -10,6 +10,7 @@ import sys
 import zlib
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
@@ -143,9 +144,32 @@ class TestRefusing:
         header = png_chunk(b"IHDR", struct.pack(">IIBBBBB", 30_000, 30_000, 1, 0, 0, 0, 0))
         bomb = b"\x89PNG\r\n\x1a\n" + header + png_chunk(b"IDAT", b"") + png_chunk(b"IEND", b"")
         assert refusal(bomb) == (
-            "This picture claims to be 30,000 × 30,000 pixels, more than the 100 megapixels we accept. "
-            "Export it smaller and upload it again."
+            "This picture claims to be 30,000 × 30,000 pixels, more than the 25 megapixels we accept as PNG. "
+            "Export it smaller, or as a plain JPEG (not progressive), and upload it again."
         )
+
+    @pytest.mark.parametrize(
+        ("kind", "options", "most"),
+        [("JPEG", {}, 100), ("JPEG", {"progressive": True}, 50), ("PNG", {}, 25), ("WEBP", {}, 25)],
+    )
+    def test_it_takes_as_many_pixels_as_a_kind_of_file_can_be_decoded_with(
+        self, monkeypatch: pytest.MonkeyPatch, kind: str, options: Any, most: int
+    ) -> None:
+        small = dict.fromkeys(decoding.MAX_MEGAPIXELS, 0)
+        way = "progressive JPEG" if options else kind
+        assert decoding.MAX_MEGAPIXELS[way] == most
+        monkeypatch.setattr(decoding, "MAX_MEGAPIXELS", small | {way: 1})
+        assert inspect(plain((1000, 1000), kind=kind, **options)).width == 1000
+        assert "more than the 1 megapixels" in refusal(plain((1000, 1001), kind=kind, **options))
+
+    @pytest.mark.parametrize(("kind", "mode"), [("WEBP", "RGB"), ("PNG", "RGBA"), ("PNG", "I;16")], ids=str)
+    def test_the_largest_that_is_decoded_whole_stays_under_half_a_gigabyte(
+        self, tmp_path: Path, kind: str, mode: str
+    ) -> None:
+        path = tmp_path / "large"
+        Image.new(mode, (5000, 5000)).save(path, kind)
+        calls = f"inspect({str(path)!r}); render({str(path)!r}, SPECS['card-600.jpg'])"
+        assert memory_of(calls.replace(repr(str(path)), f"Path({str(path)!r}).read_bytes()")) < 420_000
 
     def test_it_refuses_a_lying_webp_before_its_canvas_is_set_aside(self) -> None:
         data = bytearray(plain(kind="WEBP", exif=Image.Exif().tobytes(), lossless=True, xmp=b"<x/>"))
