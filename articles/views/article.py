@@ -13,7 +13,7 @@ from articles import html, structured_data
 from articles.models import Byline, Correction, Story, StoryPhoto
 from articles.models.taxonomy import Syndication
 from articles.page_tags import of_whole_story
-from articles.photos.addresses import Address, shared
+from articles.photos.addresses import Address, addresses
 from articles.prepared import Prepared, Row
 from articles.rendered import Rendered
 from articles.views.page import absolute
@@ -103,7 +103,7 @@ class Article(Rendered):
 
     @property
     def share(self) -> list[Address]:
-        return shared(self.lead.photo)[:1] if self.lead else []
+        return addresses(self.lead.photo, "social") if self.lead else []
 
     @property
     def syndication(self) -> str:

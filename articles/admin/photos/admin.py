@@ -31,12 +31,14 @@ from articles.photos.addresses import address
 from articles.revisions.recording import record, settle
 from articles.templatetags.newsroom import thumbnail
 
+from .crops import PIECES, CropsForm
+
 OFFERED = 24
 SHOWN_UNDER_IT = {"caption", "alt_text", "photographer", "agency", "credit_line"}
 BEST_ALT_TEXT = 150
 
 
-class PhotoForm(forms.ModelForm):
+class PhotoForm(CropsForm):
     image = forms.FileField(
         label=gettext_lazy("Picture"),
         required=False,
@@ -116,7 +118,7 @@ class PhotoAdmin(TracedAdmin):
 
     class Media:
         css = {"all": ["newsroom/photo.css"]}
-        js = ["newsroom/photo.js"]
+        js = ["newsroom/photo.js", "newsroom/crops.js"]
 
     # ── the list ──
 
@@ -157,7 +159,12 @@ class PhotoAdmin(TracedAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         photo = kwargs.get("obj")
         shown = address(photo, "full", 800) if photo else None
-        context = {**context, "shown": shown, "read_url": reverse("admin:articles_photo_read")}
+        context = {
+            **context,
+            "shown": shown,
+            "read_url": reverse("admin:articles_photo_read"),
+            "pieces": PIECES,
+        }
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Photo, form: Any, change: bool) -> None:
