@@ -15,7 +15,7 @@ type Ratio = tuple[int, int]
 type Size = tuple[int, int]
 
 DIGITS = 5
-# Half a pixel of a picture that is 1,000 pixels wide: what a frame that was dragged to the edge may miss it by.
+# Half a pixel of a picture that is 1,000 pixels wide: by so much a frame may miss the edge it was dragged to.
 NEAR = 0.0005
 LEAST = 0.1
 """How wide a crop is at least, in parts of the largest piece of its shape."""

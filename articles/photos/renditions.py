@@ -104,8 +104,8 @@ def renditions_of(
 ) -> list[Rendition]:
     """The renditions that a photo of this (upright) size has in a shape, narrowest first.
 
-    None is larger than the photo, or its crop, allows. Where the photo ends between two widths, the next one holds all
-    that there is, unless that is hardly more than the one before.
+    None is larger than the photo, or its crop, allows. Where that ends between two widths, the next one
+    holds all that there is, unless that is hardly more than the one before.
     """
     most = crop_size(shape.ratio, size, crop)[0]
     made: list[Rendition] = []

@@ -7,14 +7,10 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpRequest, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,16 +18,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles.admin.fields import clock
 from articles.admin.keys import key, keys
-from articles.admin.traced import TracedAdmin
 from articles.admin.widgets import CountedTextarea
 from articles.models import Photo, Story
 from articles.models.photo import FILLED_FROM_FILE
 from articles.photos import metadata
 from articles.photos.addresses import address
 from articles.revisions.recording import record, settle
-from articles.templatetags.newsroom import thumbnail
 
 from .crops import PIECES, CropsForm
+from .library import LibraryAdmin
 
 OFFERED = 24
 SHOWN_UNDER_IT = {"caption", "alt_text", "photographer", "agency", "credit_line"}
@@ -64,39 +59,9 @@ class PhotoForm(CropsForm):
                 field.widget.attrs.pop("maxlength", None)
 
 
-class FileFilter(admin.SimpleListFilter):
-    title = gettext_lazy("file")
-    parameter_name = "file"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("missing", _("Without a file")), ("there", _("With a file"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Photo]) -> QuerySet[Photo]:
-        if self.value() == "missing":
-            return queryset.filter(image="")
-        if self.value() == "there":
-            return queryset.exclude(image="")
-        return queryset
-
-
-class AltTextFilter(admin.SimpleListFilter):
-    title = gettext_lazy("alt text")
-    parameter_name = "alt"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("missing", _("Without an alt text"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Photo]) -> QuerySet[Photo]:
-        return queryset.filter(alt_text="") if self.value() == "missing" else queryset
-
-
 @admin.register(Photo)
-class PhotoAdmin(TracedAdmin):
+class PhotoAdmin(LibraryAdmin):
     form = PhotoForm
-    list_display = ["picture", "words", "credit_shown", "rights", "taken"]
-    list_display_links = ["picture", "words"]
-    list_filter = [FileFilter, AltTextFilter]
-    search_fields = ["caption", "alt_text", "photographer", "agency"]
     change_form_template = "admin/articles/photo/change_form.html"
     readonly_fields = ["facts"]
     fieldsets = [
@@ -117,36 +82,8 @@ class PhotoAdmin(TracedAdmin):
     ]
 
     class Media:
-        css = {"all": ["newsroom/photo.css"]}
+        css = {"all": ["newsroom/photo.css", "newsroom/library.css"]}
         js = ["newsroom/photo.js", "newsroom/crops.js"]
-
-    # ── the list ──
-
-    @admin.display(description=gettext_lazy("picture"))
-    def picture(self, photo: Photo) -> SafeString:
-        return thumbnail(photo, photo.alt_text or _("Photo %(number)d") % {"number": photo.pk})
-
-    @admin.display(description=gettext_lazy("caption"), ordering="caption")
-    def words(self, photo: Photo) -> str:
-        text = str(photo)
-        return (
-            text
-            if photo.alt_text.strip()
-            else format_html('{} <span class="warned">{}</span>', text, _("No alt text"))
-        )
-
-    @admin.display(description=gettext_lazy("credit"), ordering="photographer")
-    def credit_shown(self, photo: Photo) -> str:
-        return photo.credit
-
-    @admin.display(description=gettext_lazy("rights"))
-    def rights(self, photo: Photo) -> str:
-        return rights_text(photo)
-
-    @admin.display(description=gettext_lazy("taken"), ordering="taken_at")
-    def taken(self, photo: Photo) -> str:
-        day = date_format(timezone.localtime(photo.taken_at), "N j, Y") if photo.taken_at else ""
-        return ", ".join(filter(None, [photo.taken_place, day]))
 
     # ── the form ──
 
@@ -239,11 +176,6 @@ class PhotoAdmin(TracedAdmin):
             elif value:
                 values[name] = value
         return JsonResponse({"fields": values})
-
-
-def rights_text(photo: Photo) -> str:
-    """Whose photo it is and what may be done with it, in one line."""
-    return " · ".join(filter(None, [photo.copyright_notice, photo.usage_terms]))
 
 
 def card(photo: Photo) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.models import Photo
 from articles.photos.crops import Ratio, fitting, name_of, rounded
 
 
@@ -53,6 +54,10 @@ class CropsForm(forms.ModelForm):
 
     crops = CropsField()
 
+    class Meta:
+        model = Photo
+        fields: tuple[str, ...] = ()
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["crops"] = self.instance.crops
@@ -74,7 +79,7 @@ class CropsForm(forms.ModelForm):
 
 
 def checked(crops: dict[str, Any], size: tuple[int, int]) -> dict[str, list[float]]:
-    """Crops as they are kept; raises ValidationError with a sentence for each that the picture cannot have."""
+    """Crops as they are kept; raises ValidationError with a sentence for each that does not fit."""
     kept, refused = {}, []
     for piece in PIECES:
         if piece.name not in crops:

@@ -48,8 +48,10 @@ class TestAnyCrop:
         width, height = crop_size(shape.ratio, size, crop)
         assert width / height == pytest.approx(shape.ratio[0] / shape.ratio[1])
         left, top = crop[:2] if crop else (0, 0)
-        assert left >= 0 and left * size[0] + width <= size[0] + 0.001
-        assert top >= 0 and top * size[1] + height <= size[1] + 0.001
+        assert left >= 0
+        assert left * size[0] + width <= size[0] + 0.001
+        assert top >= 0
+        assert top * size[1] + height <= size[1] + 0.001
         kind = shape.kinds[-1]
         spec = SPECS[f"{shape.name}-{shape.widths[0]}.{kind}"]
         made = rendition_of(spec, size, crop)
@@ -128,7 +130,8 @@ class TestAPhotoWithACrop:
         assert file_name_of(photo, SPECS["card-300.jpg"]) != card
         assert file_name_of(photo, SPECS["square-80.jpg"]) == square
         shown = address(photo, "card", 1200)
-        assert shown and (shown.width, shown.height) == (300, 200)
+        assert shown
+        assert (shown.width, shown.height) == (300, 200)
         with open_rendition(photo, SPECS["card-300.jpg"]) as file:
             wanted = color_at(saved(chart((600, 400)), "PNG"), 0.75, 0.75)
             assert is_near(color_at(file.read(), 0.5, 0.5), wanted, by=8)
