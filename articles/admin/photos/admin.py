@@ -27,6 +27,8 @@ from articles.revisions.recording import record, settle
 
 from .crops import PIECES, CropsForm
 from .library import LibraryAdmin
+from .replacing import ReplacingAdmin
+from .uses import uses_of
 
 OFFERED = 24
 SHOWN_UNDER_IT = {"caption", "alt_text", "photographer", "agency", "credit_line"}
@@ -60,7 +62,7 @@ class PhotoForm(CropsForm):
 
 
 @admin.register(Photo)
-class PhotoAdmin(LibraryAdmin):
+class PhotoAdmin(LibraryAdmin, ReplacingAdmin):
     form = PhotoForm
     change_form_template = "admin/articles/photo/change_form.html"
     readonly_fields = ["facts"]
@@ -82,7 +84,7 @@ class PhotoAdmin(LibraryAdmin):
     ]
 
     class Media:
-        css = {"all": ["newsroom/photo.css", "newsroom/library.css"]}
+        css = {"all": ["newsroom/photo.css", "newsroom/library.css", "newsroom/replace.css"]}
         js = ["newsroom/photo.js", "newsroom/crops.js"]
 
     # ── the form ──
@@ -101,6 +103,10 @@ class PhotoAdmin(LibraryAdmin):
             "shown": shown,
             "read_url": reverse("admin:articles_photo_read"),
             "pieces": PIECES,
+            "uses": uses_of(photo, request.user) if photo else None,
+            "replace_url": reverse("admin:articles_photo_replace", args=[photo.pk])
+            if photo and self.has_change_permission(request, photo)
+            else "",
         }
         return super().render_change_form(request, context, *args, **kwargs)
 
