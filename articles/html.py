@@ -127,6 +127,24 @@ def photo_ids(html: str) -> list[int]:
     return [int(number) for number in _PHOTO.findall(html)]
 
 
+def with_photo(html: str, old: int, new: int) -> str:
+    """A clean body with another photo in the place of one; of two that would be the same the first stays."""
+    numbers = photo_ids(html)
+    if old not in numbers:
+        return html
+    figure = _figure(new)
+    if new not in numbers:
+        return fill_photos(html, lambda number: figure if number == old else _figure(number))
+    places = iter([figure])
+    return fill_photos(
+        html, lambda number: next(places, "") if number in (old, new) else _figure(number)
+    ).strip()
+
+
+def _figure(number: int) -> str:
+    return f'<figure data-photo="{number}"></figure>'
+
+
 def fill_photos(html: str, figure: Callable[[int], str]) -> str:
     """A clean body with each photo's place filled with what `figure` makes of its id."""
     return _PHOTO.sub(lambda match: figure(int(match[1])), html)

@@ -116,7 +116,7 @@ def _photos() -> Iterable[tuple[Any, ...]]:
 def _renditions() -> Iterator[tuple[Any, ...]]:
     for photo in Photo.objects.order_by("pk"):
         size = size_of(photo)
-        for rendition in all_renditions(size) if size else ():
+        for rendition in all_renditions(size, photo.crops) if size else ():
             yield photo.pk, name_of(photo, rendition.spec)
 
 

@@ -97,7 +97,8 @@ def as_told(story: Story, chosen: Chosen, photo: Photo | None = None) -> Story:
     if chosen.is_as_written:
         return story
     words = tuple(getattr(chosen, name) for name in TOLD)
-    seen = tuple(getattr(photo, name) for name in PHOTO_FIELDS) if photo else None
+    # As text: its crops are a dictionary.
+    seen = str([getattr(photo, name) for name in PHOTO_FIELDS]) if photo else None
     kept: dict[Any, Story] = story.fragments.setdefault("told", {})
     if (words, seen) not in kept:
         kept[words, seen] = _told(story, chosen, photo)

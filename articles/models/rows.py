@@ -6,6 +6,8 @@ as a list in a column of the story's own query they cost none.
 
 from __future__ import annotations
 
+import json
+from functools import cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
@@ -39,4 +41,13 @@ class JSONRows(Subquery):
 def made_of[M: Model](model: type[M], row: dict[str, Any]) -> M:
     """One of these rows as an object; what the row does not name is left in the database."""
     names = [field.attname for field in model._meta.concrete_fields if field.attname in row]
+    for name in _json_names(model):
+        # SQLite hands on JSON inside JSON as the text that it keeps.
+        if isinstance(row.get(name), str):
+            row = {**row, name: json.loads(row[name])}
     return model.from_db(DEFAULT_DB_ALIAS, names, [row[name] for name in names])
+
+
+@cache
+def _json_names(model: type[Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields if isinstance(field, JSONField)]

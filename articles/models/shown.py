@@ -32,7 +32,7 @@ CARD_FIELDS = (
 SECTION_FIELDS = ("name", "slug", "hue")
 PHOTO_FIELDS = (
     *("id", "image", "width", "height", "digest", "caption", "alt_text", "photographer", "agency"),
-    *("credit_line", "copyright_notice", "usage_terms", "focal_x", "focal_y", "source_type"),
+    *("credit_line", "copyright_notice", "usage_terms", "focal_x", "focal_y", "crops", "source_type"),
 )
 BYLINE_FIELDS = ("id", "name", "slug", "role", "portrait_id")
 

@@ -7,8 +7,9 @@ from functools import lru_cache
 
 from django.urls import reverse
 
+from articles.photos.crops import Crop
 from articles.photos.renditions import SHAPES, Shape, rendition_name, renditions_of
-from articles.photos.store import PhotoRecord, mark_in, size_of
+from articles.photos.store import PhotoRecord, crop_in, mark_in, size_of
 
 
 @dataclass(frozen=True)
@@ -26,16 +27,18 @@ def addresses(photo: PhotoRecord, shape_name: str, kind: str = "jpg") -> list[Ad
     shape = SHAPES[shape_name]
     if not size or kind not in shape.kinds:
         return []
-    return list(_addresses(photo.pk, size, shape, mark_in(photo, shape), kind))
+    return list(_addresses(photo.pk, size, shape, mark_in(photo, shape), kind, crop_in(photo, shape)))
 
 
 # A photo stands on many pages, and several times on one.
 @lru_cache(maxsize=5000)
-def _addresses(number: int, size: tuple[int, int], shape: Shape, mark: str, kind: str) -> tuple[Address, ...]:
+def _addresses(
+    number: int, size: tuple[int, int], shape: Shape, mark: str, kind: str, crop: Crop | None
+) -> tuple[Address, ...]:
     folder = reverse("rendition", args=[number, "-"]).removesuffix("-")
     return tuple(
         Address(f"{folder}{rendition_name(made.spec, mark)}", made.width, made.height)
-        for made in renditions_of(shape, size, kind)
+        for made in renditions_of(shape, size, kind, crop)
     )
 
 
@@ -46,7 +49,7 @@ def address(photo: PhotoRecord, shape_name: str, width: int, kind: str = "jpg") 
 
 
 def shared(photo: PhotoRecord) -> list[Address]:
-    """The pictures that other sites are offered, as search engines ask for them: 16:9, 4:3, 1:1."""
+    """The pictures that search engines ask for: 16:9, 4:3, 1:1."""
     return [one for name in ("share", "share-4x3", "share-square") for one in addresses(photo, name)]
 
 

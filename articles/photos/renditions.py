@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
+from typing import Any
 
 from PIL import Image, ImageCms
 
-from articles.photos import xmp
+from articles.photos import crops, xmp
+from articles.photos.crops import Crop, crop_size
 from articles.photos.decoding import PhotoFile, decoded, open_picture, orientation, read_bytes, turned
 
 # Raised when the making changes, so that every address changes with it.
@@ -73,7 +76,7 @@ class Rights:
     digital_source_type: str = ""
 
 
-# The "share" shapes are for other sites (Open Graph, search engines, feeds), which read JPEG.
+# "social" is what Open Graph shows, the "share" shapes are for search engines and feeds. They read JPEG.
 SHAPES = {
     shape.name: shape
     for shape in (
@@ -81,6 +84,7 @@ SHAPES = {
         Shape("card", (3, 2), (300, 600, 900, 1200)),
         Shape("portrait", (4, 5), (120, 240, 480)),
         Shape("square", (1, 1), (80, 160, 320)),
+        Shape("social", (191, 100), (1200,), ("jpg",)),
         Shape("share", (16, 9), (1200,), ("jpg",)),
         Shape("share-4x3", (4, 3), (1200,), ("jpg",)),
         Shape("share-square", (1, 1), (1200,), ("jpg",)),
@@ -95,13 +99,15 @@ SPECS = {
 }
 
 
-def renditions_of(shape: Shape, size: tuple[int, int], kind: str) -> list[Rendition]:
+def renditions_of(
+    shape: Shape, size: tuple[int, int], kind: str, crop: Crop | None = None
+) -> list[Rendition]:
     """The renditions that a photo of this (upright) size has in a shape, narrowest first.
 
-    None is larger than the photo allows. Where the photo ends between two widths, the next one holds all
-    that there is, unless that is hardly more than the one before.
+    None is larger than the photo, or its crop, allows. Where that ends between two widths, the next one
+    holds all that there is, unless that is hardly more than the one before.
     """
-    most = crop_size(shape.ratio, size)[0]
+    most = crop_size(shape.ratio, size, crop)[0]
     made: list[Rendition] = []
     for width in shape.widths:
         if made and made[-1].width * 1.1 > most:
@@ -113,26 +119,28 @@ def renditions_of(shape: Shape, size: tuple[int, int], kind: str) -> list[Rendit
     return made
 
 
-def rendition_of(spec: Spec, size: tuple[int, int]) -> Rendition | None:
+def rendition_of(spec: Spec, size: tuple[int, int], crop: Crop | None = None) -> Rendition | None:
     """This spec applied to a photo of this size; None if the photo is too small to have it."""
-    return next((r for r in renditions_of(spec.shape, size, spec.kind) if r.spec == spec), None)
+    return next((r for r in renditions_of(spec.shape, size, spec.kind, crop) if r.spec == spec), None)
 
 
-def all_renditions(size: tuple[int, int]) -> list[Rendition]:
-    """Every rendition that a photo of this size can have."""
+def all_renditions(size: tuple[int, int], kept: Any = None) -> list[Rendition]:
+    """Every rendition that a photo of this size, with these crops (`Photo.crops`), can have."""
     return [
         rendition
         for shape in SHAPES.values()
         for kind in shape.kinds
-        for rendition in renditions_of(shape, size, kind)
+        for rendition in renditions_of(shape, size, kind, crops.crop_of(kept, shape.ratio, size))
     ]
 
 
 @lru_cache(maxsize=5000)
-def mark_of(digest: str, shape: Shape, focal: tuple[float, float], rights: Rights) -> str:
+def mark_of(
+    digest: str, shape: Shape, focal: tuple[float, float], rights: Rights, crop: Crop | None = None
+) -> str:
     """A mark that changes whenever what the renditions of this shape show or say changes."""
     # A page may have the point out of JSON, which has a digit or two less than the database.
-    point = [round(one, 6) for one in focal] if shape.ratio else None
+    point = [round(one, 6) for one in crop or focal] if shape.ratio else None
     shown = [_MAKING, digest, point, list(vars(rights).values())]
     return hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:16]
 
@@ -150,11 +158,15 @@ def spec_of(name: str) -> Spec | None:
 
 
 def render(
-    original: PhotoFile, spec: Spec, focal: tuple[float, float] = (0.5, 0.5), rights: Rights | None = None
+    original: PhotoFile,
+    spec: Spec,
+    focal: tuple[float, float] = (0.5, 0.5),
+    rights: Rights | None = None,
+    crop: Crop | None = None,
 ) -> bytes:
     """The bytes of one rendition. Raises PhotoRefused if the original cannot be read."""
     data = read_bytes(original)
-    with _picture(data, spec, focal) as picture:
+    with _picture(data, spec, focal, crop) as picture:
         out = BytesIO()
         # Nothing is handed on from the file: what save() is not given, it does not write.
         packet = _xmp(rights or Rights())
@@ -165,36 +177,33 @@ def render(
         return out.getvalue()
 
 
-def _picture(data: bytes, spec: Spec, focal: tuple[float, float]) -> Image.Image:
+def _picture(data: bytes, spec: Spec, focal: tuple[float, float], crop: Crop | None) -> Image.Image:
     """The right piece of the picture, in the right size, upright, in sRGB, with nothing attached to it."""
     with open_picture(data) as header:
         stored, turn = header.size, orientation(header)
     size = turned(stored, turn)
-    crop = crop_size(spec.shape.ratio, size)
-    width = max(1, min(spec.width, int(crop[0])))
+    piece = crop_size(spec.shape.ratio, size, crop)
+    width = max(1, min(spec.width, int(piece[0])))
     height = _height(spec.shape.ratio, size, width)
     # The whole picture in the scale at which the piece has its size.
-    whole = (max(width, round(size[0] * width / crop[0])), max(height, round(size[1] * height / crop[1])))
+    whole = (max(width, round(size[0] * width / piece[0])), max(height, round(size[1] * height / piece[1])))
     target = turned(whole, turn)
     # Twice that is as good to start from as everything, and spares most of the memory of a large JPEG.
     with decoded(data, at_least=(min(stored[0], 2 * target[0]), min(stored[1], 2 * target[1]))) as picture:
         profile = picture.info.get("icc_profile")
-        small = _resizable(picture).resize(target, Image.Resampling.LANCZOS, reducing_gap=3.0)
+        # A small piece of a large picture alone: in its scale the whole would be as large again.
+        box = _stored_box(crop, piece[1] / size[1], turn, picture.size) if crop else None
+        small = _resizable(picture).resize(
+            turned((width, height), turn) if box else target, Image.Resampling.LANCZOS, box, reducing_gap=3.0
+        )
     if turn in _UPRIGHT:
         small = small.transpose(_UPRIGHT[turn])
-    left, top = _corner(whole, (width, height), focal)
-    small = small.crop((left, top, left + width, top + height))
+    if crop is None:
+        left, top = _corner(whole, (width, height), focal)
+        small = small.crop((left, top, left + width, top + height))
     small = _in_srgb(_on_white(small), profile)
     small.info = {}
     return small
-
-
-def crop_size(ratio: tuple[int, int] | None, size: tuple[int, int]) -> tuple[float, float]:
-    """The largest piece of these proportions that a picture of this size holds."""
-    if ratio is None:
-        return size
-    across, down = ratio
-    return min(size[0], size[1] * across / down), min(size[1], size[0] * down / across)
 
 
 def _height(ratio: tuple[int, int] | None, size: tuple[int, int], width: int) -> int:
@@ -211,6 +220,28 @@ def _corner(whole: tuple[int, int], piece: tuple[int, int], focal: tuple[float, 
     return left, top
 
 
+def _stored_box(
+    crop: Crop, height: float, turn: int, size: tuple[int, int]
+) -> tuple[float, float, float, float]:
+    """The piece as the file has it, which may lie on its side."""
+    left, top, width = crop
+    corners = [(left, top), (min(1.0, left + width), min(1.0, top + height))]
+    if turn in _AS_STORED:
+        corners = [_AS_STORED[turn](*corner) for corner in corners]
+    (left, right), (top, bottom) = (sorted(values) for values in zip(*corners, strict=True))
+    return left * size[0], top * size[1], right * size[0], bottom * size[1]
+
+
+# Where a point of the picture held upright lies in the file.
+_AS_STORED: dict[int, Callable[[float, float], tuple[float, float]]] = {
+    2: lambda across, down: (1 - across, down),
+    3: lambda across, down: (1 - across, 1 - down),
+    4: lambda across, down: (across, 1 - down),
+    5: lambda across, down: (down, across),
+    6: lambda across, down: (down, 1 - across),
+    7: lambda across, down: (1 - down, 1 - across),
+    8: lambda across, down: (1 - down, across),
+}
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,

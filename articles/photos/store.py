@@ -19,6 +19,7 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, Storage, default_storage
 
 from articles.photos import credit, metadata
+from articles.photos.crops import Crop, crop_of
 from articles.photos.renditions import (
     Rendition,
     Rights,
@@ -47,6 +48,7 @@ class PhotoRecord(Protocol):
     usage_terms: Any
     focal_x: Any
     focal_y: Any
+    crops: Any
 
 
 def rights_of(photo: PhotoRecord) -> Rights:
@@ -66,6 +68,12 @@ def size_of(photo: PhotoRecord) -> tuple[int, int] | None:
     return None
 
 
+def crop_in(photo: PhotoRecord, shape: Shape) -> Crop | None:
+    """The piece that an editor has chosen for a shape; None where it is cut around the focal point."""
+    size = size_of(photo) if photo.crops else None
+    return crop_of(photo.crops, shape.ratio, size) if size else None
+
+
 def name_of(photo: PhotoRecord, spec: Spec) -> str:
     """The file name of a rendition, which is also the end of its address."""
     return rendition_name(spec, mark_in(photo, spec.shape))
@@ -73,7 +81,8 @@ def name_of(photo: PhotoRecord, spec: Spec) -> str:
 
 def mark_in(photo: PhotoRecord, shape: Shape) -> str:
     """The part of those names that all renditions of one shape share."""
-    return mark_of(photo.digest, shape, (photo.focal_x, photo.focal_y), rights_of(photo))
+    focal = (photo.focal_x, photo.focal_y)
+    return mark_of(photo.digest, shape, focal, rights_of(photo), crop_in(photo, shape))
 
 
 def has_rendition(photo: PhotoRecord, spec: Spec) -> bool:
@@ -94,7 +103,7 @@ def make_renditions(photo: PhotoRecord, *, missing_only: bool = True) -> Iterato
     """Make the photo's renditions one after the other; yields each with whether it had to be made."""
     size = size_of(photo)
     original: bytes | None = None
-    for rendition in all_renditions(size) if size else ():
+    for rendition in all_renditions(size, photo.crops) if size else ():
         made = not (missing_only and has_rendition(photo, rendition.spec))
         if made:
             original = original or _original(photo)
@@ -110,7 +119,7 @@ def delete_renditions(photo: PhotoRecord, *, keep_current: bool = False) -> int:
     """
     kept: set[str] = set()
     if keep_current and (size := size_of(photo)):
-        kept = {name_of(photo, rendition.spec) for rendition in all_renditions(size)}
+        kept = {name_of(photo, rendition.spec) for rendition in all_renditions(size, photo.crops)}
     try:
         names = default_storage.listdir(_folder(photo))[1]
     except FileNotFoundError:
@@ -128,7 +137,8 @@ def _make(photo: PhotoRecord, spec: Spec, original: bytes) -> bytes:
     rights = replace(
         rights_of(photo), web_statement=found.web_statement, digital_source_type=found.digital_source_type
     )
-    data = render(original, spec, (photo.focal_x, photo.focal_y), rights)
+    focal = (photo.focal_x, photo.focal_y)
+    data = render(original, spec, focal, rights, crop_in(photo, spec.shape))
     _put(default_storage, _path(photo, name_of(photo, spec)), data)
     return data
 

@@ -13,7 +13,7 @@ from articles import html, structured_data
 from articles.models import Byline, Correction, Story, StoryPhoto
 from articles.models.taxonomy import Syndication
 from articles.page_tags import of_whole_story
-from articles.photos.addresses import Address, shared
+from articles.photos.addresses import Address, addresses
 from articles.prepared import Prepared, Row
 from articles.rendered import Rendered
 from articles.views.page import absolute
@@ -109,7 +109,7 @@ class Article(Rendered):
 
     @property
     def share(self) -> list[Address]:
-        return shared(self.photos[0].photo)[:1] if self.photos else []
+        return addresses(self.photos[0].photo, "social") if self.photos else []
 
     @property
     def syndication(self) -> str:

@@ -9,7 +9,7 @@ from articles.cards import pictured
 from articles.cursors import Listing
 from articles.models import Byline, Photo, StoryPhoto
 from articles.page_tags import stories_of, tag, with_stories
-from articles.photos.addresses import shared
+from articles.photos.addresses import addresses
 from articles.prepared import Prepared
 from articles.structured_data import source_type
 from articles.views.lists import the_only
@@ -41,7 +41,7 @@ def photo_page(request: HttpRequest, at: datetime, pk: int) -> HttpResponse:
         "caption": caption,
         "cards": [pictured(story) for story in stories],
         "portrayed": [] if stories else list(Byline.objects.public(at).filter(portrait=photo)[:3]),
-        "share": shared(photo)[:1],
+        "share": addresses(photo, "social"),
         "source_type": source_type(photo),
         "title": "Photo" if not photo.credit else photo.credit,
         "description": caption,

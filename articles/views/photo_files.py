@@ -13,7 +13,7 @@ from articles.models import Photo, PreviewLink
 from articles.page_tags import tag
 from articles.photos.decoding import PhotoRefused
 from articles.photos.renditions import rendition_of, spec_of
-from articles.photos.store import name_of, open_rendition, size_of
+from articles.photos.store import crop_in, name_of, open_rendition, size_of
 from articles.views.page import set_tags
 from articles.views.reading import reading
 from articles.visibility import Usable, usability_of
@@ -50,7 +50,9 @@ def previewed(request: HttpRequest, token: str, photo_id: int, name: str) -> Htt
 def _file_of(request: HttpRequest, photo: Photo | None, name: str, is_public: bool) -> HttpResponseBase:
     spec = spec_of(name)
     size = size_of(photo) if photo else None
-    if photo is None or spec is None or size is None or rendition_of(spec, size) is None:
+    if photo is None or spec is None or size is None:
+        return _none()
+    if rendition_of(spec, size, crop_in(photo, spec.shape)) is None:
         return _none()
     current = name_of(photo, spec)
     if name != current:

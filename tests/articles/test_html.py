@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.html import clean, fill_photos, from_paragraphs, photo_ids, plain_text
+from articles.html import clean, fill_photos, from_paragraphs, photo_ids, plain_text, with_photo
 
 
 @pytest.mark.parametrize(
@@ -91,3 +91,17 @@ def test_plain_paragraphs_become_a_body_and_come_back_letter_by_letter() -> None
         "",
         *paragraphs[1:],
     ]
+
+
+class TestAnotherPhotoInABody:
+    def test_stands_in_its_place_and_moves_no_other(self) -> None:
+        body = '<p>A</p><figure data-photo="1"></figure><figure data-photo="12"></figure><p>B</p>'
+        assert with_photo(body, 1, 5) == body.replace('"1"', '"5"')
+
+    def test_stands_once_where_both_stood(self) -> None:
+        body = '<figure data-photo="5"></figure><p>A</p><figure data-photo="1"></figure><p>B</p>'
+        assert with_photo(body, 1, 5) == '<figure data-photo="5"></figure><p>A</p><p>B</p>'
+
+    def test_changes_nothing_where_the_old_one_does_not_stand(self) -> None:
+        body = '<p>1</p><figure data-photo="5"></figure><figure data-photo="5"></figure>'
+        assert with_photo(body, 1, 5) == body

@@ -250,7 +250,7 @@ class TestPhotos:
         page.locator("#id_image").set_input_files({"name": "f.jpg", "mimeType": "image/jpeg", "buffer": data})
         expect(page.locator("#id_caption")).to_have_value("The night ferry leaves.")
         expect(page.locator("#id_photographer")).to_have_value("Lena Berg")
-        image = page.locator(".focal img")
+        image = page.locator(".focal-frame img")
         expect(image).to_be_visible()
         image.click(position={"x": 30, "y": 150})
         expect(page.locator("#id_focal_x")).to_have_value("0.10")

@@ -7,14 +7,10 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpRequest, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,24 +18,26 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles.admin.fields import clock
 from articles.admin.keys import key, keys
-from articles.admin.traced import TracedAdmin
 from articles.admin.widgets import CountedTextarea
 from articles.models import Photo
 from articles.models.photo import FILLED_FROM_FILE
 from articles.photos import metadata
 from articles.photos.addresses import address
-from articles.templatetags.newsroom import thumbnail
 from articles.visibility import Usable, usability_of
 
+from .crops import PIECES, CropsForm
 from .drop import PhotoDrop
 from .killing import PhotoKills
+from .library import LibraryAdmin
+from .replacing import ReplacingAdmin
 from .told import told_of
+from .uses import uses_of
 
 OFFERED = 24
 BEST_ALT_TEXT = 150
 
 
-class PhotoForm(forms.ModelForm):
+class PhotoForm(CropsForm):
     image = forms.FileField(
         label=gettext_lazy("Picture"),
         required=False,
@@ -69,39 +67,9 @@ class PhotoForm(forms.ModelForm):
                 field.widget.attrs.pop("maxlength", None)
 
 
-class FileFilter(admin.SimpleListFilter):
-    title = gettext_lazy("file")
-    parameter_name = "file"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("missing", _("Without a file")), ("there", _("With a file"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Photo]) -> QuerySet[Photo]:
-        if self.value() == "missing":
-            return queryset.filter(image="")
-        if self.value() == "there":
-            return queryset.exclude(image="")
-        return queryset
-
-
-class AltTextFilter(admin.SimpleListFilter):
-    title = gettext_lazy("alt text")
-    parameter_name = "alt"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("missing", _("Without an alt text"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Photo]) -> QuerySet[Photo]:
-        return queryset.filter(alt_text="") if self.value() == "missing" else queryset
-
-
 @admin.register(Photo)
-class PhotoAdmin(PhotoDrop, PhotoKills, TracedAdmin):
+class PhotoAdmin(PhotoDrop, PhotoKills, LibraryAdmin, ReplacingAdmin):
     form = PhotoForm
-    list_display = ["picture", "words", "credit_shown", "rights", "taken"]
-    list_display_links = ["picture", "words"]
-    list_filter = [FileFilter, AltTextFilter]
-    search_fields = ["caption", "alt_text", "photographer", "agency"]
     change_form_template = "admin/articles/photo/change_form.html"
     readonly_fields = ["facts"]
     fieldsets = [
@@ -125,36 +93,8 @@ class PhotoAdmin(PhotoDrop, PhotoKills, TracedAdmin):
     ]
 
     class Media:
-        css = {"all": ["newsroom/photo.css"]}
-        js = ["newsroom/photo.js"]
-
-    # ── the list ──
-
-    @admin.display(description=gettext_lazy("picture"))
-    def picture(self, photo: Photo) -> SafeString:
-        return thumbnail(photo, photo.alt_text or _("Photo %(number)d") % {"number": photo.pk})
-
-    @admin.display(description=gettext_lazy("caption"), ordering="caption")
-    def words(self, photo: Photo) -> str:
-        text = str(photo)
-        return (
-            text
-            if photo.alt_text.strip()
-            else format_html('{} <span class="warned">{}</span>', text, _("No alt text"))
-        )
-
-    @admin.display(description=gettext_lazy("credit"), ordering="photographer")
-    def credit_shown(self, photo: Photo) -> str:
-        return photo.credit
-
-    @admin.display(description=gettext_lazy("rights"))
-    def rights(self, photo: Photo) -> str:
-        return rights_text(photo)
-
-    @admin.display(description=gettext_lazy("taken"), ordering="taken_at")
-    def taken(self, photo: Photo) -> str:
-        day = date_format(timezone.localtime(photo.taken_at), "N j, Y") if photo.taken_at else ""
-        return ", ".join(filter(None, [photo.taken_place, day]))
+        css = {"all": ["newsroom/photo.css", "newsroom/library.css", "newsroom/replace.css"]}
+        js = ["newsroom/photo.js", "newsroom/crops.js"]
 
     # ── the form ──
 
@@ -178,6 +118,11 @@ class PhotoAdmin(PhotoDrop, PhotoKills, TracedAdmin):
             "is_withheld": standing in (Usable.KILLED, Usable.OVER),
             "standing": standing,
             "may_kill": photo is not None and self.has_kill_permission(request),
+            "pieces": PIECES,
+            "uses": uses_of(photo, request.user) if photo else None,
+            "replace_url": reverse("admin:articles_photo_replace", args=[photo.pk])
+            if photo and self.has_change_permission(request, photo)
+            else "",
         }
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -245,11 +190,6 @@ class PhotoAdmin(PhotoDrop, PhotoKills, TracedAdmin):
             elif value:
                 values[name] = value
         return JsonResponse({"fields": values})
-
-
-def rights_text(photo: Photo) -> str:
-    """Whose photo it is and what may be done with it, in one line."""
-    return " · ".join(filter(None, [photo.copyright_notice, photo.usage_terms]))
 
 
 def card(photo: Photo) -> dict[str, Any]:

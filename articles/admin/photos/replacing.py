@@ -1,0 +1,181 @@
+"""Another photo instead of one, in all stories at once: what would change, and the click that changes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from articles import html
+from articles.admin.keys import key
+from articles.admin.traced import TracedAdmin
+from articles.models import Byline, Photo, Story
+from articles.revisions.recording import record, settle
+from articles.workflow import Refused, may_edit
+
+from .uses import told
+
+OFFERED = 24
+LOOKED_AT = 1000
+MOST = 200
+"""Stories that one click changes: each is locked until all are done."""
+NAMED = 5
+
+
+@dataclass
+class Division:
+    """The stories that show a photo: those that somebody may edit, and the others."""
+
+    changed: list[Story] = field(default_factory=list)
+    left: list[Story] = field(default_factory=list)
+    more: int = 0
+    """How many wait for another click."""
+
+
+def divided(photo: Photo, user: Any, *, locked: bool = False) -> Division:
+    """The stories in one order, so that two who change several never wait for each other."""
+    stories = Story.objects.filter(story_photos__photo=photo).order_by("pk")
+    if locked:
+        stories = stories.select_for_update(of=("self",))
+    found = Division()
+    for story in stories[:LOOKED_AT]:
+        if not may_edit(user, story):
+            found.left.append(story)
+        elif len(found.changed) < MOST:
+            found.changed.append(story)
+        else:
+            found.more += 1
+    return found
+
+
+def why_not(old: Photo, new: Photo) -> str:
+    """Why a photo cannot stand in for another, in a sentence; empty if it can."""
+    now, lacks = timezone.now(), ""
+    if old.pk == new.pk:
+        return _("This is the same photo. Choose another.")
+    if not new.image:
+        lacks = _("it has no file")
+    elif not new.credit:
+        lacks = _("it has no credit")
+    elif new.killed_at:
+        lacks = _("it was killed")
+    elif new.usable_until and new.usable_until <= now:
+        lacks = _("its rights are over")
+    elif new.usable_from and new.usable_from > now:
+        lacks = _("it is under embargo")
+    if not lacks:
+        return ""
+    return _("“%(photo)s” cannot stand in stories: %(lacks)s.") % {"photo": new, "lacks": lacks}
+
+
+@transaction.atomic
+def replace_everywhere(old: Photo, new: Photo, by: Any) -> Division:
+    """Show `new` instead of `old` in every story that somebody may edit, each kept as a revision.
+
+    Raises Refused if the new one cannot stand in stories.
+    """
+    found = divided(old, by, locked=True)
+    # As it is now: a colleague may have killed it since it was chosen.
+    new = Photo.objects.select_for_update(of=("self",)).get(pk=new.pk)
+    if refusal := why_not(old, new):
+        raise Refused(refusal)
+    for story in found.changed:
+        settle(story)
+        _replace(story, old, new)
+        record(story, by, note=_("replaced the photo “%(photo)s”") % {"photo": old})
+    return found
+
+
+def _replace(story: Story, old: Photo, new: Photo) -> None:
+    """In the old one's place and with its caption; a story that shows both already keeps one, where the first
+    of them stood."""
+    rows = {row.photo_id: row for row in story.story_photos.filter(photo__in=[old, new])}
+    gone, kept = rows[old.pk], rows.get(new.pk)
+    if kept is None:
+        gone.photo = new
+        gone.save()
+    else:
+        kept.position = min(kept.position, gone.position)
+        kept.own_caption = kept.own_caption or gone.own_caption
+        gone.delete()
+        kept.save()
+    body: Any = html.with_photo(story.body, old.pk, new.pk)
+    if body != story.body:
+        story.body = body
+        # Its words are the same: readers are told of no update.
+        story.save(update_fields={"body"}, keeps_time=True)
+
+
+class ReplacingAdmin(TracedAdmin):
+    """The page of PhotoAdmin on which a photo is replaced."""
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self.replace_view))
+        return [path("<path:pk>/replace/", view, name="articles_photo_replace"), *super().get_urls()]
+
+    def replace_view(self, request: HttpRequest, pk: str) -> HttpResponse:
+        old = Photo.objects.filter(pk=key(pk) or 0).first()
+        if old is None:
+            raise Http404
+        if not self.has_change_permission(request, old):
+            raise PermissionDenied
+        sent = request.POST if request.method == "POST" else request.GET
+        new = Photo.objects.filter(pk=key(sent.get("by")) or 0).first()
+        if request.method == "POST" and new is not None:
+            return self._replaced(request, old, new)
+        division = divided(old, request.user)
+        query = request.GET.get("q", "")
+        offered = self.get_queryset(request).exclude(pk=old.pk).exclude(image="").order_by("-pk")
+        offered, _distinct = self.get_search_results(request, offered, query)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Replace everywhere"),
+            "old": old,
+            "new": new,
+            "refusal": why_not(old, new) if new else "",
+            "query": query,
+            "offered": [] if new else list(offered[:OFFERED]),
+            "changed": [told(story) for story in division.changed],
+            "left": [told(story) for story in division.left],
+            "more": division.more,
+            "portraits": list(Byline.objects.filter(portrait=old).order_by("name")[:OFFERED]),
+            "photo_url": reverse("admin:articles_photo_change", args=[old.pk]),
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/articles/photo/replace.html", context)
+
+    def _replaced(self, request: HttpRequest, old: Photo, new: Photo) -> HttpResponse:
+        try:
+            done = replace_everywhere(old, new, request.user)
+        except Refused as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+            return HttpResponseRedirect(reverse("admin:articles_photo_replace", args=[old.pk]))
+        count = len(done.changed)
+        words = ngettext("Replaced in %(count)d story.", "Replaced in %(count)d stories.", count)
+        self.message_user(request, words % {"count": count}, messages.SUCCESS if count else messages.WARNING)
+        if done.more:
+            words = ngettext(
+                "%(count)d story still shows it: replace it once more.",
+                "%(count)d stories still show it: replace it once more.",
+                done.more,
+            )
+            self.message_user(request, words % {"count": done.more}, messages.WARNING)
+        if done.left:
+            names = [f"“{story}”" for story in done.left[:NAMED]]
+            if rest := len(done.left) - len(names):
+                names.append(ngettext("%(count)d other", "%(count)d others", rest) % {"count": rest})
+            words = _("Left as they were, because you may not edit them: %(stories)s.")
+            self.message_user(request, words % {"stories": get_text_list(names, _("and"))}, messages.WARNING)
+        return HttpResponseRedirect(reverse("admin:articles_photo_change", args=[old.pk]))
