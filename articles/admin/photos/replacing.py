@@ -22,6 +22,7 @@ from articles.admin.keys import key
 from articles.admin.traced import TracedAdmin
 from articles.models import Byline, Photo, Story
 from articles.revisions.recording import record, settle
+from articles.visibility import Usable, usability_of
 from articles.workflow import Refused, may_edit
 
 from .uses import told
@@ -61,19 +62,19 @@ def divided(photo: Photo, user: Any, *, locked: bool = False) -> Division:
 
 def why_not(old: Photo, new: Photo) -> str:
     """Why a photo cannot stand in for another, in a sentence; empty if it can."""
-    now, lacks = timezone.now(), ""
     if old.pk == new.pk:
         return _("This is the same photo. Choose another.")
     if not new.image:
         lacks = _("it has no file")
     elif not new.credit:
         lacks = _("it has no credit")
-    elif new.killed_at:
-        lacks = _("it was killed")
-    elif new.usable_until and new.usable_until <= now:
-        lacks = _("its rights are over")
-    elif new.usable_from and new.usable_from > now:
-        lacks = _("it is under embargo")
+    else:
+        lacks = {
+            Usable.YES: "",
+            Usable.KILLED: _("it was killed"),
+            Usable.OVER: _("its rights are over"),
+            Usable.AHEAD: _("it is under embargo"),
+        }[usability_of(new, timezone.now())]
     if not lacks:
         return ""
     return _("“%(photo)s” cannot stand in stories: %(lacks)s.") % {"photo": new, "lacks": lacks}
