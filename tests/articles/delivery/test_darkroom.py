@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import connections
 
-from articles.delivery import darkroom
 from articles.delivery import keeper as keepers
 from articles.delivery.darkroom import develop, waiting
 from articles.delivery.keeper import Keeper
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _one_connection(monkeypatch: pytest.MonkeyPatch) -> None:
     """The thread's own connection would not see what a test has not committed, and the test's must stay."""
-    monkeypatch.setattr(darkroom.connections, "close_all", lambda: None)
+    monkeypatch.setattr(connections, "close_all", lambda: None)
 
 
 def is_developed(photo: Photo) -> bool:

@@ -14,6 +14,7 @@ from django.db import Error as DatabaseError
 from django.test import Client
 
 from articles.delivery import serving as served
+from articles.delivery.asking import Answer, Application, ask
 from articles.delivery.changes import apply_changes, sweep
 from articles.delivery.serving import PageStoreLayer, serving
 from articles.models import Photo, Story
@@ -138,11 +139,15 @@ def test_with_the_database_down_a_page_whose_photo_has_to_go_is_not_served(
         raise DatabaseError("the server closed the connection")
 
     site.sweep = down
-    asked: list[str] = []
-    before = served.ask
-    monkeypatch.setattr(served, "ask", lambda app, key: asked.append(key) or before(app, key))
+    made: list[str] = []
+
+    def noted(application: Application, key: str) -> Answer:
+        made.append(key)
+        return ask(application, key)
+
+    monkeypatch.setattr(served, "ask", noted)
     assert b"/media/photos/" not in get(site, url).body
-    assert asked == [url]
+    assert made == [url]
 
 
 def test_a_kill_takes_it_away_at_once_and_no_page_before_it_stands_in(

@@ -15,6 +15,11 @@ _NUMBERS = count(1)
 
 type Edit = tuple[str, int]
 
+LONGEST: dict[str, int] = {
+    name: getattr(Story._meta.get_field(name), "max_length", None) or 10_000
+    for name in ("headline", "standfirst", "kicker")
+}
+
 EDITS = st.lists(
     st.tuples(
         st.sampled_from(
@@ -44,7 +49,7 @@ def edited(content: Content, edits: list[Edit], who: str) -> Content:
         if what in ("headline", "standfirst", "kicker"):
             longer = f"{changed[what]} {word}".strip()
             # The form takes no more.
-            if len(longer) <= Story._meta.get_field(what).max_length:
+            if len(longer) <= LONGEST[what]:
                 changed[what] = longer
         elif what == "paragraph" and blocks:
             place %= len(blocks)
