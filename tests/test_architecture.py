@@ -38,6 +38,7 @@ FLOORS = [
         "articles.live_edits",
         "articles.search",
         "articles.fronts",
+        "articles.clock",
         "articles.cards",
         "articles.cursors",
         "articles.slices",
