@@ -176,8 +176,9 @@ SURFACES = (
     Listed("sitemap-month", Kind.SITEMAP, _tags("archive"), _months),
     Listed("robots", Kind.FILE, _tags("site"), _alone),
     Listed("favicon", Kind.FILE, _tags(), _alone, is_kept=False),
-    # Found by their own rule at each request, and kept by every cache for ever under names that never change.
-    Listed("rendition", Kind.FILE, _tags(), _renditions, is_kept=False),
+    # Found by their own rule at each request, and kept by every cache under names that never change, until a
+    # CDN hears the name of the photo.
+    Listed("rendition", Kind.FILE, _tags("photo"), _renditions, is_kept=False),
 )
 
 
