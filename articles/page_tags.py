@@ -167,14 +167,14 @@ def _touched_by_story(number: int, at: datetime) -> set[str]:
 
 def _touched_by_photo(photo: Photo, at: datetime) -> set[str]:
     """Its name. One that may not be shown gives it up, by which it is known to be taken away."""
-    if usability_of(photo, at) != Usable.YES:
-        return set()
-    if photo.usable_from is None:
-        return {tag(photo)}
-    # Pages from before its embargo ended know nothing of it.
+    usable = usability_of(photo, at)
+    own = {tag(photo)} if usable == Usable.YES else set()
+    if usable.is_gone or photo.usable_from is None:
+        return own
+    # Pages from under its embargo know nothing of it: they are named by what would have to show it.
     stories = Story.objects.filter(story_photos__photo=photo).only("pk")
     things = [*stories, *Byline.objects.filter(portrait=photo)]
-    return {tag(photo)}.union(*(touched_by(thing, at) for thing in things))
+    return own.union(*(touched_by(thing, at) for thing in things))
 
 
 def _touched_by_entry(entry: LiveEntry, at: datetime) -> set[str]:

@@ -141,6 +141,11 @@ class Usable(TextChoices):
     OVER = "over", _("Rights ended")
     KILLED = "killed", _("Killed")
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether readers have seen it and may no longer."""
+        return self in (Usable.OVER, Usable.KILLED)
+
 
 def usable(at: datetime, photo: str = "") -> Q:
     """The condition under which a photo may be shown at `at`, by whatever public thing shows it.

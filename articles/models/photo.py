@@ -55,7 +55,7 @@ class SourceType(models.TextChoices):
     COMPOSITE_TRAINED = "compositeWithTrainedAlgorithmicMedia", _("A photo that AI has changed")
 
 
-# What readers are told beside the credit, and what schema.org calls it (IPTCDigitalSourceEnumeration).
+# What readers are told beside the credit. schema.org has a name for each (structured_data.source_type).
 BY_MACHINES = {
     SourceType.TRAINED.value: _("Made with AI"),
     SourceType.COMPOSITE_TRAINED.value: _("Changed with AI"),
@@ -166,12 +166,12 @@ class Photo(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("photo", args=[self.pk])
 
-    def as_seen(self, usable: str) -> Photo | None:
-        """What readers may know of it, which is one of Usable. One that may no longer be shown keeps its
-        number, by which pages are named, and its size; of one under embargo nothing is left."""
-        if usable == Usable.YES:
-            return self
-        return None if usable == Usable.AHEAD else Photo(id=self.pk, width=self.width, height=self.height)
+    def as_seen(self, usable: Usable) -> Photo | None:
+        """What readers may know of it. One that may no longer be shown keeps its number, by which pages are
+        named, and its size; of one under embargo nothing is left."""
+        if usable.is_gone:
+            return Photo(id=self.pk, width=self.width, height=self.height)
+        return self if usable == Usable.YES else None
 
     def clean(self) -> None:
         """Refuse what is no photo, with a sentence; fill empty fields from what the file says of itself."""

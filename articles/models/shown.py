@@ -164,13 +164,13 @@ def _placed(row: dict[str, Any]) -> StoryPhoto | None:
     photo = _seen(row["photo"])
     if photo is None:
         return None
-    is_shown = row["photo"]["usable"] == Usable.YES
-    own_caption = row["own_caption"] if is_shown else ""
+    is_gone = Usable(row["photo"]["usable"]).is_gone
+    own_caption = "" if is_gone else row["own_caption"]
     placed = made_of(StoryPhoto, {"id": row["id"], "own_caption": own_caption, "photo_id": photo.pk})
     placed.photo = photo
-    placed.is_withheld = not is_shown and bool(photo.width)
+    placed.is_withheld = is_gone and bool(photo.width)
     return placed
 
 
 def _seen(row: dict[str, Any]) -> Photo | None:
-    return made_of(Photo, row).as_seen(row["usable"])
+    return made_of(Photo, row).as_seen(Usable(row["usable"]))

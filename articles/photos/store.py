@@ -31,6 +31,8 @@ from articles.photos.renditions import (
     rendition_name,
 )
 
+NEWSCODES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+
 
 class PhotoRecord(Protocol):
     """What this module needs to know of a photo; the model is one."""
@@ -49,6 +51,7 @@ class PhotoRecord(Protocol):
     focal_x: Any
     focal_y: Any
     crops: Any
+    source_type: Any
 
 
 def rights_of(photo: PhotoRecord) -> Rights:
@@ -58,6 +61,7 @@ def rights_of(photo: PhotoRecord) -> Rights:
         credit=photo.credit_line or credit.render(photo.photographer, photo.agency),
         copyright_notice=photo.copyright_notice,
         usage_terms=photo.usage_terms,
+        digital_source_type=f"{NEWSCODES}{photo.source_type}" if photo.source_type else "",
     )
 
 
@@ -131,11 +135,13 @@ def delete_renditions(photo: PhotoRecord, *, keep_current: bool = False) -> int:
 
 
 def _make(photo: PhotoRecord, spec: Spec, original: bytes) -> bytes:
-    # Two marks that the record has no field for, and that a copy must not lose: made by a machine, and where
-    # the licence stands. They belong to the file, whose digest is in the rendition's name.
-    found = metadata.read(original)
+    # What a copy must not lose, and the record has no field or no word for: where the licence stands, and who
+    # made it by a name that we do not know. It belongs to the file, whose digest is in the rendition's name.
+    found, rights = metadata.read(original), rights_of(photo)
     rights = replace(
-        rights_of(photo), web_statement=found.web_statement, digital_source_type=found.digital_source_type
+        rights,
+        web_statement=found.web_statement,
+        digital_source_type=rights.digital_source_type or found.digital_source_type,
     )
     focal = (photo.focal_x, photo.focal_y)
     data = render(original, spec, focal, rights, crop_in(photo, spec.shape))

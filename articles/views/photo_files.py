@@ -16,7 +16,7 @@ from articles.photos.renditions import rendition_of, spec_of
 from articles.photos.store import crop_in, name_of, open_rendition, size_of
 from articles.views.page import set_tags
 from articles.views.reading import reading
-from articles.visibility import Usable, usability_of
+from articles.visibility import usability_of
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ def previewed(request: HttpRequest, token: str, photo_id: int, name: str) -> Htt
     """One of a photo that a previewed story shows, for whoever holds the link, as long as it is valid."""
     link = PreviewLink.objects.signed(token)
     photo = Photo.objects.filter(pk=photo_id).first() if link and link.shows(photo_id) else None
-    if photo and usability_of(photo, timezone.now()) in (Usable.OVER, Usable.KILLED):
+    if photo and usability_of(photo, timezone.now()).is_gone:
         photo = None
     return _file_of(request, photo, name, is_public=False)
 

@@ -23,7 +23,7 @@ from articles.models import Photo
 from articles.models.photo import FILLED_FROM_FILE
 from articles.photos import metadata
 from articles.photos.addresses import address
-from articles.visibility import Usable, usability_of
+from articles.visibility import usability_of
 
 from .crops import PIECES, CropsForm
 from .drop import PhotoDrop
@@ -110,13 +110,11 @@ class PhotoAdmin(PhotoDrop, PhotoKills, LibraryAdmin, ReplacingAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         photo = kwargs.get("obj")
         shown = address(photo, "full", 800) if photo else None
-        standing = usability_of(photo, timezone.now()) if photo else Usable.YES
         context = {
             **context,
             "shown": shown,
             "read_url": reverse("admin:articles_photo_read"),
-            "is_withheld": standing in (Usable.KILLED, Usable.OVER),
-            "standing": standing,
+            "is_withheld": photo is not None and usability_of(photo, timezone.now()).is_gone,
             "may_kill": photo is not None and self.has_kill_permission(request),
             "pieces": PIECES,
             "uses": uses_of(photo, request.user) if photo else None,

@@ -7,6 +7,7 @@ needs; how often a photo is used is counted for the rows of the page alone.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -44,9 +45,9 @@ class ChoiceFilter(admin.SimpleListFilter):
         _words, found = self.narrowing().get(self.value() or "", ("", Q()))
         return queryset.filter(found)
 
+    @abstractmethod
     def narrowing(self) -> dict[str, tuple[Any, Q]]:
         """What each value is called and which photos it finds."""
-        raise NotImplementedError
 
 
 class CreditFilter(ChoiceFilter):

@@ -5,24 +5,19 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.core.files.base import File
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import InterfaceError, OperationalError
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from articles.incoming import Came, Result, all_likenesses, take_in
+from articles.management.intake_command import ALL_TAKEN, NOTHING_READ, SOME_REFUSED, STOPPED, IntakeCommand
 from articles.revisions.wordings import record
-
-ALL_TAKEN, SOME_REFUSED, NOTHING_READ, STOPPED = 0, 1, 2, 130
-MANY = 20
-"""Files from which on it takes long enough to say how far it is."""
 
 # What a folder of pictures holds besides them, and nobody wants to hear of.
 PASSED_OVER = {"thumbs.db", "desktop.ini"}
@@ -39,17 +34,9 @@ the rest: what is there is known by its bytes.
 """
 
 
-class Command(BaseCommand):
+class Command(IntakeCommand):
+    epilog = EXIT_CODES
     help = "Takes every picture of a folder in as a photo. The same picture again changes nothing."
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        parser = super().create_parser(prog_name, subcommand, epilog=EXIT_CODES, **kwargs)
-
-        class Plain(parser.formatter_class, RawDescriptionHelpFormatter):  # type: ignore[name-defined]
-            """Django's order of the options, and the epilog line by line."""
-
-        parser.formatter_class = Plain
-        return parser
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, metavar="FOLDER", help="Looked through with all below it.")
@@ -64,7 +51,9 @@ class Command(BaseCommand):
         counted: Counter[Result] = Counter()
         stopped = ""
         try:
-            for path, came in self._progress(paths, Intake(like, dry_run)):
+            intake = Intake(like, dry_run)
+            for path in self.each(paths, "Photos"):
+                came = intake.take(path)
                 counted[came.result] += 1
                 self._say(path, came)
         except KeyboardInterrupt:
@@ -86,25 +75,6 @@ class Command(BaseCommand):
         elif came.photo and came.result is not Result.TAKEN:
             where = f" Photo {came.photo.pk}: {came.photo}" if came.photo.pk else ""
             self.stdout.write(f"{path}: {came.reason}{where}")
-
-    def _progress(self, paths: list[Path], intake: Intake) -> Iterator[tuple[Path, Came]]:
-        """What became of each; with many of them stderr shows how far it is."""
-        terminal = Console(stderr=True)
-        if len(paths) < MANY or not self.stderr.isatty() or not terminal.is_terminal:
-            yield from self._counted(paths, intake)
-            return
-        columns = TextColumn("Photos"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-        with Progress(*columns, console=terminal) as progress:
-            for path in progress.track(paths):
-                yield path, intake.take(path)
-
-    def _counted(self, paths: list[Path], intake: Intake) -> Iterator[tuple[Path, Came]]:
-        """The same for a log: a line for every tenth of them."""
-        step = max(1, len(paths) // 10)
-        for number, path in enumerate(paths, 1):
-            yield path, intake.take(path)
-            if len(paths) >= MANY and (number % step == 0 or number == len(paths)):
-                self.stderr.write(f"{number:,} of {len(paths):,} files")
 
 
 WORDS = {

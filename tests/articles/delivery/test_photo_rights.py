@@ -181,6 +181,23 @@ def test_moving_the_end_of_its_rights_moves_the_clock(
     assert GONE in get(site, url).body.decode()
 
 
+def test_an_embargo_that_is_taken_off_by_hand_lets_it_appear_at_once(
+    site: PageStoreLayer, clock: time_machine.Traveller
+) -> None:
+    photo = PhotoFactory(caption="The ferry waits.", usable_from=ONE)
+    byline = BylineFactory(portrait=PhotoFactory(usable_from=ONE))
+    url = StoryFactory(photos=[photo], bylines=[byline]).get_absolute_url()
+    for page in (url, "/", byline.get_absolute_url()):
+        assert b"/media/photos/" not in get(site, page).body
+    for one in (photo, byline.portrait):
+        one.usable_from = None
+        one.save()
+    apply_changes(site.store)
+    assert b"The ferry waits." in get(site, url).body
+    for page in ("/", byline.get_absolute_url()):
+        assert b"/media/photos/" in get(site, page).body
+
+
 def test_a_portrait_goes_with_its_rights_too(site: PageStoreLayer, clock: time_machine.Traveller) -> None:
     byline = BylineFactory(name="Ines Park", portrait=PhotoFactory(usable_until=ONE))
     url = StoryFactory(bylines=[byline]).get_absolute_url()

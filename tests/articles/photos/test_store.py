@@ -68,6 +68,14 @@ def test_it_carries_the_records_credit_and_the_files_source_type(settings: Setti
     assert found.digital_source_type == source_type
 
 
+def test_what_the_desk_says_of_its_making_stands_in_it_under_another_address(photo: Photo) -> None:
+    before = name_of(photo, CARD)
+    photo.source_type = "compositeWithTrainedAlgorithmicMedia"
+    assert name_of(photo, CARD) != before
+    with open_rendition(photo, CARD) as file:
+        assert read(file.read()).digital_source_type.endswith("/compositeWithTrainedAlgorithmicMedia")
+
+
 def test_many_readers_at_once_get_one_whole_file(photo: Photo, settings: Settings) -> None:
     def fetch(_: int) -> bytes:
         with open_rendition(photo, CARD) as file:

@@ -5,27 +5,22 @@ from __future__ import annotations
 import json
 import sys
 import traceback
-from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, ArgumentTypeError
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.utils import timezone
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from articles.management.intake_command import ALL_TAKEN, NOTHING_READ, SOME_REFUSED, STOPPED, IntakeCommand
 from articles.models import Section
 from articles.wire import formats, matching, transports
 from articles.wire.intake import Outcome, Result, digest, take_in
 from articles.wire.items import CopyError, WireStory, as_contract
-
-ALL_TAKEN, SOME_REFUSED, NOTHING_READ, STOPPED = 0, 1, 2, 130
-MANY = 20
-"""Files from which on it takes long enough to say how far it is."""
 
 LATER_FORMATS = {"ninjs", "newsml-g2", "nitf", "iptc7901", "rss"}
 
@@ -88,17 +83,9 @@ def day(text: str) -> date:
         raise ArgumentTypeError(f"“{text}” is no day: write it as YYYY-MM-DD.") from error
 
 
-class Command(BaseCommand):
+class Command(IntakeCommand):
+    epilog = EXIT_CODES
     help = "Takes wire copy in: each piece becomes a draft. The same copy again changes nothing."
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        parser = super().create_parser(prog_name, subcommand, epilog=EXIT_CODES, **kwargs)
-
-        class Plain(parser.formatter_class, RawDescriptionHelpFormatter):  # type: ignore[name-defined]
-            """Django's order of the options, and the epilog line by line."""
-
-        parser.formatter_class = Plain
-        return parser
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -133,9 +120,11 @@ class Command(BaseCommand):
         reports: list[Report] = []
         stopped = ""
         try:
-            for report in self._progress(copies, Intake(options)):
-                reports.append(report)
-                self._say(report, options)
+            intake = Intake(options)
+            for copy in self.each(copies, "Taking in"):
+                for report in intake.reports(copy):
+                    reports.append(report)
+                    self._say(report, options)
         except KeyboardInterrupt:
             stopped = "Stopped by hand."
         except (OperationalError, InterfaceError) as error:
@@ -162,25 +151,6 @@ class Command(BaseCommand):
         found = ", ".join(f"{counted[result]} {result}" for result in Result if counted[result])
         ending = " Nothing was written: this was a dry run." if dry_run else ""
         self.stdout.write(f"{found or 'No copy was found'}.{ending}")
-
-    def _progress(self, copies: list[transports.Copy], intake: Intake) -> Iterator[Report]:
-        """The reports on all copies; many of them show on stderr how far they are."""
-        terminal = Console(stderr=True)
-        if len(copies) < MANY or not self.stderr.isatty() or not terminal.is_terminal:
-            yield from self._counted(copies, intake)
-            return
-        columns = TextColumn("Taking in"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-        with Progress(*columns, console=terminal) as progress:
-            for copy in progress.track(copies):
-                yield from intake.reports(copy)
-
-    def _counted(self, copies: list[transports.Copy], intake: Intake) -> Iterator[Report]:
-        """The same for a log: a line for every tenth of them."""
-        step = max(1, len(copies) // 10)
-        for number, copy in enumerate(copies, 1):
-            yield from intake.reports(copy)
-            if len(copies) >= MANY and (number % step == 0 or number == len(copies)):
-                self.stderr.write(f"{number:,} of {len(copies):,} files")
 
 
 class Intake:
