@@ -49,3 +49,11 @@ def tab_to(page: Page, selector: str) -> None:
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"The Tab key never reaches {selector}")
+
+
+def asks_before_it_closes(page: Page) -> bool:
+    """Close the page as somebody does, and stay when the browser asks what to do with what was typed."""
+    with page.expect_event("dialog") as asked:
+        page.close(run_before_unload=True)
+    asked.value.dismiss()
+    return bool(asked.value.type == "beforeunload")

@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
@@ -14,18 +13,12 @@ from playwright.sync_api import Browser, Page, expect
 from articles.models import Byline, Photo, Place, Story
 from articles.visibility import Status
 from tests.base import PASSWORD, client_of, edda, ines, paul
+from tests.browser.axe import violations
 from tests.browser.clipboards import DOCS, HOSTILE, WORD
-from tests.browser.newsroom import BODY, Opened, body_in, new_story, page_of, paste
+from tests.browser.newsroom import BODY, Opened, asks_before_it_closes, body_in, new_story, page_of, paste
 from tests.factories import BylineFactory, DraftFactory, PhotoFactory, SectionFactory, StoryFactory, picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-STANDARDS = {
-    "runOnly": {
-        "type": "tag",
-        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    }
-}
 
 
 class TestWriting:
@@ -84,16 +77,7 @@ class TestWriting:
     def test_a_story_that_was_changed_is_not_left_unasked(self, open_as: Opened) -> None:
         page = open_as(ines(), new_story())
         page.locator("#id_headline").press_sequentially("Ferry")
-        asked: list[str] = []
-
-        def stay(dialog: Any) -> None:
-            asked.append(dialog.type)
-            dialog.dismiss()
-
-        page.once("dialog", stay)
-        page.close(run_before_unload=True)
-        page.wait_for_timeout(300)
-        assert asked == ["beforeunload"]
+        assert asks_before_it_closes(page)
 
 
 class TestPublishing:
@@ -333,8 +317,7 @@ def test_every_page_is_open_to_everyone_and_fits(
         page.wait_for_load_state("networkidle")
         # The bar with the buttons sticks to the edge of the window and lies over what is just there.
         page.evaluate("scrollTo(0, document.body.scrollHeight)")
-        report = Axe().run(page, options=STANDARDS).response["violations"]
-        found += [f"{path}: {one['id']} {one['nodes'][0]['target']}" for one in report]
+        found += [f"{path}: {one}" for one in violations(page)]
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found.append(f"{path}: runs out to the side")
     context.close()

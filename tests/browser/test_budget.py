@@ -7,7 +7,6 @@ from datetime import time, timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.utils import timezone
@@ -17,8 +16,8 @@ from articles.budget.planning import plan, put_on, reassign
 from articles.models import BudgetFeed, BudgetLine, Edition, Story
 from articles.visibility import Status
 from tests.base import client_of, edda, in_role
-from tests.browser.newsroom import BODY, Opened, tab_to
-from tests.browser.test_admin import STANDARDS
+from tests.browser.axe import violations
+from tests.browser.newsroom import BODY, Opened, asks_before_it_closes, tab_to
 from tests.browser.test_desk import press
 from tests.factories import BylineFactory, DraftFactory, SectionFactory, StoryFactory
 
@@ -175,16 +174,7 @@ def test_without_scripts_it_is_a_form_like_any(browser: Browser, live_server: An
 def test_what_is_typed_is_not_left_without_a_question(open_as: Opened) -> None:
     page = open_as(in_role("Editors"), GRID)
     page.locator("[name='new-0-slugline']").press_sequentially("PORTS")
-    asked: list[str] = []
-
-    def stay(dialog: Any) -> None:
-        asked.append(dialog.type)
-        dialog.dismiss()
-
-    page.once("dialog", stay)
-    page.close(run_before_unload=True)
-    page.wait_for_timeout(300)
-    assert asked == ["beforeunload"]
+    assert asks_before_it_closes(page)
 
 
 def test_a_day_goes_on_a_sheet_of_paper(open_as: Opened) -> None:
@@ -212,8 +202,7 @@ def open_to_everyone(page: Page, width: int) -> None:
     page.wait_for_load_state("networkidle")
     # The bar with the buttons sticks to the edge of the window and lies over what is just there.
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
-    results = Axe().run(page, options=STANDARDS)
-    assert results.violations_count == 0, results.generate_report()
+    assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
 
 

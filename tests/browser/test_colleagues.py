@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 from pytest_django import Settings
@@ -16,8 +15,8 @@ from articles.colleagues import assign, comment
 from articles.models import Comment, Story
 from newsportal import connections
 from tests.base import edda, in_role, ines
-from tests.browser.newsroom import BODY, Opened, page_of
-from tests.browser.test_admin import STANDARDS
+from tests.browser.axe import violations
+from tests.browser.newsroom import BODY, Opened, asks_before_it_closes, page_of
 from tests.browser.test_desk import press
 from tests.factories import DraftFactory, StoryFactory
 from tests.mail_server import MailServer, mail_server
@@ -100,16 +99,7 @@ def test_a_comment_that_is_not_sent_is_neither_lost_nor_left_unasked(open_as: Op
     press(page, "Comment")
     expect(page.locator(".colleagues .said")).to_contain_text("Not sent: the newsroom did not answer.")
     expect(box).to_have_value("Which ten?")
-    asked: list[str] = []
-
-    def stay(dialog: Any) -> None:
-        asked.append(dialog.type)
-        dialog.dismiss()
-
-    page.once("dialog", stay)
-    page.close(run_before_unload=True)
-    page.wait_for_timeout(300)
-    assert asked == ["beforeunload"]
+    assert asks_before_it_closes(page)
 
 
 @pytest.mark.parametrize("width", [1440, 360])
@@ -122,11 +112,8 @@ def test_what_colleagues_say_is_open_to_everyone_and_fits(open_as: Opened, width
     page = open_as(user, page_of(story))
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
-    # Colors that change while the page is open pass through others on their way.
-    page.reload()
     page.wait_for_load_state("networkidle")
     for summary in page.locator("#colleagues summary").all():
         summary.click()
-    results = Axe().run(page, context="#colleagues", options=STANDARDS)
-    assert results.violations_count == 0, results.generate_report()
+    assert violations(page, context="#colleagues") == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width

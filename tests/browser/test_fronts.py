@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
@@ -17,8 +16,8 @@ from articles.fronts.plan import Banner, Chosen
 from articles.models import Launch, Story
 from tests.articles.fronts.plans import launched
 from tests.base import in_role
+from tests.browser.axe import violations
 from tests.browser.newsroom import Opened, tab_to
-from tests.browser.test_admin import STANDARDS
 from tests.factories import PhotoFactory, ScheduledFactory, SectionFactory, StoryFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -158,8 +157,7 @@ def test_axe_finds_nothing_on_the_pages_of_a_front(
     origin = page.url.partition("/admin/")[0]
     for address in (PLAN, tell, "/admin/articles/front/", "/admin/articles/front/site/launches/"):
         page.goto(f"{origin}{address}")
-        found = Axe().run(page, options=STANDARDS).response["violations"]
-        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], address
+        assert violations(page) == [], address
 
 
 @pytest.mark.parametrize("layout", ["standard", "quiet", "big-story", "election-night"])
@@ -177,5 +175,4 @@ def test_a_layout_fits_and_axe_finds_nothing(
         ).new_page()
         page.goto(f"{live_server.url}/")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        found = Axe().run(page, options=STANDARDS).response["violations"]
-        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+        assert violations(page) == []

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from articles.models import Story, WorkingCopy
 from articles.workflow import Verb, take
 from tests.articles.admin.sending import fields_of, send
 from tests.base import client_of, edda, in_role
+from tests.browser.axe import violations
 from tests.browser.newsroom import BODY, Opened, page_of, tab_to
-from tests.browser.test_admin import STANDARDS
 from tests.browser.test_desk import press
 from tests.factories import BylineFactory, DraftFactory, PhotoFactory, StoryFactory
 
@@ -119,12 +118,9 @@ def test_the_pages_of_the_desk_are_open_to_everyone_and_fit(open_as: Opened, wid
 
     def look(page: Page, what: str) -> None:
         page.wait_for_load_state("networkidle")
-        # Colors pass through others on their way.
-        page.wait_for_timeout(300)
         # The bar with the buttons sticks to the edge of the window and lies over what is just there.
         page.evaluate("scrollTo(0, document.body.scrollHeight)")
-        report = Axe().run(page, options=STANDARDS).response["violations"]
-        found.extend(f"{what}: {one['id']} {one['nodes'][0]['target']}" for one in report)
+        found.extend(f"{what}: {one}" for one in violations(page))
         if (
             reach := page.evaluate(
                 "Math.max(...[document.documentElement, document.body].map(one => one.scrollWidth))"

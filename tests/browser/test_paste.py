@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from articles.models import Story
 from tests.base import PASSWORD, client_of, wendy
+from tests.browser.axe import violations
 
 COPY = """Daily News Portal
 
@@ -166,5 +166,4 @@ def test_the_page_is_accessible_and_fits(desk: Page, width: int, scheme: Any) ->
     paste(desk, COPY)
     expect(desk.locator(".lines .part")).to_have_count(8)
     assert desk.evaluate("document.documentElement.scrollWidth") <= width
-    found = Axe().run(desk, context="#content")
-    assert found.violations_count == 0, found.generate_report()
+    assert violations(desk, context="#content") == []

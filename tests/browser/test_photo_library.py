@@ -7,7 +7,6 @@ import json
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.files.base import ContentFile
 from django.urls import reverse
 from playwright.sync_api import Page, expect
@@ -15,8 +14,8 @@ from playwright.sync_api import Page, expect
 from articles.models import Photo, StoryPhoto
 from tests.articles.photos.pictures import chart, saved
 from tests.base import in_role, paul
+from tests.browser.axe import violations
 from tests.browser.newsroom import Opened, tab_to
-from tests.browser.test_admin import STANDARDS
 from tests.factories import PhotoFactory, StoryFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -207,7 +206,6 @@ def test_the_pages_are_accessible_and_fit(open_as: Opened, photo: Photo, scheme:
         page.set_viewport_size({"width": width, "height": 900})
         if path == form_of(photo):
             piece(page, "Square").click()
-        found = Axe().run(page, options=STANDARDS)
-        assert found.violations_count == 0, found.generate_report()
+        assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.close()

@@ -6,15 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from articles.models import Series, SeriesPart, Story, Topic
 from tests.base import in_role
+from tests.browser.axe import violations
 from tests.browser.newsroom import Opened, page_of, tab_to
-from tests.browser.test_admin import STANDARDS
 from tests.factories import BylineFactory, DraftFactory, SeriesFactory, StoryFactory, TopicFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -158,8 +157,7 @@ def test_the_forms_are_open_to_everyone_and_fit(open_as: Opened, width: int, sch
         page.goto(f"{host}{path}")
         page.wait_for_load_state("networkidle")
         page.evaluate("scrollTo(0, document.body.scrollHeight)")
-        report = Axe().run(page, options=STANDARDS).response["violations"]
-        found += [f"{path}: {one['id']} {one['nodes'][0]['target']}" for one in report]
+        found += [f"{path}: {one}" for one in violations(page)]
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found.append(f"{path}: runs out to the side")
     assert found == []
