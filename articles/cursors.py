@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from articles.cards import shown_stories, stories_with
-from articles.models import Correction, Story
-from articles.models.correction import CorrectionQuerySet
+from articles.models import Correction, Photo, Story
 from articles.models.placement import Placement, PlacementQuerySet
 from articles.models.story import StoryQuerySet
 from articles.prepared import Prepared
@@ -33,7 +32,7 @@ class NoCursor(ValueError):
 
 @dataclass(frozen=True)
 class Cursor:
-    """A place in the order of a listing, a story's or a correction's: 20261102T170000.000000Z-123."""
+    """A place in the order of a listing of stories, corrections or photos: 20261102T170000.000000Z-123."""
 
     moment: datetime
     number: int
@@ -43,9 +42,11 @@ class Cursor:
         return f"{moment.replace('-', '').replace(':', '')}Z-{self.number}"
 
     @classmethod
-    def of(cls, row: Story | Correction) -> Cursor:
+    def of(cls, row: Story | Correction | Photo) -> Cursor:
         if isinstance(row, Correction):
             return cls(row.at, row.pk)
+        if isinstance(row, Photo):
+            return cls(row.added_at, row.pk)
         if row.published_at is None:
             raise ValueError(f"The story {row.pk} has no publication, and so no place in a listing.")
         return cls(row.published_at, row.pk)
@@ -66,7 +67,7 @@ class Cursor:
 
 
 @dataclass(frozen=True)
-class PageOf[Row: (Story, Correction)]:
+class PageOf[Row: (Story, Correction, Photo)]:
     """Some rows of a listing, newest first, and where it goes on."""
 
     rows: list[Row]
@@ -101,19 +102,19 @@ def page_of(
     return Page(*_turned(lambda in_order: _first(stories, size, under, in_order), before, after))
 
 
-def page_of_corrections(
-    rows: CorrectionQuerySet, size: int, before: str | None = None, after: str | None = None
-) -> PageOf[Correction]:
-    """The newest `size` of corrections, or those next to a cursor. Raises NoCursor. One query."""
+def page_of_rows[Row: (Correction, Photo)](
+    rows: QuerySet[Row], size: int, before: str | None = None, after: str | None = None
+) -> PageOf[Row]:
+    """The newest `size` of corrections or photos, or those next to a cursor. Raises NoCursor. One query."""
 
-    def first(in_order: Callable[[Any], Any]) -> tuple[list[Correction], bool]:
+    def first(in_order: Callable[[Any], Any]) -> tuple[list[Row], bool]:
         found = list(in_order(rows)[: size + 1])
         return found[:size], len(found) > size
 
     return PageOf(*_turned(first, before, after))
 
 
-def _turned[Row: (Story, Correction)](
+def _turned[Row: (Story, Correction, Photo)](
     first: Callable[[Callable[[Any], Any]], tuple[list[Row], bool]], before: str | None, after: str | None
 ) -> Turned[Row]:
     """`first`: the rows that come first in an order, and whether there are more."""
@@ -130,11 +131,11 @@ def _turned[Row: (Story, Correction)](
         shown.reverse()
         before_these = Cursor.of(shown[-1]) if shown else Cursor(cursor.moment, cursor.number + 1)
         return shown, Cursor.of(shown[0]) if has_more else None, before_these, False
-    shown, has_more = first(_newest)
+    shown, has_more = first(newest)
     return shown, None, Cursor.of(shown[-1]) if has_more else None, True
 
 
-def start_of[Row: (Story, Correction)](found: list[Row], size: int) -> Turned[Row]:
+def start_of[Row: (Story, Correction, Photo)](found: list[Row], size: int) -> Turned[Row]:
     """The first page, out of one row more than it has."""
     return found[:size], None, Cursor.of(found[size - 1]) if len(found) > size else None, True
 
@@ -148,7 +149,7 @@ class Listing:
         """`rows(**values)`: the stories, or their placements under a thing; `kinds` as in Prepared."""
         self.size = size
         self.rows = rows
-        self._start = Prepared(lambda **marks: _numbers(_newest(rows(**marks))[: size + 1]), **kinds)
+        self._start = Prepared(lambda **marks: _numbers(newest(rows(**marks))[: size + 1]), **kinds)
 
     def page(self, before: str | None = None, after: str | None = None, **values: Any) -> Page:
         """Its newest stories, or those next to a cursor. Raises NoCursor. Two queries."""
@@ -161,7 +162,7 @@ class Listing:
         return page_of(rows, self.size, before, after)
 
 
-def older[Rows: (StoryQuerySet, PlacementQuerySet, CorrectionQuerySet)](rows: Rows, cursor: Cursor) -> Rows:
+def older[Rows: QuerySet[Any]](rows: Rows, cursor: Cursor) -> Rows:
     """Those before a cursor, the nearest first."""
     moment, number = _order_of(rows)
     at, here = {moment: cursor.moment}, cursor.number
@@ -169,10 +170,10 @@ def older[Rows: (StoryQuerySet, PlacementQuerySet, CorrectionQuerySet)](rows: Ro
     earlier = rows.filter(**{f"{moment}__range": (_EARLIEST, cursor.moment)}).filter(
         Q(**{f"{moment}__lt": cursor.moment}) | Q(**at, **{f"{number}__lt": here})
     )
-    return _newest(earlier)
+    return newest(earlier)
 
 
-def newer[Rows: (StoryQuerySet, PlacementQuerySet, CorrectionQuerySet)](rows: Rows, cursor: Cursor) -> Rows:
+def newer[Rows: QuerySet[Any]](rows: Rows, cursor: Cursor) -> Rows:
     """Those after a cursor, the nearest first."""
     moment, number = _order_of(rows)
     at, here = {moment: cursor.moment}, cursor.number
@@ -182,7 +183,7 @@ def newer[Rows: (StoryQuerySet, PlacementQuerySet, CorrectionQuerySet)](rows: Ro
     return later.order_by(moment, number)
 
 
-def _newest(rows: Any) -> Any:
+def newest(rows: Any) -> Any:
     moment, number = _order_of(rows)
     return rows.order_by(f"-{moment}", f"-{number}")
 
@@ -192,8 +193,10 @@ def _numbers(rows: Any) -> Any:
     return rows.stories() if isinstance(rows, PlacementQuerySet) else rows.values("pk")
 
 
-def _order_of(rows: StoryQuerySet | PlacementQuerySet | CorrectionQuerySet) -> tuple[str, str]:
-    """What stories, placements of stories, or corrections are in order of."""
+def _order_of(rows: QuerySet[Any]) -> tuple[str, str]:
+    """What stories, placements of stories, corrections or photos are in order of."""
+    if rows.model is Photo:
+        return "added_at", "pk"
     if rows.model is Correction:
         return "at", "pk"
     if issubclass(rows.model, Placement):

@@ -15,8 +15,10 @@ from datetime import date, datetime
 from functools import cache
 from itertools import batched, chain
 from typing import Any
+from zlib import crc32
 
-from django.db.models import CharField, Exists, Model, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, Model, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import JSONObject
 
 from articles.cursors import Cursor, newer, older
 from articles.models import (
@@ -39,6 +41,7 @@ from articles.models import (
     TaggedStory,
 )
 from articles.models.live import PART, part_of
+from articles.models.rows import JSONRows
 from articles.prepared import Prepared
 from articles.slices import Numbers, in_any
 from articles.visibility import Status, Usable, public, usability_of
@@ -70,6 +73,11 @@ def front_of(front: Front) -> str:
 def entries_of(story: int, part: int | None = None) -> str:
     """All entries of a live story, or those of a part."""
     return f"live-{story}" if part is None else f"live-{story}-{part}"
+
+
+def photos_by(slug: str) -> str:
+    """The photos of a photographer, who has no row and so no number: one is worked out from the slug."""
+    return f"photographer-{crc32(slug.encode())}"
 
 
 def stories_of_day(day: date) -> str:
@@ -134,7 +142,9 @@ def touched_by(thing: Model, at: datetime) -> set[str]:
         # What it says of search engines decides what the sitemaps list.
         return {tag(thing), THINGS, ARCHIVE}
     if isinstance(thing, Byline) and thing.portrait_id:
-        return {tag(thing), THINGS, f"photo-{thing.portrait_id}-stories"}
+        taken_by = Photo.objects.filter(pk=thing.portrait_id).values_list("photographer_slug", flat=True)
+        own = {tag(thing), THINGS, f"photo-{thing.portrait_id}-stories"}
+        return own.union(photos_by(slug) for slug in taken_by if slug)
     if isinstance(thing, Photo):
         return _touched_by_photo(thing, at)
     return {tag(thing), THINGS}
@@ -153,6 +163,8 @@ def _touched_by_story(number: int, at: datetime) -> set[str]:
         tags.add(f"source-{story.source_id}-stories")
     if story.is_corrected:
         tags.add(CORRECTIONS)
+    # Its photos become public with it, and so do its bylines, each with a portrait.
+    tags.update(photos_by(row["slug"]) for row in story.taken_by)
     filed = _FILED_UNDER(number=number)
     tags.update(
         f"story-{one}" if kind == "story" else f"{kind}-{one}-stories" for kind, one, _ in filed if one
@@ -169,6 +181,8 @@ def _touched_by_photo(photo: Photo, at: datetime) -> set[str]:
     """Its name. One that may not be shown gives it up, by which it is known to be taken away."""
     usable = usability_of(photo, at)
     own = {tag(photo)} if usable == Usable.YES else set()
+    if own and photo.photographer_slug:
+        own.add(photos_by(photo.photographer_slug))
     if usable.is_gone or photo.usable_from is None:
         return own
     # Pages from under its embargo know nothing of it: they are named by what would have to show it.
@@ -195,14 +209,22 @@ def _days(story: Story) -> set[str]:
     return {stories_of_day(day), stories_of_month(day)} if day else set()
 
 
-_TOUCHED = Prepared(
-    lambda number: (
+def _touched(number: int) -> QuerySet[Story]:
+    shown = StoryPhoto.objects.filter(story=number).values("photo")
+    portraits = StoryByline.objects.filter(story=number, byline__portrait__isnull=False)
+    named = Photo.objects.exclude(photographer_slug="").order_by().distinct()
+    photographers = named.filter(Q(pk__in=shown) | Q(pk__in=portraits.values("byline__portrait")))
+    return (
         Story.objects.filter(pk=number)
         .only("kind", "status", "published_at", "embargo", "publication_day", "section", "source")
-        .annotate(is_corrected=Exists(Correction.objects.filter(story=OuterRef("pk"))))
-    ),
-    number=int,
-)
+        .annotate(
+            is_corrected=Exists(Correction.objects.filter(story=OuterRef("pk"))),
+            taken_by=JSONRows(photographers.values(item=JSONObject(slug="photographer_slug"))),
+        )
+    )
+
+
+_TOUCHED = Prepared(_touched, number=int)
 
 
 def _filed_under(number: int) -> QuerySet[Any, Any]:

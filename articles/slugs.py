@@ -62,6 +62,7 @@ RESERVED = frozenset(
         "live",
         "media",
         "photo",
+        "photographer",
         "preview",
         "readyz",
         "search",

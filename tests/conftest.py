@@ -1,7 +1,7 @@
 """What every test gets: quick passwords, files of its own, and no quiet skip where everything has to run."""
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from playwright.sync_api import expect as playwright_expect
 from pytest_django import Settings
 
 from articles import cards
+from articles.photos import wanted
 from articles.views import article, coverage, page
 from tests.machine import chromium
 
@@ -96,6 +97,13 @@ def plain_settings(settings: Settings, tmp_path: Path) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(autouse=True)
+def finished_copies(plain_settings: None) -> Iterator[None]:
+    """What is made in the background lies in the folder of its own test."""
+    yield
+    wanted.finish()
 
 
 @receiver(setting_changed)

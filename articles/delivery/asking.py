@@ -14,6 +14,7 @@ from django.urls import Resolver404, resolve
 
 from articles.delivery.stored import Headers
 from articles.views.page import Surface
+from articles.views.photo_files import WAITS
 
 type Environ = dict[str, Any]
 type Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
@@ -76,6 +77,7 @@ def ask(application: Application, key: str) -> Answer:
         "wsgi.multithread": True,
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
+        WAITS: True,
     }
 
     def start_response(status: str, headers: Headers, exc_info: Any = None) -> None:

@@ -1,6 +1,7 @@
 """The darkroom: a thread beside the keeper that makes the copies of photos which have come or changed.
 
-A save never waits for them, and readers seldom: a copy that is not there yet is made for whoever asks first.
+Neither a save nor a reader waits for them: what stands in for one that is not there yet, articles/views/photo_files.py
+says.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
+from urllib.parse import unquote
 
 from django.urls import reverse
 
@@ -49,9 +50,10 @@ class Listed:
     is_kept: bool = True
 
     def addresses(self) -> Iterator[str]:
-        """Every address of this kind for which there is a row, whether anybody may see it or not."""
+        """Every address of this kind for which there is a row, whether anybody may see it or not; in letters
+        of any script, as servers hand it on."""
         for arguments in self.arguments():
-            yield reverse(self.name, args=arguments)
+            yield unquote(reverse(self.name, args=arguments))
 
 
 def _alone() -> Iterable[tuple[Any, ...]]:
@@ -120,6 +122,11 @@ def _renditions() -> Iterator[tuple[Any, ...]]:
             yield photo.pk, name_of(photo, rendition.spec)
 
 
+def _photographers() -> Iterable[tuple[Any, ...]]:
+    rows = Photo.objects.exclude(photographer_slug="").order_by("photographer_slug")
+    return rows.values_list("photographer_slug").distinct()
+
+
 # A signed link is no address of the public: whoever has it was given it, and nobody keeps its answer.
 GIVEN_AWAY = frozenset({"preview", "preview-photo", "budget-feed"})
 FRAME = ("site", "today")
@@ -143,6 +150,7 @@ SURFACES = (
     Listed("place", Kind.PAGE, _tags("place", "place-stories", *PICTURED, *FRAME), _places),
     Listed("source", Kind.PAGE, _tags("source", "source-stories", *PICTURED, *FRAME), _slugs(Source)),
     Listed("photo", Kind.PAGE, _tags("photo-stories", *PICTURED, *FRAME), _photos),
+    Listed("photographer", Kind.PAGE, _tags("photographer", "photo", *FRAME), _photographers),
     Listed("year", Kind.PAGE, _tags("archive", *FRAME), _years),
     Listed("month", Kind.PAGE, _tags("month", *PICTURED, *FRAME), _months),
     Listed("day", Kind.PAGE, _tags("day", *PICTURED, *FRAME), _days),

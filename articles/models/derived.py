@@ -23,6 +23,10 @@ class _Derived:
         return value
 
 
+class DerivedWordsField(_Derived, models.CharField):
+    pass
+
+
 class DerivedDateField(_Derived, models.DateField):
     pass
 

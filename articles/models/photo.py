@@ -18,8 +18,10 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.photos import credit, metadata
 from articles.photos.inspect import PhotoRefused, inspect
+from articles.slugs import SLUG_LENGTH, slug_from
 from articles.visibility import Usable, shown, usable
 
+from .derived import DerivedWordsField
 from .placement import Placement
 from .taxonomy import Byline, ShownQuerySet
 
@@ -94,6 +96,8 @@ class Photo(models.Model):
         help_text=_("What the picture shows, for those who cannot see it. Not the caption again."),
     )
     photographer = models.CharField(_("photographer"), max_length=120, blank=True)
+    # However the name is written: JANE DOE and Jane Doe have one page.
+    photographer_slug = DerivedWordsField(max_length=SLUG_LENGTH, blank=True, editable=False)
     agency = models.CharField(_("agency"), max_length=120, blank=True)
     credit_line = models.CharField(
         _("credit line"),
@@ -156,6 +160,10 @@ class Photo(models.Model):
             ),
         ]
         indexes = [
+            models.Index(
+                fields=["photographer_slug", "-added_at", "-id"],
+                name="photo_of_photographer",
+            ),
             models.Index(fields=["usable_from"], name="photo_usable_from"),
             models.Index(fields=["usable_until"], name="photo_usable_until"),
         ]
@@ -165,6 +173,10 @@ class Photo(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("photo", args=[self.pk])
+
+    def photographer_url(self) -> str:
+        """Where the other photos of the same photographer are; empty where none is named."""
+        return reverse("photographer", args=[self.photographer_slug]) if self.photographer_slug else ""
 
     def as_seen(self, usable: Usable) -> Photo | None:
         """What readers may know of it. One that may no longer be shown keeps its number, by which pages are
@@ -188,7 +200,7 @@ class Photo(models.Model):
             self.digest = self.likeness = ""
             self.has_credentials = False
         if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], *READ_OFF_THE_FILE}
+            kwargs["update_fields"] = {*kwargs["update_fields"], *READ_OFF_THE_FILE, "photographer_slug"}
         super().save(*args, **kwargs)
 
     def read_file(self) -> None:
@@ -221,6 +233,10 @@ class Photo(models.Model):
             return code if code in SourceType else ""
         longest: int | None = getattr(self._meta.get_field(name), "max_length", None)
         return value[:longest] if isinstance(value, str) and longest else value
+
+    def derived(self, name: str) -> str:
+        """`photographer_slug`."""
+        return slug_from(self.photographer, "")
 
     @property
     def credit(self) -> str:

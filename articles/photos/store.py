@@ -29,6 +29,7 @@ from articles.photos.renditions import (
     mark_of,
     render,
     rendition_name,
+    renditions_of,
 )
 
 NEWSCODES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
@@ -93,14 +94,42 @@ def has_rendition(photo: PhotoRecord, spec: Spec) -> bool:
     return default_storage.exists(_path(photo, name_of(photo, spec)))
 
 
-def open_rendition(photo: PhotoRecord, spec: Spec) -> File[bytes]:
-    """The rendition's file, made now if it is not there. Raises PhotoRefused for a damaged original."""
-    path = _path(photo, name_of(photo, spec))
+def nearest_rendition(photo: PhotoRecord, spec: Spec) -> Spec | None:
+    """What can stand in for a rendition until it is made: of those that are there in its shape, the one
+    nearest to its width, a wider one if there is one. An AVIF may stand aside for a JPEG, which every browser
+    reads; never the other way round."""
+    try:
+        there = set(default_storage.listdir(_folder(photo))[1])
+    except FileNotFoundError:
+        return None
+    size = size_of(photo)
+    kinds = dict.fromkeys((spec.kind, "jpg"))
+    others = [
+        rendition.spec
+        for kind in kinds
+        for rendition in (renditions_of(spec.shape, size, kind, crop_in(photo, spec.shape)) if size else ())
+        if name_of(photo, rendition.spec) in there
+    ]
+    return min(
+        others,
+        key=lambda one: (one.width < spec.width, abs(one.width - spec.width), one.kind != spec.kind),
+        default=None,
+    )
+
+
+def find_rendition(photo: PhotoRecord, spec: Spec) -> File[bytes] | None:
+    """The rendition's file; None if it is not there."""
     # Asked and answered in one step: between exists() and open() another process may clear the folder.
     with contextlib.suppress(FileNotFoundError):
-        return default_storage.open(path)
-    data = _make(photo, spec, _original(photo))
-    return ContentFile(data, name=path)
+        return default_storage.open(_path(photo, name_of(photo, spec)))
+    return None
+
+
+def open_rendition(photo: PhotoRecord, spec: Spec) -> File[bytes]:
+    """The rendition's file, made now if it is not there. Raises PhotoRefused for a damaged original."""
+    if found := find_rendition(photo, spec):
+        return found
+    return ContentFile(_make(photo, spec, _original(photo)), name=_path(photo, name_of(photo, spec)))
 
 
 def make_renditions(photo: PhotoRecord, *, missing_only: bool = True) -> Iterator[tuple[Rendition, bool]]:

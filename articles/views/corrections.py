@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.cursors import PageOf, page_of_corrections, start_of
+from articles.cursors import PageOf, page_of_rows, start_of
 from articles.models import Correction
 from articles.models.correction import CorrectionQuerySet
 from articles.page_tags import CORRECTIONS
@@ -41,7 +41,7 @@ def page(at: datetime, before: str | None = None, after: str | None = None) -> P
     """Raises NoCursor. One query."""
     if before is None and after is None:
         return PageOf(*start_of(_NEWEST(at=at), PAGE))
-    return page_of_corrections(shown(at), PAGE, before, after)
+    return page_of_rows(shown(at), PAGE, before, after)
 
 
 @public_page(LISTING, *CURSORS)

@@ -115,7 +115,7 @@ def set_tags(response: HttpResponseBase, tags: Iterable[str]) -> None:
     response.headers["Cache-Groups"] = ", ".join(f'"{one}"' for one in ordered)
 
 
-_PHOTO = re.compile(r"\bphoto-(\d+)(?=,|$)")
+_PHOTO = re.compile(r"(?:^|,)photo-(\d+)(?=,|$)")
 
 
 def photos_on(response: HttpResponseBase) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+from django.core.files.base import File
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -12,8 +13,16 @@ from django.utils.cache import get_conditional_response
 from articles.models import Photo, PreviewLink
 from articles.page_tags import tag
 from articles.photos.decoding import PhotoRefused
-from articles.photos.renditions import rendition_of, spec_of
-from articles.photos.store import crop_in, name_of, open_rendition, size_of
+from articles.photos.renditions import SPECS, Spec, rendition_of, spec_of
+from articles.photos.store import (
+    crop_in,
+    find_rendition,
+    name_of,
+    nearest_rendition,
+    open_rendition,
+    size_of,
+)
+from articles.photos.wanted import want
 from articles.views.page import set_tags
 from articles.views.reading import reading
 from articles.visibility import usability_of
@@ -24,6 +33,11 @@ logger = logging.getLogger(__name__)
 _YEAR = 31_536_000
 _FOR_EVER = f"public, max-age={_YEAR}, immutable"
 _NOT_YET = "private, no-store"
+# What stands in for a copy that is being made is asked for again soon.
+_STANDS_IN = 5
+
+WAITS = "newsportal.waits"
+"""In a request's environ: who asks keeps what comes, and waits for what is not there yet."""
 
 
 @reading
@@ -61,7 +75,7 @@ def _file_of(request: HttpRequest, photo: Photo | None, name: str, is_public: bo
         response.headers["Cache-Control"] = "public, max-age=60" if is_public else _NOT_YET
         return response
     headers = {
-        "Cache-Control": _kept(photo) if is_public else _NOT_YET,
+        "Cache-Control": _kept(photo, _YEAR) if is_public else _NOT_YET,
         "X-Content-Type-Options": "nosniff",
         "Content-Disposition": f'inline; filename="{current}"',
         "ETag": f'"{current}"',
@@ -72,8 +86,13 @@ def _file_of(request: HttpRequest, photo: Photo | None, name: str, is_public: bo
             unchanged.headers[header] = value
         return unchanged
     try:
-        with open_rendition(photo, spec) as file:
-            response = HttpResponse(file.read(), content_type=spec.content_type, headers=headers)
+        given, file = (spec, open_rendition(photo, spec)) if WAITS in request.META else _at_once(photo, spec)
+        if given != spec:
+            del headers["ETag"]
+            headers["Content-Disposition"] = f'inline; filename="{name_of(photo, given)}"'
+            headers["Cache-Control"] = _kept(photo, _STANDS_IN) if is_public else _NOT_YET
+        with file:
+            response = HttpResponse(file.read(), content_type=given.content_type, headers=headers)
     except (PhotoRefused, FileNotFoundError):
         logger.exception(
             "Photo %s cannot be shown: its original is missing or damaged. Upload it again.", photo.pk
@@ -85,11 +104,25 @@ def _file_of(request: HttpRequest, photo: Photo | None, name: str, is_public: bo
     return response
 
 
-def _kept(photo: Photo) -> str:
+def _at_once(photo: Photo, spec: Spec) -> tuple[Spec, File[bytes]]:
+    """What a reader need not wait for: the copy, or what stands in for it while it is made.
+
+    Of a photo that has no other in this shape a JPEG is made, in a part of the time that an AVIF takes.
+    """
+    if found := find_rendition(photo, spec):
+        return spec, found
+    given = nearest_rendition(photo, spec) or SPECS[f"{spec.shape.name}-{spec.width}.jpg"]
+    if given != spec:
+        want(photo, spec)
+    return given, open_rendition(photo, given)
+
+
+def _kept(photo: Photo, most: int) -> str:
+    """Cache-Control of a public file, which nobody keeps longer than `most` seconds or the rights in it."""
     if photo.usable_until is None:
-        return _FOR_EVER
+        return _FOR_EVER if most == _YEAR else f"public, max-age={most}"
     left = int((photo.usable_until - timezone.now()).total_seconds())
-    return f"public, max-age={max(0, min(left, _YEAR))}"
+    return f"public, max-age={max(0, min(left, most))}"
 
 
 def _none() -> HttpResponse:

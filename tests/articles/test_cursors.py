@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from articles.cursors import Cursor, NoCursor, Page, page_of, page_of_corrections
+from articles.cursors import Cursor, NoCursor, Page, page_of, page_of_rows
 from articles.models import Correction, Section, Story
 from articles.visibility import Status
 from tests.factories import NOON, DraftFactory, StoryFactory
@@ -69,16 +69,16 @@ class TestPaging(TestCase):
         story = StoryFactory()
         Correction.objects.bulk_create(Correction(story=story, text="Wrong.", at=at) for at in moments)
         rows = Correction.objects.public(SOON)
-        down = [page_of_corrections(rows, size)]
+        down = [page_of_rows(rows, size)]
         while older := down[-1].older:
             assert len(down) < 50, "this listing never ends"
-            down.append(page_of_corrections(rows, size, before=str(older)))
+            down.append(page_of_rows(rows, size, before=str(older)))
         expected = list(rows.newest_first())
         assert [one for page in down for one in page.rows] == expected
         up = [down[-1]]
         while newer := up[-1].newer:
             assert len(up) < 50, "this listing never ends"
-            up.append(page_of_corrections(rows, size, after=str(newer)))
+            up.append(page_of_rows(rows, size, after=str(newer)))
         assert [one for page in reversed(up) for one in page.rows] == expected
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
@@ -12,9 +13,10 @@ from django.urls import reverse
 from time_machine import travel
 
 from articles.models import Photo
-from articles.photos import store
+from articles.photos import renditions, store, wanted
 from articles.photos.renditions import SPECS, Spec
-from articles.photos.store import name_of
+from articles.photos.store import has_rendition, make_renditions, name_of
+from articles.views.photo_files import WAITS
 from tests.articles.photos.pictures import chart, opened, saved
 from tests.base import client_of, paul
 from tests.factories import (
@@ -61,6 +63,7 @@ def test_a_reader_gets_a_photo_of_a_public_story_for_ever(photo: Photo, client: 
 )
 def test_every_kind_says_what_it_is(photo: Photo, client: Client, name: str, kind: str) -> None:
     StoryFactory(photos=[photo])
+    list(make_renditions(photo))
     assert client.get(url(photo, SPECS[name]))["Content-Type"] == kind
 
 
@@ -70,7 +73,7 @@ def test_a_reader_who_has_it_already_is_told_so_without_opening_it(
     StoryFactory(photos=[photo])
     mark = client.get(url(photo))["ETag"]
     monkeypatch.setattr(
-        "articles.views.photo_files.open_rendition", lambda *args: pytest.fail("it was opened")
+        "articles.views.photo_files.find_rendition", lambda *args: pytest.fail("it was opened")
     )
     answer = client.get(url(photo), headers={"If-None-Match": mark})
     assert (answer.status_code, answer.content) == (304, b"")
@@ -187,3 +190,105 @@ def test_it_costs_one_query(photo: Photo, client: Client, django_assert_num_quer
     StoryFactory(photos=[photo])
     with django_assert_num_queries(1):  # type: ignore[operator]
         client.get(url(photo))
+
+
+class TestAReaderWhoComesBeforeTheCopies:
+    """Nobody waits for what takes long, and what stands in is not kept for it."""
+
+    LARGE = SPECS["card-600.avif"]
+
+    @pytest.fixture(autouse=True)
+    def _public(self, photo: Photo) -> None:
+        StoryFactory(photos=[photo])
+
+    def is_there(self, photo: Photo, spec: Spec) -> bool:
+        wanted.finish()
+        return has_rendition(photo, spec)
+
+    def test_gets_a_jpeg_at_once_and_the_next_one_what_was_asked_for(
+        self, photo: Photo, client: Client
+    ) -> None:
+        first = client.get(url(photo, self.LARGE))
+        assert (first.status_code, first["Content-Type"]) == (200, "image/jpeg")
+        assert opened(first.content).size == (600, 400)
+        assert first["Cache-Control"] == "public, max-age=5"
+        assert first["ETag"] != f'"{name_of(photo, self.LARGE)}"'
+        assert first["Content-Disposition"].endswith('.jpg"')
+        assert self.is_there(photo, self.LARGE)
+        second = client.get(url(photo, self.LARGE))
+        assert (second["Content-Type"], second["ETag"]) == (
+            "image/avif",
+            f'"{name_of(photo, self.LARGE)}"',
+        )
+        assert second["Cache-Control"] == "public, max-age=31536000, immutable"
+
+    @pytest.mark.parametrize(
+        ("there", "asked", "given"),
+        [
+            (["card-300.avif"], "card-600.avif", (300, "image/avif")),
+            (["card-300.avif", "card-900.jpg"], "card-600.avif", (900, "image/jpeg")),
+            (["card-300.avif", "card-900.avif", "card-900.jpg"], "card-600.avif", (900, "image/avif")),
+            (["card-300.jpg", "card-600.avif"], "card-600.jpg", (300, "image/jpeg")),
+            # In another shape it would show another piece of the picture.
+            (["full-800.avif"], "card-600.avif", (600, "image/jpeg")),
+            # Made at once, since no browser without AVIF can have it.
+            (["card-300.avif"], "card-600.jpg", (600, "image/jpeg")),
+        ],
+    )
+    def test_gets_the_nearest_of_those_that_are_there(
+        self, photo: Photo, client: Client, there: list[str], asked: str, given: tuple[int, str]
+    ) -> None:
+        for name in there:
+            store.open_rendition(photo, SPECS[name])
+        answer = client.get(url(photo, SPECS[asked]))
+        assert (opened(answer.content).width, answer["Content-Type"]) == given
+        assert self.is_there(photo, SPECS[asked])
+
+    def test_is_not_given_a_copy_from_before_the_photo_was_cut_anew(
+        self, photo: Photo, client: Client
+    ) -> None:
+        store.open_rendition(photo, SPECS["card-900.avif"])
+        photo.focal_x = 0.1
+        photo.save()
+        assert client.get(url(photo, self.LARGE))["Content-Disposition"].startswith(
+            'inline; filename="card-600-'
+        )
+
+    @travel(NOON + timedelta(hours=1), tick=False)
+    def test_keeps_it_no_longer_than_the_rights_in_it(self, photo: Photo, client: Client) -> None:
+        photo.usable_until = NOON + timedelta(hours=1, seconds=2)
+        photo.save()
+        assert client.get(url(photo, self.LARGE))["Cache-Control"] == "public, max-age=2"
+
+    def test_costs_the_server_one_making_however_many_ask(
+        self, photo: Photo, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        made, render = list[str](), renditions.render
+
+        def counted(original: bytes, spec: Spec, *more: Any) -> bytes:
+            made.append(spec.name)
+            return render(original, spec, *more)
+
+        monkeypatch.setattr(store, "render", counted)
+        for _ in range(20):
+            client.get(url(photo, self.LARGE))
+        assert self.is_there(photo, self.LARGE)
+        assert sorted(made) == ["card-600.avif", "card-600.jpg"]
+
+    def test_waits_all_the_same_who_keeps_what_comes(self, photo: Photo, client: Client) -> None:
+        environ: dict[str, Any] = {WAITS: True}
+        answer = client.get(url(photo, self.LARGE), **environ)
+        assert answer["Content-Type"] == "image/avif"
+
+    def test_a_copy_that_cannot_be_made_is_logged_and_the_others_are_made(
+        self, photo: Photo, client: Client, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        damaged: Photo = PhotoFactory(image=ContentFile(saved(chart((900, 600))), "harbour.jpg"))
+        StoryFactory(photos=[damaged])
+        client.get(url(damaged, CARD))
+        Path(damaged.image.path).write_bytes(b"no picture any more")
+        for one in (damaged, photo):
+            assert client.get(url(one, self.LARGE)).status_code == 200
+        assert self.is_there(photo, self.LARGE)
+        assert not self.is_there(damaged, self.LARGE)
+        assert f"Photo {damaged.pk} has no copy card-600.avif" in caplog.text

@@ -109,6 +109,7 @@ def surfaces(story: Story) -> list[str]:
         f"/from/{low}/",
         "/source/zzn/",
         f"/photo/{photo}/",
+        f"/photographer/{low}/",
         f"/media/photos/{photo}/card-300-0123456789abcdef.jpg",
     ]
 
