@@ -1,7 +1,6 @@
 """The darkroom: a thread beside the keeper that makes the copies of photos which have come or changed.
 
-Neither a save nor a reader waits for them: what stands in for one that is not there yet, articles/views/photo_files.py
-says.
+Neither a save nor a reader waits for them: articles/views/photo_files.py says what stands in until then.
 """
 
 from __future__ import annotations

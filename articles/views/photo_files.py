@@ -107,7 +107,7 @@ def _file_of(request: HttpRequest, photo: Photo | None, name: str, is_public: bo
 def _at_once(photo: Photo, spec: Spec) -> tuple[Spec, File[bytes]]:
     """What a reader need not wait for: the copy, or what stands in for it while it is made.
 
-    Of a photo that has no other in this shape a JPEG is made, in a part of the time that an AVIF takes.
+    Of a photo that has no other in this shape a JPEG is made, in a third of the time that an AVIF takes.
     """
     if found := find_rendition(photo, spec):
         return spec, found

@@ -34,6 +34,7 @@ def main(folder: Path, options: Options) -> list[dict[str, Any]]:
         freshness,
         memory,
         newsroom,
+        photos,
         scale,
         spike,
         stored_pages,
@@ -55,6 +56,7 @@ def main(folder: Path, options: Options) -> list[dict[str, Any]]:
         "memory": memory.measure,
         "scale": scale.measure,
         "costs": costs.measure,
+        "photos": photos.measure,
     }
     figures: list[Figure] = []
     for name, measure in kinds.items():

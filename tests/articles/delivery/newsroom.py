@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.urls import reverse
-
+from articles.delivery.surfaces import SURFACES
 from articles.fronts.plan import Banner, Chosen
 from articles.models import (
-    Byline,
     EntryCorrection,
     LiveEntry,
     Photo,
-    Place,
     RelatedStory,
     Section,
-    Series,
-    Source,
     Story,
-    Tag,
     Topic,
 )
 from articles.visibility import Status
@@ -54,7 +48,10 @@ def furnish() -> None:
     upi, ap = SourceFactory(), SourceFactory(name="Associated Press", mark="AP")
     ice, ports = TagFactory(name="Sea ice"), TagFactory(name="Ports")
     seoul, busan = place("Seoul"), place("Busan")
-    ferry, harbor, empty = PhotoFactory(), PhotoFactory(), PhotoFactory(image="")
+    ferry, harbor, empty = PhotoFactory(photographer="Jane Doe"), PhotoFactory(), PhotoFactory(image="")
+    # Of two photographers readers know through one story alone: through a photo in it, and a portrait.
+    hana = BylineFactory(name="Hana Lind", portrait=PhotoFactory(photographer="Ann Roe"))
+    quay = PhotoFactory(photographer="Jae Kim")
     ended, killed = PhotoFactory(usable_until=NOON - timedelta(days=1)), PhotoFactory(killed_at=NOON)
     ahead = PhotoFactory(usable_from=NOON + timedelta(days=3))
     withheld = [ended, killed, ahead]
@@ -67,8 +64,12 @@ def furnish() -> None:
             original_url="https://www.upi.com/ports" if number % 3 == 0 else "",
             kind="opinion" if number == 6 else "news",
             published_at=NOON - timedelta(hours=9 * number),
-            bylines=[joao] if number == 7 else [ines],
-            photos=[*([ferry, harbor][number % 2 :] if number % 3 else [empty]), *(withheld * (number == 5))],
+            bylines=[joao] if number == 7 else [ines, hana][: 1 + (number == 0)],
+            photos=[
+                *([ferry, harbor][number % 2 :] if number % 3 else [empty]),
+                *(withheld * (number == 5)),
+                *([quay] * (number == 0)),
+            ],
             tags=[ice] if number % 2 else [ice, ports],
             places=[busan] if number == 4 else [seoul],
             topics=[lane] if number < 7 else [berths] if number == 7 else [],
@@ -108,7 +109,8 @@ def furnish() -> None:
         "bylines": [BylineFactory()],
         "topics": [lane, TopicFactory(name="Hidden topic", is_running=True)],
     }
-    draft = DraftFactory(slug="draft", headline="Draft", photos=[PhotoFactory()], **hidden)
+    photos = [PhotoFactory(photographer="Zoe Hidden")]
+    draft = DraftFactory(slug="draft", headline="Draft", photos=photos, **hidden)
     scheduled = ScheduledFactory(slug="scheduled", headline="Scheduled", **hidden)
     embargoed = EmbargoedFactory(slug="embargoed", headline="Embargoed", **hidden)
     first, second, third = (Story.objects.get(slug=f"ports-{number}") for number in (4, 2, 0))
@@ -137,21 +139,13 @@ def plan_fronts(sports: Section, lane: Topic, harbor: Photo) -> None:
 
 
 def addresses() -> list[str]:
-    """Every address that may have an answer, whether anybody may see it or not."""
-    names = "latest corrections rss corrections-rss robots sitemap sitemap-listings".split()
-    found = ["/", *(reverse(name) for name in names)]
-    found += ["/2026/", "/2026/11/", "/2026/10/", "/sitemap-2026-11.xml", "/sitemap-2026-10.xml"]
+    """Every address that is kept and may have an answer, whether anybody may see it or not; and some at which
+    there is nothing yet, or no longer."""
+    found = [address for listed in SURFACES if listed.is_kept for address in listed.addresses()]
+    found += ["/2026/10/", "/sitemap-2026-10.xml", "/photographer/another/"]
     found += [f"/2026/{day}/" for day in "11/03 11/02 11/01 10/31 10/30 10/29".split()]
-    for model in (Section, Byline, Source, Tag, Topic, Series, Photo):
-        found += [one.get_absolute_url() for one in model._default_manager.all()]
-    found += [one.get_absolute_url() for one in Place.objects.filter(lines__isnull=False).distinct()]
-    stories = Story.objects.all()
-    found += [url for story in stories if (url := story.get_absolute_url())]
-    for story in stories.filter(kind="live"):
-        further = ("newest", "entries/1", "entries/2", "entries/3", "entries/4", "entries/5")
-        found += [f"{url}{one}/" for one in further if (url := story.get_absolute_url())]
     found += ["/2026/11/02/ports-1/", "/2026/11/02/ports-1-moved/"]
     cursor = "20261101T170000.000000Z-1"
-    lists = ("/latest/", "/world/", "/corrections/")
+    lists = ("/latest/", "/world/", "/corrections/", "/photographer/jane-doe/")
     found += [f"{path}?{side}={cursor}" for path in lists for side in ("before", "after")]
     return list(dict.fromkeys(found))

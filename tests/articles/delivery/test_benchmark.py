@@ -11,15 +11,18 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from PIL import Image
 
-from articles.delivery.benchmark import load, newsroom, processes, servers, workplace
+from articles.delivery.benchmark import load, newsroom, photos, processes, servers, workplace
 from articles.delivery.benchmark.costs import Clock, watched
 from articles.delivery.benchmark.figures import (
     Figure,
@@ -31,6 +34,8 @@ from articles.delivery.benchmark.figures import (
     requests_and_cpu,
 )
 from articles.delivery.benchmark.first_visit import blocking, needed
+from articles.delivery.benchmark.inside import Options
+from articles.delivery.benchmark.scenes import scenes
 from articles.delivery.benchmark.sized import pages
 from articles.models import Dateline, DatelinePlace, Story, StoryByline, TaggedStory
 from tests.factories import StoryFactory
@@ -336,3 +341,44 @@ class TestTheCommand:
         assert len(tree) >= 5
         assert comes(lambda: not any(is_running(pid) for pid in tree))
         assert list(tmp_path.iterdir()) == []
+
+
+class TestCopiesOfPhotos:
+    def test_what_lost_nothing_is_wholly_alike_and_what_has_nothing_in_common_hardly(self) -> None:
+        chance = Random(1)
+        one, other = (Image.frombytes("L", (96, 64), chance.randbytes(96 * 64)) for _ in range(2))
+        assert photos.similarity(one, one) == pytest.approx(1)
+        assert photos.similarity(one, other) < 0.05
+
+    def test_two_plain_grays_are_as_alike_as_the_formula_says(self) -> None:
+        dark, light = (Image.new("L", (32, 32), gray) for gray in (100, 200))
+        constant = (0.01 * 255) ** 2
+        expected = (2 * 100 * 200 + constant) / (100**2 + 200**2 + constant)
+        assert photos.similarity(dark, light) == pytest.approx(expected, rel=1e-3)
+
+    def test_what_lost_more_is_less_alike(self) -> None:
+        name, scene = next(scenes())
+        small = scene.resize((600, 400))
+        losses = []
+        for quality in (95, 60, 20):
+            out = BytesIO()
+            small.save(out, "JPEG", quality=quality)
+            losses.append(photos.similarity(small, Image.open(out)))
+        assert 1 > losses[0] > losses[1] > losses[2] > 0.5
+        assert name == "sky-1"
+
+    def test_the_same_pictures_are_measured_every_time(self) -> None:
+        once, again = (next(scenes())[1].tobytes() for _ in range(2))
+        assert once == again
+
+    def test_the_worst_of_them_counts(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        plain = Image.new("RGB", (1200, 800), "gray")
+        rough = Image.effect_noise((1200, 800), 90).convert("RGB")
+        # What is hardly to be seen is the first to be thrown away.
+        faint = Image.blend(plain, rough, 0.05)
+        pictures = [("plain", plain), ("rough", rough), ("faint", faint)]
+        monkeypatch.setattr(photos, "scenes", lambda: iter(pictures))
+        weight, likeness, *_ = photos.measure(tmp_path, Options())
+        assert (weight.is_met, likeness.is_met) == (False, False)
+        assert weight.note.startswith("rough; ")
+        assert likeness.note == "faint"

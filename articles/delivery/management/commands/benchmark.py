@@ -1,4 +1,4 @@
-"""manage.py benchmark [--stories N] [--json]: what a page costs, as ratios, on this machine."""
+"""manage.py benchmark [--photos] [--stories N] [--json]: what a page costs, as ratios, on this machine."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from articles.delivery.benchmark.workplace import NotMeasured, measure, orderly_
 
 KINDS = (
     *("stored", "nginx", "granian", "uncached", "freshness", "renders", "spike", "first-visit", "bake"),
-    *("memory", "scale", "costs"),
+    *("memory", "scale", "costs", "photos"),
 )
 # What --full measures more of: requests for the memory, seconds of a spike, stories that are baked.
 QUICK = {"requests": 20_000, "spike": 10.0, "baked": 1000}
@@ -40,6 +40,13 @@ class Command(BaseCommand):
             help="100,000 requests for the memory, a minute of spike, a bake of 50,000 stories",
         )
         parser.add_argument("--only", action="append", choices=KINDS, default=[], help="measure this alone")
+        parser.add_argument(
+            "--photos",
+            dest="only",
+            action="append_const",
+            const="photos",
+            help="measure the copies of photos alone",
+        )
         parser.add_argument("--seconds", type=float, default=1.5, help="how long each run of a server lasts")
         parser.add_argument("--rounds", type=int, default=5, help="how often each target is run")
         parser.add_argument("--json", action="store_true", help="print one JSON object and no table")
