@@ -44,6 +44,7 @@ from articles.models import (
     Topic,
     WorkingCopy,
 )
+from articles.photos.store import make_renditions
 from articles.revisions.recording import record
 from articles.visibility import Status
 from tests.articles.delivery.asked import Got, get
@@ -251,6 +252,9 @@ class _TakenBack(Exception):
 @pytest.fixture
 def site() -> PageStoreLayer:
     furnish()
+    for photo in Photo.objects.all():
+        # Until a copy is made another stands in, and the answer is another when it is.
+        list(make_renditions(photo))
     made = serving(WSGIHandler())
     made.store.set_right_until((ONE + timedelta(hours=12)).timestamp())
     return made
