@@ -98,7 +98,7 @@ def steps(write: bool) -> list[Step]:
         Step("deployment", [*manage, "check", "--deploy", "--fail-level", "WARNING"], DEPLOYED),
         Step("sqlite", plain, {"DB": "sqlite"}, (NGINX, REDIS, VARNISH), is_pytest=True),
         Step("postgres", plain, {"DB": "postgres"}, (POSTGRES, NGINX, REDIS, VARNISH), is_pytest=True),
-        Step("browser", pytest("browser"), {"DB": "sqlite"}, (CHROMIUM,), is_pytest=True),
+        Step("browser", pytest("browser", "-n", "2"), {"DB": "sqlite"}, (CHROMIUM,), is_pytest=True),
     ]
 
 
