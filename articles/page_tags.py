@@ -17,7 +17,7 @@ from itertools import batched, chain
 from typing import Any
 from zlib import crc32
 
-from django.db.models import CharField, Exists, Model, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Exists, Model, OuterRef, QuerySet, Value
 from django.db.models.functions import JSONObject
 
 from articles.cursors import Cursor, newer, older
@@ -164,7 +164,7 @@ def _touched_by_story(number: int, at: datetime) -> set[str]:
     if story.is_corrected:
         tags.add(CORRECTIONS)
     # Its photos become public with it, and so do its bylines, each with a portrait.
-    tags.update(photos_by(row["slug"]) for row in story.taken_by)
+    tags.update(photos_by(row["slug"]) for row in (*story.taken_by, *story.portrayed_by))
     filed = _FILED_UNDER(number=number)
     tags.update(
         f"story-{one}" if kind == "story" else f"{kind}-{one}-stories" for kind, one, _ in filed if one
@@ -210,18 +210,21 @@ def _days(story: Story) -> set[str]:
 
 
 def _touched(number: int) -> QuerySet[Story]:
-    shown = StoryPhoto.objects.filter(story=number).values("photo")
-    portraits = StoryByline.objects.filter(story=number, byline__portrait__isnull=False)
-    named = Photo.objects.exclude(photographer_slug="").order_by().distinct()
-    photographers = named.filter(Q(pk__in=shown) | Q(pk__in=portraits.values("byline__portrait")))
+    photos = StoryPhoto.objects.filter(story=number, photo__photographer_slug__gt="")
+    portraits = StoryByline.objects.filter(story=number, byline__portrait__photographer_slug__gt="")
     return (
         Story.objects.filter(pk=number)
         .only("kind", "status", "published_at", "embargo", "publication_day", "section", "source")
         .annotate(
             is_corrected=Exists(Correction.objects.filter(story=OuterRef("pk"))),
-            taken_by=JSONRows(photographers.values(item=JSONObject(slug="photographer_slug"))),
+            taken_by=_slugs(photos, "photo__photographer_slug"),
+            portrayed_by=_slugs(portraits, "byline__portrait__photographer_slug"),
         )
     )
+
+
+def _slugs(placements: QuerySet[Any], path: str) -> JSONRows:
+    return JSONRows(placements.order_by().values(item=JSONObject(slug=path)))
 
 
 _TOUCHED = Prepared(_touched, number=int)

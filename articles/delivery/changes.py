@@ -49,7 +49,7 @@ from articles.models import (
     TaggedStory,
     Topic,
 )
-from articles.page_tags import TODAY, tag, touched_by
+from articles.page_tags import TODAY, photos_by, tag, touched_by
 from articles.views.page import next_midnight
 from articles.visibility import appeared, turned
 
@@ -214,6 +214,8 @@ def sweep(pages: PageStore, *, is_served: bool = True) -> list[str]:
         tags.add(TODAY)
     photos = list(Photo.objects.filter(turned(swept - OVERLAP, now)))
     tags = tags.union(*(touched_by(photo, now) for photo in photos))
+    # Its photographer's pages have their places by it, also those that do not show it.
+    tags.update(photos_by(photo.photographer_slug) for photo in photos if photo.photographer_slug)
     # No page before it stands in for one whose rights have ended.
     ended = {tag(photo) for photo in photos} - tags
     keys = pages.clear(ended, for_good=True) + pages.clear(tags)

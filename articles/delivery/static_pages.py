@@ -204,12 +204,12 @@ def moved(there: str) -> bytes:
 def without_cursors(key: str, body: bytes) -> tuple[bytes, str | None]:
     """A listing without its cursors; and the key of its next page, if that gets a path.
 
-    Further pages move with every story that comes. A day's do so on that day alone, and those of corrections
-    seldom, and so they get paths of their own; everywhere else "older" leads to the day on which the list
-    goes on.
+    Further pages move with every story that comes. A day's do so on that day alone, those of corrections and
+    of a photographer seldom, and so they get paths of their own; everywhere else "older" leads to the day on
+    which the list goes on.
     """
     path = key.partition("?")[0]
-    has_pages = resolve(path).url_name in ("day", "corrections")
+    has_pages = resolve(path).url_name in ("day", "corrections", "photographer")
     older = None
 
     def rewritten(link: re.Match[bytes]) -> bytes:
@@ -233,6 +233,11 @@ def without_cursors(key: str, body: bytes) -> tuple[bytes, str | None]:
 def day_of(cursor: str) -> str:
     """The day in the archive that has the story at a cursor."""
     read = Cursor.read(cursor)
-    day = Story.objects.filter(pk=read.number).values_list("publication_day", flat=True).first()
+    day = (
+        Story.objects.public(timezone.now())
+        .filter(pk=read.number)
+        .values_list("publication_day", flat=True)
+        .first()
+    )
     day = day or timezone.localdate(read.moment)
     return reverse("day", args=[f"{day.year:04}", f"{day.month:02}", f"{day.day:02}"])

@@ -200,7 +200,8 @@ class Photo(models.Model):
             self.digest = self.likeness = ""
             self.has_credentials = False
         if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], *READ_OFF_THE_FILE, "photographer_slug"}
+            named = {"photographer_slug"} & {f"{name}_slug" for name in kwargs["update_fields"]}
+            kwargs["update_fields"] = {*kwargs["update_fields"], *READ_OFF_THE_FILE, *named}
         super().save(*args, **kwargs)
 
     def read_file(self) -> None:

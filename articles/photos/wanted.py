@@ -6,6 +6,7 @@ Nothing is lost with the process: whoever asks next wants the copy again.
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections import OrderedDict
 
@@ -26,13 +27,17 @@ _at_work: list[threading.Thread] = []
 def want(photo: PhotoRecord, spec: Spec) -> None:
     """Have a copy made soon; the caller does not wait."""
     with _turn:
-        if len(_waiting) >= MOST:
-            return
-        _waiting.setdefault(f"{photo.pk} {name_of(photo, spec)}", (photo, spec))
-        # A process that was forked has the list of its parent, and none of its threads.
+        if len(_waiting) < MOST:
+            _waiting.setdefault(f"{photo.pk} {name_of(photo, spec)}", (photo, spec))
         if not any(thread.is_alive() for thread in _at_work):
-            _at_work[:] = [threading.Thread(target=_work, name="wanted copies", daemon=True)]
-            _at_work[0].start()
+            thread = threading.Thread(target=_work, name="wanted copies", daemon=True)
+            try:
+                thread.start()
+            except RuntimeError as error:
+                # The reader has what stands in for it all the same.
+                logger.error("There is no thread to make copies of photos: %s", error)
+            else:
+                _at_work[:] = [thread]
 
 
 def finish() -> None:
@@ -40,6 +45,17 @@ def finish() -> None:
     with _turn:
         while _waiting and any(thread.is_alive() for thread in _at_work):
             _turn.wait(timeout=1)
+
+
+def _begin_anew() -> None:
+    """In a process that was forked: it has its parent's list, and none of its threads."""
+    global _turn
+    _turn = threading.Condition()
+    _waiting.clear()
+    _at_work.clear()
+
+
+os.register_at_fork(after_in_child=_begin_anew)
 
 
 def _work() -> None:

@@ -48,5 +48,5 @@ def photographer_page(request: HttpRequest, at: datetime, slug: str) -> HttpResp
         "title": f"Photos by {name}",
         "description": f"Photos by {name}, with the stories that they were taken for.",
     }
-    tags = {photos_by(slug), *map(tag, asked.rows)}
+    tags = {photos_by(slug), tag(named), *map(tag, asked.rows)}
     return listing(at, "pages/photographer.html", asked, named.photographer_url(), context, tags)

@@ -63,6 +63,29 @@ def test_at_the_second_its_rights_end_it_leaves_every_page_and_its_place_keeps_i
     assert get(site, photo.get_absolute_url()).status == 404
 
 
+def test_with_it_goes_the_page_of_a_photographer_who_has_no_other_also_where_nothing_is_listed(
+    site: PageStoreLayer, clock: time_machine.Traveller
+) -> None:
+    story_with(PhotoFactory(photographer="Jane Doe", usable_until=ONE))
+    beyond = "/photographer/jane-doe/?before=20200101T000000.000000Z-1"
+    page = get(site, beyond)
+    assert page.status == 200
+    assert parsedate_to_datetime(page.headers["Expires"]) == ONE
+    clock.move_to(ONE)
+    for page_of_jane in (beyond, "/photographer/jane-doe/"):
+        assert get(site, page_of_jane).status == 404
+
+
+def test_the_page_of_its_photographer_no_longer_leads_on_to_it(
+    site: PageStoreLayer, clock: time_machine.Traveller
+) -> None:
+    ending = PhotoFactory(photographer="Jane Doe", usable_until=ONE)
+    story_with(ending, *(PhotoFactory(photographer="Jane Doe") for _ in range(36)))
+    assert b'rel="next"' in get(site, "/photographer/jane-doe/").body
+    clock.move_to(ONE)
+    assert b'rel="next"' not in get(site, "/photographer/jane-doe/").body
+
+
 def test_its_files_have_no_address_from_then_on_and_nobody_keeps_them_beyond(
     client: Client, clock: time_machine.Traveller
 ) -> None:

@@ -25,12 +25,19 @@ from articles.delivery.asking import ask
 from articles.delivery.destinations import CannotBake, Folder, file_of
 from articles.delivery.static_site import StaticSite
 from articles.delivery.surfaces import all_addresses
-from articles.models import Section, Story
+from articles.models import Photo, Section, Story
 from articles.visibility import Status
 from tests.articles.delivery.baking import bake, files, pages
 from tests.articles.delivery.newsroom import ONE, furnish
 from tests.articles.views.test_surfaces import CANARY, HIDDEN, hidden_story
-from tests.factories import NOON, CorrectionFactory, PhotoFactory, SectionFactory, StoryFactory
+from tests.factories import (
+    NOON,
+    CorrectionFactory,
+    PhotoFactory,
+    ScheduledFactory,
+    SectionFactory,
+    StoryFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -200,6 +207,24 @@ class TestALongList:
             here = link[1] if link else ""
         assert re.findall(r"Wrong (\d\d)", seen) == [f"{number:02}" for number in range(70)]
         assert b"Wrong 29" in there["corrections.xml"]
+
+    def test_of_a_photographer_goes_on_in_files_of_its_own_and_tells_no_hidden_day(
+        self, folder: Path
+    ) -> None:
+        photos = [PhotoFactory(photographer="Jane Doe", image="") for _ in range(40)]
+        Photo.objects.update(image="originals/a.jpg")
+        StoryFactory(photos=photos)
+        for _number in range(50):
+            # Its number may be that of a photo.
+            ScheduledFactory(published_at=NOON + timedelta(days=9))
+        bake(folder)
+        there, here, seen = pages(folder), "/photographer/jane-doe/", ""
+        while here:
+            seen += there[file_of(here)].decode()
+            link = re.search(r'<a href="([^"]+)" rel="next">Older</a>', there[file_of(here)].decode())
+            here = link[1] if link else ""
+        assert all(f'href="/photo/{photo.pk}/"' in seen for photo in photos)
+        assert "/2026/11/11/" not in seen
 
     def test_of_one_day_leaves_no_old_files_when_its_pages_move(self, folder: Path) -> None:
         stories = [StoryFactory(published_at=NOON - timedelta(minutes=number)) for number in range(70)]

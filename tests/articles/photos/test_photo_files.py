@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -274,6 +275,29 @@ class TestAReaderWhoComesBeforeTheCopies:
             client.get(url(photo, self.LARGE))
         assert self.is_there(photo, self.LARGE)
         assert sorted(made) == ["card-600.avif", "card-600.jpg"]
+
+    def test_gets_it_when_there_is_no_thread_to_make_the_copy(
+        self, photo: Photo, client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        def none(thread: threading.Thread) -> None:
+            raise RuntimeError("can't start new thread")
+
+        with monkeypatch.context() as here:
+            here.setattr(threading.Thread, "start", none)
+            assert client.get(url(photo, self.LARGE)).status_code == 200
+        assert "There is no thread to make copies of photos" in caplog.text
+        assert client.get(url(photo, self.LARGE)).status_code == 200
+        assert self.is_there(photo, self.LARGE)
+
+    def test_wants_it_again_where_too_much_is_wanted(
+        self, photo: Photo, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with monkeypatch.context() as here:
+            here.setattr(wanted, "MOST", 0)
+            client.get(url(photo, self.LARGE))
+        assert not self.is_there(photo, self.LARGE)
+        client.get(url(photo, self.LARGE))
+        assert self.is_there(photo, self.LARGE)
 
     def test_waits_all_the_same_who_keeps_what_comes(self, photo: Photo, client: Client) -> None:
         environ: dict[str, Any] = {WAITS: True}

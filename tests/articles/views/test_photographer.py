@@ -102,6 +102,16 @@ def test_a_photo_follows_its_name_when_that_alone_is_saved() -> None:
     assert photos_on(get("/photographer/ann-roe/")) == [photo.pk]
 
 
+def test_a_photo_keeps_its_name_when_somebody_saves_something_else_of_an_older_copy() -> None:
+    photo = shown()
+    older = Photo.objects.get(pk=photo.pk)
+    photo.photographer = "Ann Roe"
+    photo.save()
+    older.caption = "The quay."
+    older.save(update_fields=["caption"])
+    assert photos_on(get("/photographer/ann-roe/")) == [photo.pk]
+
+
 def test_many_go_on_over_pages_and_back_with_none_left_out() -> None:
     photos = [by_jane(image="") for _ in range(80)]
     Photo.objects.update(image="originals/a.jpg")
