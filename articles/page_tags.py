@@ -75,9 +75,10 @@ def entries_of(story: int, part: int | None = None) -> str:
     return f"live-{story}" if part is None else f"live-{story}-{part}"
 
 
-def photos_by(slug: str) -> str:
-    """The photos of a photographer, who has no row and so no number: one is worked out from the slug."""
-    return f"photographer-{crc32(slug.encode())}"
+def photos_by(slug: str) -> set[str]:
+    """The photos of a photographer, who has no row and so no number: one is worked out from the slug. No name
+    for nobody."""
+    return {f"photographer-{crc32(slug.encode())}"} if slug else set()
 
 
 def stories_of_day(day: date) -> str:
@@ -143,8 +144,7 @@ def touched_by(thing: Model, at: datetime) -> set[str]:
         return {tag(thing), THINGS, ARCHIVE}
     if isinstance(thing, Byline) and thing.portrait_id:
         taken_by = Photo.objects.filter(pk=thing.portrait_id).values_list("photographer_slug", flat=True)
-        own = {tag(thing), THINGS, f"photo-{thing.portrait_id}-stories"}
-        return own.union(photos_by(slug) for slug in taken_by if slug)
+        return {tag(thing), THINGS, f"photo-{thing.portrait_id}-stories"}.union(*map(photos_by, taken_by))
     if isinstance(thing, Photo):
         return _touched_by_photo(thing, at)
     return {tag(thing), THINGS}
@@ -164,7 +164,7 @@ def _touched_by_story(number: int, at: datetime) -> set[str]:
     if story.is_corrected:
         tags.add(CORRECTIONS)
     # Its photos become public with it, and so do its bylines, each with a portrait.
-    tags.update(photos_by(row["slug"]) for row in (*story.taken_by, *story.portrayed_by))
+    tags = tags.union(*(photos_by(row["slug"]) for row in (*story.taken_by, *story.portrayed_by)))
     filed = _FILED_UNDER(number=number)
     tags.update(
         f"story-{one}" if kind == "story" else f"{kind}-{one}-stories" for kind, one, _ in filed if one
@@ -180,9 +180,7 @@ def _touched_by_story(number: int, at: datetime) -> set[str]:
 def _touched_by_photo(photo: Photo, at: datetime) -> set[str]:
     """Its name. One that may not be shown gives it up, by which it is known to be taken away."""
     usable = usability_of(photo, at)
-    own = {tag(photo)} if usable == Usable.YES else set()
-    if own and photo.photographer_slug:
-        own.add(photos_by(photo.photographer_slug))
+    own = {tag(photo)} | photos_by(photo.photographer_slug) if usable == Usable.YES else set()
     if usable.is_gone or photo.usable_from is None:
         return own
     # Pages from under its embargo know nothing of it: they are named by what would have to show it.

@@ -215,7 +215,7 @@ def sweep(pages: PageStore, *, is_served: bool = True) -> list[str]:
     photos = list(Photo.objects.filter(turned(swept - OVERLAP, now)))
     tags = tags.union(*(touched_by(photo, now) for photo in photos))
     # Its photographer's pages have their places by it, also those that do not show it.
-    tags.update(photos_by(photo.photographer_slug) for photo in photos if photo.photographer_slug)
+    tags = tags.union(*(photos_by(photo.photographer_slug) for photo in photos))
     # No page before it stands in for one whose rights have ended.
     ended = {tag(photo) for photo in photos} - tags
     keys = pages.clear(ended, for_good=True) + pages.clear(tags)

@@ -200,8 +200,9 @@ class Photo(models.Model):
             self.digest = self.likeness = ""
             self.has_credentials = False
         if kwargs.get("update_fields") is not None:
-            named = {"photographer_slug"} & {f"{name}_slug" for name in kwargs["update_fields"]}
-            kwargs["update_fields"] = {*kwargs["update_fields"], *READ_OFF_THE_FILE, *named}
+            names = {*kwargs["update_fields"], *READ_OFF_THE_FILE}
+            # With the name alone: a copy of the row that was read earlier may have an older one.
+            kwargs["update_fields"] = names | {"photographer_slug"} if "photographer" in names else names
         super().save(*args, **kwargs)
 
     def read_file(self) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections import OrderedDict
 
 from articles.photos.decoding import PhotoRefused
 from articles.photos.renditions import Spec
@@ -19,32 +18,32 @@ logger = logging.getLogger(__name__)
 MOST = 500
 """Wanted at a time, in this process. What is beyond is wanted by the next reader again."""
 
-_waiting: OrderedDict[str, tuple[PhotoRecord, Spec]] = OrderedDict()
+# In the order in which they are wanted. A thread is at work as long as there are any.
+_waiting: dict[str, tuple[PhotoRecord, Spec]] = {}
 _turn = threading.Condition()
-_at_work: list[threading.Thread] = []
 
 
 def want(photo: PhotoRecord, spec: Spec) -> None:
     """Have a copy made soon; the caller does not wait."""
+    key = f"{photo.pk} {name_of(photo, spec)}"
     with _turn:
-        if len(_waiting) < MOST:
-            _waiting.setdefault(f"{photo.pk} {name_of(photo, spec)}", (photo, spec))
-        if not any(thread.is_alive() for thread in _at_work):
-            thread = threading.Thread(target=_work, name="wanted copies", daemon=True)
-            try:
-                thread.start()
-            except RuntimeError as error:
-                # The reader has what stands in for it all the same.
-                logger.error("There is no thread to make copies of photos: %s", error)
-            else:
-                _at_work[:] = [thread]
+        if key in _waiting or len(_waiting) >= MOST:
+            return
+        _waiting[key] = photo, spec
+        if len(_waiting) > 1:
+            return
+        try:
+            threading.Thread(target=_work, name="wanted copies", daemon=True).start()
+        except RuntimeError as error:
+            # The reader has what stands in for it all the same.
+            logger.error("There is no thread to make copies of photos: %s", error)
+            _waiting.clear()
 
 
 def finish() -> None:
     """Wait until all that is wanted is made."""
     with _turn:
-        while _waiting and any(thread.is_alive() for thread in _at_work):
-            _turn.wait(timeout=1)
+        _turn.wait_for(lambda: not _waiting)
 
 
 def _begin_anew() -> None:
@@ -52,18 +51,15 @@ def _begin_anew() -> None:
     global _turn
     _turn = threading.Condition()
     _waiting.clear()
-    _at_work.clear()
 
 
 os.register_at_fork(after_in_child=_begin_anew)
 
 
 def _work() -> None:
-    while True:
+    is_done = False
+    while not is_done:
         with _turn:
-            if not _waiting:
-                _at_work.clear()
-                return
             key, (photo, spec) = next(iter(_waiting.items()))
         try:
             open_rendition(photo, spec).close()
@@ -71,7 +67,7 @@ def _work() -> None:
             logger.error("Photo %s has no copy %s: %s", photo.pk, spec.name, error)
         except Exception:
             logger.exception("Photo %s has no copy %s", photo.pk, spec.name)
-        finally:
-            with _turn:
-                _waiting.pop(key, None)
-                _turn.notify_all()
+        with _turn:
+            del _waiting[key]
+            is_done = not _waiting
+            _turn.notify_all()

@@ -41,12 +41,13 @@ def photographer_page(request: HttpRequest, at: datetime, slug: str) -> HttpResp
     named = asked.rows[0] if asked.rows else newest(taken_by(slug, at)).first()
     if named is None:
         raise Http404
-    name = named.photographer
+    title = f"Photos by {named.photographer}"
     context = {
-        "name": name,
+        "label": "Photos by",
+        "heading": named.photographer,
         "photos": asked.rows,
-        "title": f"Photos by {name}",
-        "description": f"Photos by {name}, with the stories that they were taken for.",
+        "title": title,
+        "description": f"{title}, the newest first.",
     }
-    tags = {photos_by(slug), tag(named), *map(tag, asked.rows)}
+    tags = photos_by(slug) | {tag(named), *map(tag, asked.rows)}
     return listing(at, "pages/photographer.html", asked, named.photographer_url(), context, tags)

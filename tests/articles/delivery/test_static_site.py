@@ -167,6 +167,15 @@ def test_what_was_withdrawn_leaves_no_trace(folder: Path) -> None:
     assert not (folder / file_of(story.get_absolute_url())).exists()
 
 
+def followed(there: dict[str, bytes], here: str) -> Iterator[str]:
+    """A list's pages, from its first to where no link to older ones leads on."""
+    while here:
+        page = there[file_of(here)].decode()
+        yield page
+        link = re.search(r'<a href="([^"]+)" rel="next">Older</a>', page)
+        here = link[1] if link else ""
+
+
 class TestALongList:
     def test_goes_on_in_the_day_of_the_archive(self, folder: Path) -> None:
         section = SectionFactory(name="World")
@@ -200,11 +209,8 @@ class TestALongList:
         for number in range(70):
             CorrectionFactory(story=story, text=f"Wrong {number:02}.", at=NOON - timedelta(hours=number))
         bake(folder)
-        there, here, seen = pages(folder), "/corrections/", ""
-        while here:
-            seen += there[file_of(here)].decode()
-            link = re.search(r'<a href="([^"]+)" rel="next">Older</a>', there[file_of(here)].decode())
-            here = link[1] if link else ""
+        there = pages(folder)
+        seen = "".join(followed(there, "/corrections/"))
         assert re.findall(r"Wrong (\d\d)", seen) == [f"{number:02}" for number in range(70)]
         assert b"Wrong 29" in there["corrections.xml"]
 
@@ -218,11 +224,7 @@ class TestALongList:
             # Its number may be that of a photo.
             ScheduledFactory(published_at=NOON + timedelta(days=9))
         bake(folder)
-        there, here, seen = pages(folder), "/photographer/jane-doe/", ""
-        while here:
-            seen += there[file_of(here)].decode()
-            link = re.search(r'<a href="([^"]+)" rel="next">Older</a>', there[file_of(here)].decode())
-            here = link[1] if link else ""
+        seen = "".join(followed(pages(folder), "/photographer/jane-doe/"))
         assert all(f'href="/photo/{photo.pk}/"' in seen for photo in photos)
         assert "/2026/11/11/" not in seen
 

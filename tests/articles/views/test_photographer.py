@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
 
 from articles.models import Photo
+from tests.articles.views.test_listings import get
 from tests.factories import NOON, BylineFactory, DraftFactory, PhotoFactory, StoryFactory
 
 pytestmark = pytest.mark.django_db
@@ -23,13 +23,6 @@ JANE = "/photographer/jane-doe/"
 def _one_o_clock() -> Iterator[None]:
     with time_machine.travel(NOON + timedelta(hours=1), tick=False):
         yield
-
-
-def get(address: str, status: int = 200) -> str:
-    response = Client().get(address)
-    assert response.status_code == status, address
-    content: str = response.content.decode()
-    return content
 
 
 def photos_on(page: str) -> list[int]:
