@@ -11,6 +11,7 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         from articles import preflight, signals  # noqa: F401
+        from articles.photos import checks  # noqa: F401
 
 
 class NewsroomConfig(admin_apps.AdminConfig):

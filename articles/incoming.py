@@ -66,6 +66,11 @@ def take_in(
         # Once more: while this one was decoded a colleague may have dropped it, too.
         if same := with_digest(photo.digest):
             return Came(name, Result.SAME, same, known)
+        try:
+            photo.keep_file()
+        except OSError as error:
+            reason = _("It could not be stored: %(why)s") % {"why": error.strerror or error}
+            return Came(name, Result.REFUSED, reason=reason)
         photo.save()
         then(photo)
     return Came(name, Result.TAKEN, photo)

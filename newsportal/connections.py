@@ -1,4 +1,4 @@
-"""What the site connects to, as its environment names it: database, cache, mail server, CDN, WebSub hub."""
+"""What the site connects to, as its environment names it: database, cache, pictures, mail server, CDN…"""
 
 import re
 from importlib.util import find_spec
@@ -8,6 +8,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote
 
 from environ import Env
 
+from articles.buckets.address import BucketAddress, WrongAddress
 from newsportal.addresses import WrongSetting, machine, split, without_password, written
 
 MOST_BYTES_OF_A_NAME = 63
@@ -110,6 +111,24 @@ def cache(value: str) -> dict[str, Any]:
     except (TypeError, ValueError, RedisError) as error:
         raise WrongSetting("CACHE_URL", shown, f"its options are none that Redis takes; {right}") from error
     return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": value}
+
+
+def pictures(value: str, root: Path) -> tuple[dict[str, Any], Path | None]:
+    """The storage of photos as Django's settings name it, and its folder where it is one."""
+    if "://" not in value:
+        folder = (root / value).resolve()
+        if folder.exists() and not folder.is_dir():
+            raise WrongSetting("MEDIA_STORAGE", value, "this is a file; name a folder")
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}, folder
+    shown = without_password(value)
+    split("MEDIA_STORAGE", value, "name a folder, or a bucket as in s3://bucket/prefix")
+    try:
+        BucketAddress.read(value)
+    except WrongAddress as error:
+        raise WrongSetting("MEDIA_STORAGE", shown, str(error)) from error
+    _need("storages", "s3", "MEDIA_STORAGE", shown)
+    _need("boto3", "s3", "MEDIA_STORAGE", shown)
+    return {"BACKEND": "articles.photos.bucket_storage.PictureBucket", "OPTIONS": {"address": value}}, None
 
 
 def mailer(value: str) -> dict[str, Any]:

@@ -46,7 +46,9 @@ class Environment:
     # DATABASE_URL as it may stand in a message.
     database_shown: str
     cache: dict[str, Any]
-    media_root: Path
+    pictures: dict[str, Any]
+    # None where pictures lie in a bucket.
+    media_root: Path | None
     page_store: Path
     mailer: dict[str, Any]
     email_from: str
@@ -85,6 +87,7 @@ def read(source: Mapping[str, str], var: Path = VAR) -> Environment:
             f"ALLOWED_HOSTS={given['ALLOWED_HOSTS']} does not let its host in; "
             f"add {host} there, or leave ALLOWED_HOSTS out",
         )
+    pictures, media_root = connections.pictures(given.get("MEDIA_STORAGE", str(var / "media")), ROOT)
     return Environment(
         secret_key=_secret_key(given.get("SECRET_KEY"), var),
         debug=debug,
@@ -97,7 +100,8 @@ def read(source: Mapping[str, str], var: Path = VAR) -> Environment:
         database_shown=without_password(database_url),
         cache=connections.cache(given.get("CACHE_URL", "locmem://")),
         page_store=_page_store(given.get("PAGE_STORE", str(var / "pages"))),
-        media_root=_media_root(given.get("MEDIA_STORAGE", str(var / "media"))),
+        pictures=pictures,
+        media_root=media_root,
         mailer=connections.mailer(given.get("EMAIL_URL", "consolemail://")),
         email_from=_email_from(given["EMAIL_FROM"]) if "EMAIL_FROM" in given else f"newsroom@{host}",
         cdn=connections.cdn(given.get("CDN_URL", "")),
@@ -224,19 +228,6 @@ def _email_from(value: str) -> str:
         why = "give the address that mail comes from, as in newsroom@example.org"
         raise WrongSetting("EMAIL_FROM", value if value.isprintable() else repr(value), why)
     return value
-
-
-def _media_root(value: str) -> Path:
-    if "://" in value:
-        raise WrongSetting(
-            "MEDIA_STORAGE",
-            without_password(value),
-            "this release keeps its pictures in a folder; name one, as in /var/lib/newsportal/media",
-        )
-    folder = (ROOT / value).resolve()
-    if folder.exists() and not folder.is_dir():
-        raise WrongSetting("MEDIA_STORAGE", value, "this is a file; name a folder")
-    return folder
 
 
 def _page_store(value: str) -> Path:

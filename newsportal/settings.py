@@ -80,7 +80,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [ROOT / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": ENVIRONMENT.pictures,
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -93,7 +93,7 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (
     "jpg jpeg png gif webp avif zip gz tgz bz2 tbz xz br zst woff woff2 mp3 mp4 webm map"
 ).split()
 MEDIA_URL = "/media/"
-MEDIA_ROOT = ENVIRONMENT.media_root
+MEDIA_ROOT = ENVIRONMENT.media_root or ""
 PAGE_STORE = ENVIRONMENT.page_store
 # Who outside is told of what has changed.
 CDN = ENVIRONMENT.cdn

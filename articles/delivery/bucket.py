@@ -9,31 +9,19 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import logging
-import re
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import batched
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
-import boto3
-from botocore.client import Config
-from botocore.exceptions import (
-    BotoCoreError,
-    ClientError,
-    HTTPClientError,
-    NoCredentialsError,
-    PartialCredentialsError,
-)
-from botocore.exceptions import ConnectionError as NotConnected
+from botocore.exceptions import BotoCoreError, ClientError
 
+from articles.buckets import asking
+from articles.buckets.address import BucketAddress, WrongAddress
 from articles.delivery.destinations import MANIFEST, CannotBake, CannotLieHere, File, file_of
 from articles.delivery.lease import Lease
 from articles.delivery.static_manifest import Manifest
@@ -41,63 +29,28 @@ from articles.delivery.static_manifest import Manifest
 # So many files are on their way at once, and so many more wait in memory.
 AT_ONCE = 16
 WAITING = 48
-ATTEMPTS = 5
 # How many seconds of a long bake may be lost with the machine.
 REMEMBERED = 60.0
 _LONGEST_KEY = 1024
 # As many as one request takes.
 _REMOVED_AT_ONCE = 1000
-_BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
-_FORM = "write s3://bucket/prefix, where needed with ?endpoint=https://… and &region=…"
-
-# It tells at length how it goes about.
-logging.getLogger("botocore").setLevel(logging.WARNING)
-
-
-@dataclass(frozen=True)
-class Address:
-    bucket: str
-    prefix: str
-    endpoint: str | None
-    region: str | None
-
-    @classmethod
-    def read(cls, address: str) -> Address:
-        """Raises CannotBake with what is wrong."""
-        parts = urlsplit(address)
-        if parts.scheme != "s3":
-            raise CannotBake(f"{parts.scheme}://… is neither a folder nor a bucket: {_FORM}.")
-        if "@" in parts.netloc:
-            raise CannotBake(
-                "An S3 address holds no password: the credentials come from AWS_ACCESS_KEY_ID and "
-                "AWS_SECRET_ACCESS_KEY."
-            )
-        if not _BUCKET.fullmatch(parts.netloc):
-            raise CannotBake(f"{address}: {parts.netloc or 'nothing'} is no name of a bucket; {_FORM}.")
-        given = dict(parse_qsl(parts.query, keep_blank_values=True))
-        if parts.fragment or given.keys() - {"endpoint", "region"} or not all(given.values()):
-            raise CannotBake(f"{address}: after the prefix only endpoint and region are understood; {_FORM}.")
-        endpoint = given.get("endpoint")
-        if endpoint and not _is_web_address(endpoint):
-            raise CannotBake(
-                f"{address}: {endpoint} is no address of a server; write https://name or http://name."
-            )
-        steps = [step for step in parts.path.split("/") if step]
-        if {".", "..", MANIFEST} & set(steps):
-            raise CannotBake(f"{address}: a prefix has no steps such as .. or {MANIFEST}; {_FORM}.")
-        return cls(parts.netloc, "".join(f"{step}/" for step in steps), endpoint, given.get("region"))
+_NEEDS = "to list the bucket, and to get, put and delete its objects"
+_GOES_ON = "What was written is in order; the same command goes on from there."
 
 
 class Bucket:
     def __init__(self, address: str, *, is_packed: bool = False) -> None:
         """`is_packed`: texts lie here packed, and are handed out so to everyone. Raises CannotBake."""
-        self.address = Address.read(address)
-        self.name = f"s3://{self.address.bucket}/{self.address.prefix}".rstrip("/")
+        try:
+            self.address = BucketAddress.read(address, kept_free=MANIFEST)
+        except WrongAddress as error:
+            raise CannotBake(str(error)) from error
+        self.name = self.address.name
         self.is_packed = is_packed
         self._remembered = f"{self.address.prefix}{MANIFEST}/index.sqlite3.gz"
         self.remedy = f"Remove s3://{self.address.bucket}/{self._remembered}, and bake anew."
         try:
-            self._client = _client(self.address)
+            self._client = asking.client(self.address, AT_ONCE + 2)
         except BotoCoreError as error:
             raise CannotBake(f"{self.name}: {error}") from error
         self._pending: set[Future[None]] = set()
@@ -256,88 +209,19 @@ class Bucket:
         """Whatever S3 answers and whatever keeps it from answering, said as CannotBake."""
         try:
             yield
-        except (NoCredentialsError, PartialCredentialsError) as error:
-            raise CannotBake(
-                f"There are no credentials for {self.name}: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
-            ) from error
-        except (NotConnected, HTTPClientError) as error:
-            there = self.address.endpoint or "S3"
-            raise CannotBake(
-                f"{there} does not answer ({type(error).__name__}): look at the address and the network. "
-                "What was written is in order; the same command goes on from there."
-            ) from error
-        except BotoCoreError as error:
-            raise CannotBake(f"{self.name}: {error}") from error
-        except ClientError as error:
+        except asking.FAULTS as error:
             raise CannotBake(self._sentence(error)) from error
 
-    def _sentence(self, error: ClientError) -> str:
-        said = error.response.get("Error", {})
-        code, message = said.get("Code", "?"), said.get("Message", "")
-        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
-        if code in {"NoSuchBucket", "404"}:
-            return (
-                f"There is no bucket {self.address.bucket} at {self.address.endpoint or 'S3'}; make it first."
-            )
-        if code in {"InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken", "ExpiredToken"}:
-            return (
-                f"{self.name} does not take these credentials ({code}): look at AWS_ACCESS_KEY_ID and "
-                "AWS_SECRET_ACCESS_KEY."
-            )
-        if status in (401, 403):
-            return (
-                f"These credentials may not do this in {self.name} ({code}): they need to list the bucket, "
-                "and to get, put and delete its objects."
-            )
-        if status in (301, 307, 400) and ("Region" in message or code in {"PermanentRedirect", "301"}):
-            return (
-                f"{self.name} lies in another region ({message or code}): "
-                "name it, as in ?region=eu-central-1."
-            )
-        if status == 501:
-            return (
-                f"{self.name} cannot do what a bake needs, conditional writes among them ({code}): {message}"
-            )
-        return (
-            f"{self.name} answers with {code}: {message or status}. "
-            "What was written is in order; the same command goes on from there."
-        )
-
-
-def _client(address: Address) -> Any:
-    session = boto3.Session()
-    region = address.region or (None if address.endpoint else session.region_name)
-    return session.client(
-        "s3",
-        endpoint_url=address.endpoint,
-        # Others than Amazon take any.
-        region_name=region or "us-east-1",
-        config=Config(
-            # Others than Amazon need not have a name for every bucket, nor know its newest checksums.
-            s3={"addressing_style": "path" if address.endpoint else "auto"},
-            request_checksum_calculation="when_required",
-            response_checksum_validation="when_required",
-            retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
-            max_pool_connections=AT_ONCE + 2,
-            connect_timeout=5,
-            read_timeout=30,
-        ),
-    )
+    def _sentence(self, error: Exception) -> str:
+        if (
+            isinstance(error, ClientError)
+            and error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") == 501
+        ):
+            code = error.response.get("Error", {}).get("Code", "?")
+            return f"{self.name} cannot do what a bake needs, conditional writes among them ({code})."
+        return f"{asking.fault(error, self.address, _NEEDS)} {_GOES_ON}"
 
 
 def _plain(etag: str) -> str:
     """Some servers put quotes around it in one answer, and none in another."""
     return etag.strip('"')
-
-
-def _is_web_address(endpoint: str) -> bool:
-    try:
-        parts = urlsplit(endpoint)
-        return (
-            parts.scheme in ("http", "https")
-            and bool(parts.hostname)
-            and (parts.port or 1) > 0
-            and ("@" not in parts.netloc and not parts.query and not parts.fragment)
-        )
-    except ValueError:
-        return False

@@ -207,8 +207,7 @@ class Photo(models.Model):
 
     def read_file(self) -> None:
         """Take size, digest, likeness and metadata from a file that has come in and is not stored yet."""
-        new = self.image and not getattr(self.image, "_committed", True)
-        if not new or self.image.file is self._read:
+        if not self.has_new_file or self.image.file is self._read:
             return
         facts = inspect(self.image.file)
         for name in READ_OFF_THE_FILE:
@@ -219,6 +218,18 @@ class Photo(models.Model):
                 setattr(self, name, self.fitting(name, getattr(found, said)))
         self._read = self.image.file
         self.image.file.seek(0)
+
+    def keep_file(self) -> None:
+        """Store a file that has come in, ahead of the row: whoever can still ask for it again hears of a
+        full disk, or of a bucket that does not answer. Raises PhotoRefused and OSError."""
+        self.read_file()
+        if self.has_new_file:
+            self.image.save(str(self.image.name), self.image.file, save=False)
+
+    @property
+    def has_new_file(self) -> bool:
+        """Whether its file has come in and is not stored yet."""
+        return bool(self.image) and not getattr(self.image, "_committed", True)
 
     _read: File[bytes] | None = None
 

@@ -98,6 +98,9 @@ def _file_of(request: HttpRequest, photo: Photo | None, name: str, is_public: bo
             "Photo %s cannot be shown: its original is missing or damaged. Upload it again.", photo.pk
         )
         return _none()
+    except OSError as error:
+        logger.error("Photo %s cannot be shown for the moment: %s", photo.pk, error)
+        return _unreachable()
     if is_public:
         # A CDN keeps it for a year, unless it hears that the photo was killed.
         set_tags(response, {tag(photo)})
@@ -132,4 +135,14 @@ def _none() -> HttpResponse:
         status=404,
         content_type="text/plain",
         headers={"Cache-Control": "no-store"},
+    )
+
+
+def _unreachable() -> HttpResponse:
+    """The storage does not answer. Whoever has the picture shows it all the same (RFC 5861)."""
+    return HttpResponse(
+        "The picture cannot be fetched at the moment.",
+        status=503,
+        content_type="text/plain",
+        headers={"Cache-Control": "no-store", "Retry-After": "30"},
     )

@@ -141,11 +141,15 @@ class TestSecretKey:
         ("EMAIL_FROM", "The Courier <desk@example.org>", "give the address that mail comes from"),
         ("EMAIL_FROM", "desk@example.org\nBcc: all@example.org", "give the address that mail comes from"),
         ("EMAIL_FROM", "desk@my house", "EMAIL_FROM=desk@my house: give the address that mail comes from"),
+        ("MEDIA_STORAGE", "s3://", "MEDIA_STORAGE=s3://: Nothing is no name of a bucket; write s3://bucket"),
         (
             "MEDIA_STORAGE",
-            "s3://bucket/pictures",
-            "MEDIA_STORAGE=s3://bucket/pictures: this release",
+            "gs://pictures",
+            "gs://… is neither a folder nor a bucket: write s3://bucket/prefix",
         ),
+        ("MEDIA_STORAGE", "s3://pictures?acl=public", "only endpoint and region are understood"),
+        ("MEDIA_STORAGE", "s3://pictures?endpoint=minio:9000", "minio:9000 is no address of a server"),
+        ("MEDIA_STORAGE", "s3://pictures/../site", "A prefix has no step such as .."),
         ("MEDIA_STORAGE", "manage.py", "MEDIA_STORAGE=manage.py: this is a file; name a folder"),
         ("WEB_CONCURRENCY", "two", "WEB_CONCURRENCY=two: use a whole number from 1 to 64"),
         ("WEB_CONCURRENCY", "0", "WEB_CONCURRENCY=0: use a whole number from 1 to 64"),
@@ -248,6 +252,15 @@ class TestRightValues:
     def test_a_relative_path_starts_at_the_project(self, var: Path) -> None:
         assert self.read(var, DATABASE_URL="sqlite:///news.db").database["NAME"] == str(ROOT / "news.db")
         assert self.read(var, MEDIA_STORAGE="pictures").media_root == ROOT / "pictures"
+
+    def test_a_bucket_for_pictures_is_taken(self, var: Path) -> None:
+        address = "s3://courier-pictures/photos?endpoint=https://minio.example.org&region=eu-central-1"
+        environment = self.read(var, MEDIA_STORAGE=address)
+        assert environment.media_root is None
+        assert environment.pictures == {
+            "BACKEND": "articles.photos.bucket_storage.PictureBucket",
+            "OPTIONS": {"address": address},
+        }
 
     def test_the_number_of_processes_is_taken(self, var: Path) -> None:
         assert self.read(var, WEB_CONCURRENCY="3").workers == 3

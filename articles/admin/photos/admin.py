@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django import forms
@@ -32,6 +33,8 @@ from .library import LibraryAdmin
 from .replacing import ReplacingAdmin
 from .told import told_of
 from .uses import uses_of
+
+logger = logging.getLogger(__name__)
 
 OFFERED = 24
 BEST_ALT_TEXT = 150
@@ -65,6 +68,21 @@ class PhotoForm(CropsForm):
         for name, field in self.fields.items():
             if name != "slug":
                 field.widget.attrs.pop("maxlength", None)
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.errors:
+            return
+        # While the form is still at hand, and with it all that was typed.
+        try:
+            self.instance.keep_file()
+        except OSError as error:
+            logger.error("A picture could not be stored: %s", error)
+            self.add_error(
+                "image",
+                gettext_lazy("It could not be stored: %(why)s Choose the picture again to try once more.")
+                % {"why": error.strerror or error},
+            )
 
 
 @admin.register(Photo)

@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from articles.demo import budget, loader, logins
@@ -25,7 +25,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if loader.is_empty():
             self.stdout.write("Loading the demo newsroom …")
-            loaded, verb = loader.load(), "Loaded"
+            try:
+                loaded, verb = loader.load(), "Loaded"
+            except OSError as error:
+                raise CommandError(
+                    f"The demo's photos could not be stored: {error.strerror or error} Nothing was loaded."
+                ) from error
             if options["logins"] or not settings.SITE_URL.startswith("https://"):
                 logins.make_logins()
                 budget.plan_the_day()

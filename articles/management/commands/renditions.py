@@ -65,3 +65,5 @@ def _make(photo: Photo, missing: bool) -> tuple[int, int, str]:
             0,
             f"Photo {photo.pk} ({photo.image.name}): the file is not in the storage. Upload it again.",
         )
+    except OSError as error:
+        return 0, 0, f"Photo {photo.pk} ({photo.image.name}): {error.strerror or error}"

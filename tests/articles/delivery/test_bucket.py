@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import gzip
-import json
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from datetime import datetime
-from http.client import HTTPConnection, HTTPResponse
+from http.client import HTTPConnection
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import quote
 
-import boto3
 import pytest
 import time_machine
 from botocore.exceptions import EndpointConnectionError
-from moto.server import ThreadedMotoServer
 
-from articles.delivery import bucket as room
+from articles.buckets import asking
 from articles.delivery import lease
 from articles.delivery.bucket import Bucket
 from articles.delivery.destinations import CannotBake
@@ -33,77 +28,14 @@ from tests.articles.delivery.baking import bake, changed, environment, files
 from tests.articles.delivery.newsroom import ONE, furnish
 from tests.articles.delivery.test_bake import bake as command
 from tests.articles.views.test_surfaces import CANARY, HIDDEN, hidden_story
+from tests.bucket import NAME, Shelf
 from tests.factories import PhotoFactory, StoryFactory
 
-pytestmark = pytest.mark.django_db
-
-NAME = "newsroom"
-# Everyone may get what lies there, as from a bucket that serves a website.
-PUBLIC = {
-    "Version": "2012-10-17",
-    "Statement": [
-        {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": f"arn:aws:s3:::{NAME}/*"}
-    ],
-}
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bucket_credentials")]
 
 
-class Shelf:
-    """The bucket as others see it: its owner, and readers."""
-
-    def __init__(self, port: int) -> None:
-        self.port = port
-        self.endpoint = f"http://127.0.0.1:{port}"
-        self.client: Any = boto3.client("s3", endpoint_url=self.endpoint, region_name="us-east-1")
-
-    def address(self, prefix: str = "") -> str:
-        return f"s3://{NAME}{prefix}?endpoint={self.endpoint}"
-
-    def destination(self, prefix: str = "", **options: Any) -> Bucket:
-        return Bucket(self.address(prefix), **options)
-
-    def everything(self) -> dict[str, datetime]:
-        listed = self.client.get_paginator("list_objects_v2").paginate(Bucket=NAME)
-        return {one["Key"]: one["LastModified"] for page in listed for one in page.get("Contents", ())}
-
-    def files(self) -> dict[str, bytes]:
-        """What a reader gets, name by name."""
-        return {name: self.get(name)[1] for name in self.everything() if ".bake/" not in name}
-
-    def get(self, name: str) -> tuple[HTTPResponse, bytes]:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
-        connection.request("GET", quote(f"/{NAME}/{name}"))
-        response = connection.getresponse()
-        body = response.read()
-        connection.close()
-        return response, body
-
-
-@pytest.fixture(autouse=True)
-def _credentials(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "editor")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    for name in ("AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL"):
-        monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[int]:
-    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    server.start()
-    yield server.get_host_and_port()[1]
-    server.stop()
-
-
-@pytest.fixture
-def shelf(server: int) -> Shelf:
-    shelf = Shelf(server)
-    connection = HTTPConnection("127.0.0.1", server)
-    connection.request("POST", "/moto-api/reset")
-    connection.getresponse().read()
-    shelf.client.create_bucket(Bucket=NAME)
-    shelf.client.put_bucket_policy(Bucket=NAME, Policy=json.dumps(PUBLIC))
-    return shelf
+def bucket_in(shelf: Shelf, prefix: str = "", **options: Any) -> Bucket:
+    return Bucket(shelf.address(prefix), **options)
 
 
 @pytest.fixture
@@ -117,7 +49,7 @@ def clock(shelf: Shelf) -> Iterator[Any]:
 class TestAFullBucket:
     def test_has_the_bytes_that_a_folder_has(self, shelf: Shelf, tmp_path: Path) -> None:
         furnish()
-        done = bake(shelf.destination())
+        done = bake(bucket_in(shelf))
         bake(tmp_path / "folder")
         expected = files(tmp_path / "folder")
         there = shelf.files()
@@ -127,14 +59,14 @@ class TestAFullBucket:
     def test_lies_under_its_prefix(self, shelf: Shelf) -> None:
         StoryFactory()
         shelf.client.put_object(Bucket=NAME, Key="thesis.txt", Body=b"mine")
-        bake(shelf.destination("/news/site/"))
+        bake(bucket_in(shelf, "/news/site/"))
         there = shelf.everything().keys()
         assert {"news/site/index.html", "news/site/latest/index.html", "thesis.txt"} <= there
         assert all(name.startswith("news/site/") for name in there - {"thesis.txt"})
 
     def test_says_what_each_file_is_and_how_long_to_keep_it(self, shelf: Shelf) -> None:
         StoryFactory(slug="부산-여객선", photos=[PhotoFactory()])
-        bake(shelf.destination())
+        bake(bucket_in(shelf))
         page = shelf.get("2026/11/02/부산-여객선/index.html")[0]
         assert page.headers["Content-Type"] == "text/html; charset=utf-8"
         assert page.headers["Cache-Control"] == "public, max-age=60"
@@ -152,14 +84,14 @@ class TestAFullBucket:
         story = StoryFactory(slug="ice")
         story.slug = "sea-ice"
         story.save()
-        bake(shelf.destination())
+        bake(bucket_in(shelf))
         response, body = shelf.get("2026/11/02/ice/index.html")
         assert response.headers["x-amz-website-redirect-location"] == "/2026/11/02/sea-ice/"
         assert b"url=/2026/11/02/sea-ice/" in body
 
     def test_holds_packed_texts_where_that_is_asked_for(self, shelf: Shelf, tmp_path: Path) -> None:
         StoryFactory(photos=[PhotoFactory()])
-        bake(shelf.destination(is_packed=True))
+        bake(bucket_in(shelf, is_packed=True))
         bake(tmp_path / "folder")
         for name, body in files(tmp_path / "folder").items():
             response, there = shelf.get(name)
@@ -174,51 +106,51 @@ class TestAFullBucket:
 class TestTheNextBake:
     def test_sends_only_what_shows_a_change(self, shelf: Shelf) -> None:
         furnish()
-        bake(shelf.destination())
+        bake(bucket_in(shelf))
         before = shelf.files()
         tag = Tag.objects.get(name="Ports")
         tag.description = "Berths and waiting."
         tag.save()
-        done = bake(shelf.destination())
+        done = bake(bucket_in(shelf))
         after = shelf.files()
         assert {name for name in after if after[name] != before.get(name)} == {"tag/ports/index.html"}
         assert (done.written, done.removed) == (1, 0)
 
     def test_goes_on_from_any_machine(self, shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
         furnish()
-        bake(shelf.destination())
+        bake(bucket_in(shelf))
         monkeypatch.setattr(lease, "_place", lambda: "another machine")
-        again = bake(shelf.destination())
+        again = bake(bucket_in(shelf))
         assert (again.asked, again.written) == (0, 0)
 
     def test_leaves_nothing_of_a_withdrawn_story(self, shelf: Shelf) -> None:
         StoryFactory()
         story = hidden_story(StoryFactory)
-        bake(shelf.destination())
+        bake(bucket_in(shelf))
         name = story.get_absolute_url().strip("/") + "/index.html"
         assert shelf.get(name)[0].status == 200
         story.status = Status.WITHDRAWN
         story.save()
-        assert bake(shelf.destination()).removed > 1
+        assert bake(bucket_in(shelf)).removed > 1
         assert shelf.get(name)[0].status in (403, 404)
         assert not [name for name in shelf.everything() if CANARY.lower() in name.lower()]
         assert not [name for name, body in shelf.files().items() if CANARY.lower().encode() in body.lower()]
 
     def test_mends_what_others_changed_and_took_away(self, shelf: Shelf) -> None:
         furnish()
-        bake(shelf.destination())
+        bake(bucket_in(shelf))
         before = shelf.files()
         shelf.client.put_object(Bucket=NAME, Key="index.html", Body=b"defaced")
         shelf.client.put_object(Bucket=NAME, Key="extra/index.html", Body=b"planted")
         shelf.client.delete_object(Bucket=NAME, Key="rss.xml")
-        done = bake(shelf.destination())
+        done = bake(bucket_in(shelf))
         assert shelf.files() == before
         assert (done.written, done.removed) == (2, 1)
 
     def test_sends_everything_anew_if_told_to(self, shelf: Shelf) -> None:
         StoryFactory()
-        first = bake(shelf.destination())
-        site = StaticSite(shelf.destination())
+        first = bake(bucket_in(shelf))
+        site = StaticSite(bucket_in(shelf))
         with site.alone():
             site.forget()
             assert site.bake().written == first.written
@@ -230,7 +162,7 @@ def test_nothing_hidden_is_in_any_object_or_key(factory: type[StoryFactory], she
     story = hidden_story(factory)
     address = story.get_absolute_url()
     StoryFactory(body=f'<p>See <a href="{address or "/"}">this</a>.</p>')
-    bake(shelf.destination())
+    bake(bucket_in(shelf))
     for name in shelf.everything():
         body = shelf.client.get_object(Bucket=NAME, Key=name)["Body"].read()
         body = gzip.decompress(body) if name.endswith(".gz") else body
@@ -269,7 +201,7 @@ class TestABakeThatWasKilled:
 class TestTwoBakes:
     def test_do_not_write_into_each_other(self, shelf: Shelf) -> None:
         StoryFactory()
-        with StaticSite(shelf.destination()).alone():
+        with StaticSite(bucket_in(shelf)).alone():
             done = command(shelf.address())
         assert done.code == 1
         assert f"s3://{NAME} is being baked into by process" in done.sentence
@@ -278,7 +210,7 @@ class TestTwoBakes:
     def test_end_when_another_has_taken_over(self, shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
         StoryFactory()
         monkeypatch.setattr(lease, "RENEWED", 0.05)
-        destination = shelf.destination()
+        destination = bucket_in(shelf)
         site = StaticSite(destination)
         with site.alone():
             shelf.client.put_object(Bucket=NAME, Key=".bake/lease", Body=b'{"process": 1, "machine": "mars"}')
@@ -291,7 +223,7 @@ class TestTwoBakes:
         self, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         StoryFactory()
-        bake(shelf.destination())
+        bake(bucket_in(shelf))
         holder = b'{"process": 1, "machine": "mars", "place": "mars"}'
         shelf.client.put_object(Bucket=NAME, Key=".bake/lease", Body=holder)
         done = command(shelf.address())
@@ -308,10 +240,10 @@ class TestABucketThatCannotBeBakedInto:
         ("address", "sentence"),
         [
             ("gs://newsroom/site", "is neither a folder nor a bucket: write s3://bucket/prefix"),
-            ("s3://", "nothing is no name of a bucket"),
+            ("s3://", "Nothing is no name of a bucket"),
             ("s3://Not_One/site", "Not_One is no name of a bucket"),
             ("s3://me:secret@newsroom/site", "An S3 address holds no password"),
-            ("s3://newsroom/../site", "a prefix has no steps such as .."),
+            ("s3://newsroom/../site", "A prefix has no step such as .."),
             ("s3://newsroom?acl=public", "only endpoint and region are understood"),
             ("s3://newsroom?endpoint=minio:9000", "minio:9000 is no address of a server"),
         ],
@@ -334,7 +266,7 @@ class TestABucketThatCannotBeBakedInto:
         assert list(shelf.everything()) == ["thesis.txt"]
 
     def test_because_nobody_answers(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(room, "ATTEMPTS", 1)
+        monkeypatch.setattr(asking.config, "__defaults__", (1,))
         done = command("s3://newsroom?endpoint=http://127.0.0.1:9")
         assert "http://127.0.0.1:9 does not answer" in done.sentence
 
@@ -361,7 +293,7 @@ class TestABucketThatCannotBeBakedInto:
 
     def test_because_what_it_remembers_was_damaged(self, shelf: Shelf) -> None:
         StoryFactory()
-        bake(shelf.destination())
+        bake(bucket_in(shelf))
         for torn in (b"torn" * 99, gzip.compress(b"torn" * 999)):
             shelf.client.put_object(Bucket=NAME, Key=".bake/index.sqlite3.gz", Body=torn)
             done = command(shelf.address())
@@ -375,7 +307,7 @@ def test_an_upload_that_fails_ends_the_bake_and_stays_due(
     shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     StoryFactory()
-    destination = shelf.destination()
+    destination = bucket_in(shelf)
     really = destination._client.put_object
 
     def full(**given: Any) -> SimpleNamespace:
@@ -388,5 +320,5 @@ def test_an_upload_that_fails_ends_the_bake_and_stays_due(
         bake(destination)
     monkeypatch.setattr(destination._client, "put_object", really)
     assert "latest/index.html" not in shelf.everything()
-    assert bake(shelf.destination()).failed == {}
+    assert bake(bucket_in(shelf)).failed == {}
     assert "latest/index.html" in shelf.everything()

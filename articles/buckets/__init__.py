@@ -1,0 +1,1 @@
+"""Buckets, whatever lies in them: how they are named, how they are asked, what they answer in sentences."""
