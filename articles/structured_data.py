@@ -174,7 +174,7 @@ def _last_change(story: Story, corrections: Iterable[ShownCorrection]) -> Any:
 def _images(placed: StoryPhoto) -> list[Data]:
     """The photo whole, and in the proportions that search engines ask for."""
     photo = placed.photo
-    whole = address(photo, "full", 1600)
+    whole = address(photo, "full", 1500)
     if whole is None:
         return []
     said = _without_empty(

@@ -64,6 +64,16 @@ class Strip:
     is_beyond: bool = False  # more than a phone shows
 
     @property
+    def first_place(self) -> str:
+        """The place of its first picture (articles/photos/places.py)."""
+        return {"half": "half-first", "with-list": "first-with-list"}.get(self.layout, "first")
+
+    @property
+    def column_first(self) -> str:
+        """The place of the first picture in its columns."""
+        return "column" if self.first else "column-first"
+
+    @property
     def fragments(self) -> dict[Any, Any]:
         columns, stories = self.columns.parts
         first = [self.first.story] if self.first else []
@@ -101,6 +111,11 @@ class Front:
     def rail(self) -> Stories:
         """The latest; nothing where there is hardly more than what stands beside it."""
         return self.latest if len(self.latest) >= ENOUGH_FOR_A_RAIL or not self.lead else Stories()
+
+    @property
+    def lead_place(self) -> str:
+        """The place of the lead's picture (articles/photos/places.py)."""
+        return self.layout.lead_place if self.rail else self.layout.lead_place_alone
 
     @property
     def picture_after(self) -> int:

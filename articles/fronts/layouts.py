@@ -33,8 +33,12 @@ class Layout:
     is_quiet: bool | None = None
     """One picture a strip; None: as the day is."""
     has_picture: bool = True
-    is_wide: bool = False
-    """The lead's picture is as wide as the page."""
+    lead_place: str = "lead"
+    """The place of the lead's picture (articles/photos/places.py)."""
+    lead_place_alone: str = "lead-alone"
+    """The same where nothing stands beside the lead."""
+    first_place: str = "first"
+    """The place of the picture that opens a section's page."""
     is_for_sections: bool = False
 
 
@@ -54,6 +58,8 @@ LAYOUTS = (
         rail=(9, 7),
         is_quiet=True,
         has_picture=False,
+        lead_place="lead-quiet",
+        lead_place_alone="lead-quiet-alone",
     ),
     Layout(
         "big-story",
@@ -63,7 +69,9 @@ LAYOUTS = (
         columns=4,
         beside=6,
         rail=(12, 9),
-        is_wide=True,
+        lead_place="lead-wide",
+        lead_place_alone="lead-wide",
+        first_place="first-wide",
         is_for_sections=True,
     ),
     Layout(
@@ -74,6 +82,7 @@ LAYOUTS = (
         columns=4,
         rail=(20, 20),
         has_picture=False,
+        lead_place="lead-alone",
     ),
 )
 _BY_NAME = {layout.name: layout for layout in LAYOUTS}

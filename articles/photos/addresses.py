@@ -8,6 +8,7 @@ from functools import lru_cache
 from django.urls import reverse
 
 from articles.photos.crops import Crop
+from articles.photos.places import Place
 from articles.photos.renditions import SHAPES, Shape, rendition_name, renditions_of
 from articles.photos.store import PhotoRecord, crop_in, mark_in, size_of
 
@@ -46,6 +47,11 @@ def address(photo: PhotoRecord, shape_name: str, width: int, kind: str = "jpg") 
     """The smallest rendition at least so wide, else the widest there is; None for a photo without a file."""
     found = addresses(photo, shape_name, kind)
     return next((one for one in found if one.width >= width), found[-1] if found else None)
+
+
+def fitting(found: list[Address], place: Place) -> list[Address]:
+    """Those that a screen may want in this place; never none of some."""
+    return [one for one in found if place.narrowest <= one.width <= place.widest] or found[-1:]
 
 
 def shared(photo: PhotoRecord) -> list[Address]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -76,14 +77,14 @@ class Rights:
     digital_source_type: str = ""
 
 
-# "social" is what Open Graph shows, the "share" shapes are for search engines and feeds. They read JPEG.
+# Each a quarter wider than the one before: a browser that takes the next larger one takes little that is
+# never seen. "social" is what Open Graph shows, "share" what search engines and feeds do. They read JPEG.
 SHAPES = {
     shape.name: shape
     for shape in (
-        Shape("full", None, (400, 800, 1200, 1600)),
-        Shape("card", (3, 2), (300, 600, 900, 1200)),
-        Shape("portrait", (4, 5), (120, 240, 480)),
-        Shape("square", (1, 1), (80, 160, 320)),
+        Shape("full", None, (203, 253, 316, 394, 492, 615, 768, 960, 1200, 1500)),
+        Shape("card", (3, 2), (131, 163, 203, 253, 316, 394, 492, 615, 768, 960, 1200, 1500)),
+        Shape("portrait", (4, 5), (85, 106, 132, 165, 206, 257, 321)),
         Shape("social", (191, 100), (1200,), ("jpg",)),
         Shape("share", (16, 9), (1200,), ("jpg",)),
         Shape("share-4x3", (4, 3), (1200,), ("jpg",)),
@@ -151,10 +152,14 @@ def rendition_name(spec: Spec, mark: str) -> str:
 
 
 def spec_of(name: str) -> Spec | None:
-    """The spec that a rendition's name speaks of; None for names that are none of ours."""
+    """The spec that a rendition's name speaks of, or the nearest that there is now: a page that was kept
+    elsewhere may name a width of before. None for names that are none of ours."""
     stem, _, kind = name.rpartition(".")
-    shape_and_width = stem.rpartition("-")[0]
-    return SPECS.get(f"{shape_and_width}.{kind}")
+    shape_name, _, width = stem.rpartition("-")[0].rpartition("-")
+    shape = SHAPES.get(shape_name)
+    if shape is None or kind not in shape.kinds or not re.fullmatch(r"[1-9][0-9]{0,4}", width):
+        return None
+    return Spec(shape, min(shape.widths, key=lambda one: abs(one - int(width))), kind)
 
 
 def render(

@@ -6,13 +6,14 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.photos.addresses import addresses, srcset
+from articles.photos.addresses import addresses, fitting, srcset
+from articles.photos.places import PLACES
 from articles.photos.store import PhotoRecord
 
 register = template.Library()
 
 # What a browser without srcset gets, and the widest that a mail reader or feed will take from the page.
-_PLAIN_WIDTH = 800
+_PLAIN_WIDTH = 768
 
 
 @register.simple_tag
@@ -20,26 +21,34 @@ def picture(
     photo: PhotoRecord | None,
     shape: str = "full",
     *,
-    sizes: str = "100vw",
+    place: str,
     alt: str | None = None,
     loading: str = "lazy",
     **more: str,
 ) -> SafeString:
-    """{% picture photo "card" sizes="(min-width: 62rem) 41rem, 100vw" class="photo" %}
+    """{% picture photo "card" place="river" class="photo" %}
 
-    `shape` is one of photos.renditions.SHAPES. `loading="eager"` is for the one picture that a page opens
-    with. `alt` replaces the photo's own alt text; `alt=""` where words beside the picture say it already.
-    `class` is put on the <picture>. Renders nothing at all for no photo, or for one that has no file yet.
+    `shape` is one of photos.renditions.SHAPES, `place` one of photos.places.PLACES. `loading="eager"` is for
+    the one picture that a page opens with. `alt` replaces the photo's own alt text; `alt=""` where words
+    beside the picture say it already. `class` is put on the <picture>. Renders nothing at all for no
+    photo, or for one that has no file yet.
     """
     if unknown := set(more) - {"class"}:
         raise template.TemplateSyntaxError(f"{{% picture %}} takes no {', '.join(sorted(unknown))}")
     if loading not in ("lazy", "eager"):
         raise template.TemplateSyntaxError(f"{{% picture %}} loads lazy or eager, not {loading!r}")
-    jpegs = addresses(photo, shape) if photo else []
-    if not photo or not jpegs:
+    if photo is None or not (whole := addresses(photo, shape)):
         return SafeString("")
+    stands = PLACES[place]
+    if stands.tall and whole[-1].height > whole[-1].width:
+        stands = stands.tall
+    sizes = stands.sizes_of(whole[-1].width, whole[-1].height)
+    if loading == "lazy":
+        # By then the page is laid out, and a browser that knows this takes the very width.
+        sizes = f"auto, {sizes}"
+    jpegs = fitting(whole, stands)
     plain = next((jpeg for jpeg in jpegs if jpeg.width >= _PLAIN_WIDTH), jpegs[-1])
-    avifs = addresses(photo, shape, "avif")
+    avifs = fitting(addresses(photo, shape, "avif"), stands)
     return format_html(
         '<picture{}>{}<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" {}></picture>',
         format_html(' class="{}"', more["class"]) if more.get("class") else "",

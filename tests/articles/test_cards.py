@@ -94,7 +94,7 @@ class TestAFragment:
 
     def test_of_a_card_differs_with_its_picture(self) -> None:
         story = shown(StoryFactory(photos=[PhotoFactory()]))
-        card = '{% fragment "includes/card.html" card=card level=3 clock=True sizes="1px" %}'
+        card = '{% fragment "includes/card.html" card=card level=3 clock=True place="river" %}'
         assert "<picture" in rendered(card, card=pictured(story))
         assert "<picture" not in rendered(card, card=Card(story))
 

@@ -91,7 +91,7 @@ def test_its_files_have_no_address_from_then_on_and_nobody_keeps_them_beyond(
 ) -> None:
     photo = PhotoFactory(usable_until=ONE)
     story_with(photo)
-    found = address(photo, "card", 300)
+    found = address(photo, "card", 316)
     assert found
     file = client.get(found.url)
     assert file["Cache-Control"] == "public, max-age=3600"
@@ -233,6 +233,6 @@ def test_a_story_with_another_photo_is_told_by_that_one_in_lists(
     ended, other = PhotoFactory(usable_until=ONE), PhotoFactory()
     story_with(ended, other)
     clock.move_to(ONE)
-    found = address(other, "card", 300)
+    found = address(other, "card", 316)
     assert found
     assert found.url.rpartition("/")[0].encode() in get(site, "/").body

@@ -27,7 +27,7 @@ from tests.factories import PhotoFactory, StoryFactory
 
 pytestmark = pytest.mark.django_db
 
-CARD = SPECS["card-300.jpg"]
+CARD = SPECS["card-316.jpg"]
 NOBODY = "s3://newsroom?endpoint=http://127.0.0.1:9"
 
 
@@ -64,13 +64,13 @@ class TestAReader:
         for _twice in range(2):
             answer = client.get(url(photo), **{WAITS: True})  # type: ignore[arg-type]
             assert answer.status_code == 200
-            assert opened(answer.content).size == (300, 200)
+            assert opened(answer.content).size == (316, 211)
             assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
         assert f"pictures/renditions/{photo.pk}/{name_of(photo, CARD)}" in bucket.everything()
 
     def test_gets_what_stands_in_until_the_copy_is_made(self, photo: Photo, client: Client) -> None:
         StoryFactory(photos=[photo])
-        wide = SPECS["card-600.avif"]
+        wide = SPECS["card-615.avif"]
         with_jpeg = client.get(reverse("rendition", args=[photo.pk, name_of(photo, wide)]))
         assert (with_jpeg["Content-Type"], with_jpeg["Cache-Control"]) == ("image/jpeg", "public, max-age=5")
         wanted.finish()

@@ -75,7 +75,7 @@ class TestAnyCrop:
         exif[0x0112] = turn
         # A quarter of its width, from a half on and a quarter down: 300 to 450 across, 100 to 250 down.
         crop = render(
-            saved(stored, "PNG", exif=exif.tobytes()), SPECS["square-160.jpg"], crop=(0.5, 0.25, 0.25)
+            saved(stored, "PNG", exif=exif.tobytes()), SPECS["share-square-1200.jpg"], crop=(0.5, 0.25, 0.25)
         )
         for across, down in ((0.05, 0.05), (0.95, 0.05), (0.05, 0.95), (0.5, 0.5)):
             wanted = color_at(saved(upright, "PNG"), 0.5 + across * 0.25, 0.25 + down * 0.375)
@@ -83,8 +83,8 @@ class TestAnyCrop:
 
     def test_has_no_more_pixels_than_the_piece(self) -> None:
         made = all_renditions((4000, 3000), {"3:2": [0, 0, 0.2]})
-        assert max(one.width for one in made if one.spec.shape.name == "card") == 800
-        assert max(one.width for one in made if one.spec.shape.name == "square") == 320
+        assert max(one.width for one in made if one.spec.shape.name == "card") == 768
+        assert max(one.width for one in made if one.spec.shape.name == "portrait") == 321
 
 
 @pytest.mark.parametrize(
@@ -124,15 +124,18 @@ def test_the_name_changes_with_the_crop_of_its_own_proportions_alone() -> None:
 class TestAPhotoWithACrop:
     def test_shows_the_piece_at_a_new_address_and_the_other_shapes_as_before(self) -> None:
         photo = PhotoFactory(image=ContentFile(saved(chart((600, 400)), "PNG"), "chart.png"))
-        card, square = file_name_of(photo, SPECS["card-300.jpg"]), file_name_of(photo, SPECS["square-80.jpg"])
+        card, portrait = (
+            file_name_of(photo, SPECS["card-316.jpg"]),
+            file_name_of(photo, SPECS["portrait-85.jpg"]),
+        )
         photo.crops = {"3:2": [0.5, 0.5, 0.5]}
         photo.save()
-        assert file_name_of(photo, SPECS["card-300.jpg"]) != card
-        assert file_name_of(photo, SPECS["square-80.jpg"]) == square
+        assert file_name_of(photo, SPECS["card-316.jpg"]) != card
+        assert file_name_of(photo, SPECS["portrait-85.jpg"]) == portrait
         shown = address(photo, "card", 1200)
         assert shown
         assert (shown.width, shown.height) == (300, 200)
-        with open_rendition(photo, SPECS["card-300.jpg"]) as file:
+        with open_rendition(photo, SPECS["card-316.jpg"]) as file:
             wanted = color_at(saved(chart((600, 400)), "PNG"), 0.75, 0.75)
             assert is_near(color_at(file.read(), 0.5, 0.5), wanted, by=8)
 
@@ -146,5 +149,5 @@ class TestAPhotoWithACrop:
         shown = Story.objects.public(now).for_cards(now).get(pk=story.pk)
         assert shown.lead_photo is not None
         # What comes as a column of the story leads to the same address as the photo's own record.
-        assert address(shown.lead_photo.photo, "card", 300) == address(photo, "card", 300)
-        assert client.get(address(photo, "card", 300).url).status_code == 200  # type: ignore[union-attr]
+        assert address(shown.lead_photo.photo, "card", 316) == address(photo, "card", 316)
+        assert client.get(address(photo, "card", 316).url).status_code == 200  # type: ignore[union-attr]

@@ -168,7 +168,7 @@ class TestRefusing:
     ) -> None:
         path = tmp_path / "large"
         Image.new(mode, (5000, 5000)).save(path, kind)
-        calls = f"inspect({str(path)!r}); render({str(path)!r}, SPECS['card-600.jpg'])"
+        calls = f"inspect({str(path)!r}); render({str(path)!r}, SPECS['card-615.jpg'])"
         assert memory_of(calls.replace(repr(str(path)), f"Path({str(path)!r}).read_bytes()")) < 420_000
 
     def test_it_refuses_a_lying_webp_before_its_canvas_is_set_aside(self) -> None:

@@ -33,7 +33,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-CARD = SPECS["card-300.jpg"]
+CARD = SPECS["card-316.jpg"]
 NOT_HERE = ("no-store", 404)
 
 
@@ -51,7 +51,7 @@ def test_a_reader_gets_a_photo_of_a_public_story_for_ever(photo: Photo, client: 
     StoryFactory(photos=[photo])
     answer = client.get(url(photo))
     assert answer.status_code == 200
-    assert opened(answer.content).size == (300, 200)
+    assert opened(answer.content).size == (316, 211)
     assert answer["Content-Type"] == "image/jpeg"
     assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
     assert answer["X-Content-Type-Options"] == "nosniff"
@@ -60,7 +60,7 @@ def test_a_reader_gets_a_photo_of_a_public_story_for_ever(photo: Photo, client: 
 
 
 @pytest.mark.parametrize(
-    ("name", "kind"), [("card-300.avif", "image/avif"), ("share-1200.jpg", "image/jpeg")]
+    ("name", "kind"), [("card-316.avif", "image/avif"), ("share-1200.jpg", "image/jpeg")]
 )
 def test_every_kind_says_what_it_is(photo: Photo, client: Client, name: str, kind: str) -> None:
     StoryFactory(photos=[photo])
@@ -115,9 +115,18 @@ def test_paul_gets_a_public_photo_as_every_reader_does(photo: Photo) -> None:
     assert client_of(paul()).get(url(photo))["Cache-Control"].startswith("public")
 
 
+def test_a_page_kept_elsewhere_with_a_width_of_before_is_led_to_the_nearest(
+    photo: Photo, client: Client
+) -> None:
+    StoryFactory(photos=[photo])
+    before = reverse("rendition", args=[photo.pk, name_of(photo, CARD).replace("316", "300")])
+    answer = client.get(before)
+    assert (answer.status_code, answer["Location"]) == (302, url(photo))
+
+
 def test_a_portrait_is_public_through_a_byline_that_is(photo: Photo, client: Client) -> None:
     StoryFactory(bylines=[BylineFactory(portrait=photo)])
-    assert client.get(url(photo, SPECS["portrait-240.jpg"])).status_code == 200
+    assert client.get(url(photo, SPECS["portrait-206.jpg"])).status_code == 200
 
 
 def test_a_page_that_is_older_than_the_photo_is_led_to_what_is_right_now(
@@ -136,7 +145,7 @@ def test_a_page_that_is_older_than_the_photo_is_led_to_what_is_right_now(
     "name",
     [
         "original.jpg",
-        "card-301-0123456789abcdef.jpg",
+        "card-x-0123456789abcdef.jpg",
         "card-300-0123456789abcdef.gif",
         "card-1200-0123456789abcdef.jpg",  # this photo is too small for it
         "..",
@@ -196,7 +205,7 @@ def test_it_costs_one_query(photo: Photo, client: Client, django_assert_num_quer
 class TestAReaderWhoComesBeforeTheCopies:
     """Nobody waits for what takes long, and what stands in is not kept for it."""
 
-    LARGE = SPECS["card-600.avif"]
+    LARGE = SPECS["card-615.avif"]
 
     @pytest.fixture(autouse=True)
     def _public(self, photo: Photo) -> None:
@@ -211,7 +220,7 @@ class TestAReaderWhoComesBeforeTheCopies:
     ) -> None:
         first = client.get(url(photo, self.LARGE))
         assert (first.status_code, first["Content-Type"]) == (200, "image/jpeg")
-        assert opened(first.content).size == (600, 400)
+        assert opened(first.content).size == (615, 410)
         assert first["Cache-Control"] == "public, max-age=5"
         assert first["ETag"] != f'"{name_of(photo, self.LARGE)}"'
         assert first["Content-Disposition"].endswith('.jpg"')
@@ -226,14 +235,14 @@ class TestAReaderWhoComesBeforeTheCopies:
     @pytest.mark.parametrize(
         ("there", "asked", "given"),
         [
-            (["card-300.avif"], "card-600.avif", (300, "image/avif")),
-            (["card-300.avif", "card-900.jpg"], "card-600.avif", (900, "image/jpeg")),
-            (["card-300.avif", "card-900.avif", "card-900.jpg"], "card-600.avif", (900, "image/avif")),
-            (["card-300.jpg", "card-600.avif"], "card-600.jpg", (300, "image/jpeg")),
+            (["card-316.avif"], "card-615.avif", (316, "image/avif")),
+            (["card-316.avif", "card-960.jpg"], "card-615.avif", (900, "image/jpeg")),
+            (["card-316.avif", "card-960.avif", "card-960.jpg"], "card-615.avif", (900, "image/avif")),
+            (["card-316.jpg", "card-615.avif"], "card-615.jpg", (316, "image/jpeg")),
             # In another shape it would show another piece of the picture.
-            (["full-800.avif"], "card-600.avif", (600, "image/jpeg")),
+            (["full-768.avif"], "card-615.avif", (615, "image/jpeg")),
             # Made at once, since no browser without AVIF can have it.
-            (["card-300.avif"], "card-600.jpg", (600, "image/jpeg")),
+            (["card-316.avif"], "card-615.jpg", (615, "image/jpeg")),
         ],
     )
     def test_gets_the_nearest_of_those_that_are_there(
@@ -248,11 +257,11 @@ class TestAReaderWhoComesBeforeTheCopies:
     def test_is_not_given_a_copy_from_before_the_photo_was_cut_anew(
         self, photo: Photo, client: Client
     ) -> None:
-        store.open_rendition(photo, SPECS["card-900.avif"])
+        store.open_rendition(photo, SPECS["card-960.avif"])
         photo.focal_x = 0.1
         photo.save()
         assert client.get(url(photo, self.LARGE))["Content-Disposition"].startswith(
-            'inline; filename="card-600-'
+            'inline; filename="card-615-'
         )
 
     @travel(NOON + timedelta(hours=1), tick=False)
@@ -274,7 +283,7 @@ class TestAReaderWhoComesBeforeTheCopies:
         for _ in range(20):
             client.get(url(photo, self.LARGE))
         assert self.is_there(photo, self.LARGE)
-        assert sorted(made) == ["card-600.avif", "card-600.jpg"]
+        assert sorted(made) == ["card-615.avif", "card-615.jpg"]
 
     def test_gets_it_when_there_is_no_thread_to_make_the_copy(
         self, photo: Photo, client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
@@ -315,4 +324,4 @@ class TestAReaderWhoComesBeforeTheCopies:
             assert client.get(url(one, self.LARGE)).status_code == 200
         assert self.is_there(photo, self.LARGE)
         assert not self.is_there(damaged, self.LARGE)
-        assert f"Photo {damaged.pk} has no copy card-600.avif" in caplog.text
+        assert f"Photo {damaged.pk} has no copy card-615.avif" in caplog.text

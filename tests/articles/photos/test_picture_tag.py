@@ -10,6 +10,8 @@ from django.template import Context, Template, TemplateSyntaxError
 
 from articles.models import Photo
 from articles.photos.addresses import address, addresses, shared
+from articles.photos.places import PLACES
+from articles.photos.renditions import SHAPES
 from tests.articles.photos.pictures import plain
 from tests.factories import PhotoFactory
 
@@ -24,19 +26,20 @@ def photo() -> Photo:
     return made
 
 
-def rendered(photo: Photo | None, arguments: str = "") -> str:
+def rendered(photo: Photo | None, arguments: str = "", *, place: str = "shot") -> str:
+    arguments += f' place="{place}"'
     template = Template("{% load photos %}{% picture photo " + arguments + " %}")
     return template.render(Context({"photo": photo}))
 
 
-def test_it_offers_avif_and_jpeg_in_every_width(photo: Photo) -> None:
-    html = rendered(photo, '"card" sizes="(min-width: 62rem) 41rem, 100vw" class="photo"')
+def test_it_offers_avif_and_jpeg_in_every_width_that_its_place_may_need(photo: Photo) -> None:
+    html = rendered(photo, '"card" class="photo"', place="river")
     assert html.startswith('<picture class="photo"><source type="image/avif" srcset="/media/photos/')
     avif, jpeg = re.findall(r'srcset="([^"]+)"', html)
-    assert re.findall(r"(\d+)w", avif) == ["300", "600", "900", "1200"]
-    assert re.findall(r"(\d+)w", jpeg) == ["300", "600", "900", "1200"]
-    assert html.count('sizes="(min-width: 62rem) 41rem, 100vw"') == 2
-    assert 'width="1200" height="800"' in html
+    assert re.findall(r"(\d+)w", avif) == ["131", "163", "203", "253", "316", "394", "492"]
+    assert re.findall(r"(\d+)w", jpeg) == ["131", "163", "203", "253", "316", "394", "492"]
+    assert html.count(f'sizes="auto, {PLACES["river"].sizes}"') == 2
+    assert 'width="492" height="328"' in html
     assert html.endswith('loading="lazy" decoding="async"></picture>')
 
 
@@ -53,6 +56,27 @@ def test_the_picture_that_a_page_opens_with_comes_first(photo: Photo) -> None:
     html = rendered(photo, 'loading="eager"')
     assert 'fetchpriority="high"' in html
     assert "lazy" not in html
+    # A browser that does not wait for the layout has no use for it.
+    assert "auto" not in html
+
+
+def test_a_small_photo_comes_as_it_is() -> None:
+    tiny = PhotoFactory(image=ContentFile(plain((90, 60)), "a.jpg"))
+    assert re.findall(r" (\d+)w", rendered(tiny)) == ["90", "90"]
+
+
+def test_a_tall_one_is_asked_for_as_it_stands(photo: Photo) -> None:
+    tall = PhotoFactory(image=ContentFile(plain((800, 1200)), "a.jpg"))
+    assert "33.5rem" in rendered(tall)
+    assert "33.5rem" not in rendered(photo)
+    # No higher than 85 of 100 parts of the window, and so 56 of those wide.
+    assert "(min-width: 66rem) min(69vw, 56vh), min(92vw, 56vh)" in rendered(tall, place="plate")
+
+
+def test_every_place_offers_widths_that_there_are() -> None:
+    widths = {width for shape in SHAPES.values() for width in shape.widths}
+    for place in PLACES.values():
+        assert {place.narrowest, place.widest} <= widths
 
 
 def test_a_photo_without_a_file_leaves_nothing_in_the_page() -> None:
@@ -61,7 +85,7 @@ def test_a_photo_without_a_file_leaves_nothing_in_the_page() -> None:
 
 
 def test_a_browser_that_knows_no_srcset_gets_a_middling_one(photo: Photo) -> None:
-    assert re.search(r'<img src="[^"]*/full-800-[0-9a-f]{16}\.jpg"', rendered(photo))
+    assert re.search(r'<img src="[^"]*/full-768-[0-9a-f]{16}\.jpg"', rendered(photo))
 
 
 @pytest.mark.parametrize("wrong", ['colour="red"', 'loading="soon"'])
@@ -88,7 +112,7 @@ def test_the_smallest_picture_that_is_wide_enough_is_found(photo: Photo) -> None
     wide_enough, widest = address(photo, "card", 500), address(photo, "card", 5000)
     assert wide_enough is not None
     assert widest is not None
-    assert (wide_enough.width, widest.width) == (600, 1200)
+    assert (wide_enough.width, widest.width) == (615, 1500)
     assert address(PhotoFactory(image=""), "card", 500) is None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from articles.photos.renditions import (
     SHAPES,
     SPECS,
     Rights,
+    Shape,
+    Spec,
     all_renditions,
     mark_of,
     render,
@@ -39,8 +42,9 @@ from tests.articles.photos.pictures import (
 )
 from tests.articles.photos.test_inspect import memory_of, png_chunk
 
-FULL = SPECS["full-400.jpg"]
-CARD = SPECS["card-300.jpg"]
+FULL = SPECS["full-394.jpg"]
+CARD = SPECS["card-316.jpg"]
+SQUARE = Shape("square", (1, 1), (80, 160, 316))
 RIGHTS = Rights(
     creator="Thomas Maresca",
     credit="Photo by Thomas Maresca/UPI",
@@ -56,18 +60,18 @@ POINT = st.floats(0, 1)
 class TestTheSet:
     def test_a_large_photo_has_every_width(self) -> None:
         widths = [made.width for made in renditions_of(SHAPES["full"], (6000, 4000), "avif")]
-        assert widths == [400, 800, 1200, 1600]
+        assert widths == [203, 253, 316, 394, 492, 615, 768, 960, 1200, 1500]
 
     def test_nothing_is_made_larger_than_it_is(self) -> None:
-        made = renditions_of(SHAPES["full"], (1000, 500), "jpg")
-        assert [(one.spec.name, one.width, one.height) for one in made] == [
-            ("full-400.jpg", 400, 200),
-            ("full-800.jpg", 800, 400),
-            ("full-1200.jpg", 1000, 500),
+        made = renditions_of(SHAPES["full"], (700, 350), "jpg")
+        assert [(one.spec.name, one.width, one.height) for one in made[-3:]] == [
+            ("full-492.jpg", 492, 246),
+            ("full-615.jpg", 615, 308),
+            ("full-768.jpg", 700, 350),
         ]
 
     def test_a_step_that_would_hardly_be_larger_is_left_out(self) -> None:
-        assert [made.width for made in renditions_of(SHAPES["full"], (820, 500), "jpg")] == [400, 800]
+        assert [made.width for made in renditions_of(SHAPES["full"], (260, 160), "jpg")] == [203, 253]
 
     def test_a_tiny_photo_still_has_one(self) -> None:
         assert [made.width for made in renditions_of(SHAPES["card"], (40, 40), "jpg")] == [40]
@@ -83,11 +87,24 @@ class TestTheSet:
             "",
             "card",
             "card-300",
-            "card-9999-0123456789abcdef.jpg",
+            "card--0123456789abcdef.jpg",
+            "card-0-0123456789abcdef.jpg",
+            "card-3e2-0123456789abcdef.jpg",
+            "square-80-0123456789abcdef.jpg",
             "card-300-x.png",
             "../card-300-x.jpg",
         ):
             assert spec_of(name) is None
+
+    @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())
+    def test_no_width_is_more_than_a_quarter_wider_than_the_one_before(self, shape: Shape) -> None:
+        assert all(wider <= 1.25 * width for width, wider in pairwise(shape.widths))
+
+    @pytest.mark.parametrize(
+        ("said", "width"), [(300, 316), (1600, 1500), (900, 960), (1, 131), (99999, 1500)]
+    )
+    def test_a_width_of_before_leads_to_the_nearest_of_now(self, said: int, width: int) -> None:
+        assert spec_of(f"card-{said}-0123456789abcdef.avif") == SPECS[f"card-{width}.avif"]
 
     @given(SIZES)
     def test_sizes_stay_within_the_photo_and_keep_its_shape(self, size: tuple[int, int]) -> None:
@@ -121,19 +138,22 @@ class TestWhatItShows:
 
     @settings(max_examples=60)
     @given(
-        st.tuples(st.integers(1, 300), st.integers(1, 300)), POINT, POINT, st.sampled_from(["card", "square"])
+        st.tuples(st.integers(1, 300), st.integers(1, 300)),
+        POINT,
+        POINT,
+        st.sampled_from([SHAPES["card"], SQUARE]),
     )
     def test_it_has_that_size_whatever_the_size_of_the_photo(
-        self, size: tuple[int, int], across: float, down: float, shape: str
+        self, size: tuple[int, int], across: float, down: float, shape: Shape
     ) -> None:
-        made = renditions_of(SHAPES[shape], size, "jpg")[-1]
+        made = renditions_of(shape, size, "jpg")[-1]
         assert opened(render(plain(size), made.spec, (across, down))).size == (made.width, made.height)
 
     @settings(max_examples=60)
     @given(st.sampled_from([(600, 200), (200, 600), (500, 400)]), POINT, POINT)
     def test_the_focal_point_is_in_the_crop(self, size: tuple[int, int], across: float, down: float) -> None:
         picture = chart(size)
-        crop = render(saved(picture, "PNG"), SPECS["square-160.jpg"], (across, down))
+        crop = render(saved(picture, "PNG"), Spec(SQUARE, 160, "jpg"), (across, down))
         wanted = color_at(saved(picture, "PNG"), across, down)
         first, last = color_at(crop, 0.01, 0.01), color_at(crop, 0.99, 0.99)
         for channel in (0, 1):
@@ -145,7 +165,7 @@ class TestWhatItShows:
         self, across: float, middle: float
     ) -> None:
         picture = chart((600, 200))  # a square is a third of its width
-        crop = render(saved(picture, "PNG"), SPECS["square-160.jpg"], (across, 0.5))
+        crop = render(saved(picture, "PNG"), Spec(SQUARE, 160, "jpg"), (across, 0.5))
         assert is_near(color_at(crop, 0.5, 0.5), color_at(saved(picture, "PNG"), middle, 0.5), by=6)
 
     @pytest.mark.parametrize("kind", ["JPEG", "WEBP", "PNG"])
@@ -164,13 +184,13 @@ class TestWhatItShows:
 
     def test_a_large_jpeg_and_its_crop_agree_after_the_reader_left_out_detail(self) -> None:
         large = saved(chart((4000, 3000)), quality=90)
-        crop = render(large, SPECS["square-80.jpg"], (0.25, 0.5))
+        crop = render(large, Spec(SQUARE, 80, "jpg"), (0.25, 0.5))
         # The square is 3000 wide and begins at the left edge: its middle is at 1500 of 4000.
         assert is_near(color_at(crop, 0.5, 0.5), color_at(large, 0.375, 0.5), by=8)
 
     def test_the_same_photo_gives_the_same_bytes(self) -> None:
         data = saved(chart())
-        for name in ("card-300.jpg", "card-300.avif"):
+        for name in ("card-316.jpg", "card-316.avif"):
             assert render(data, SPECS[name], (0.3, 0.3), RIGHTS) == render(
                 data, SPECS[name], (0.3, 0.3), RIGHTS
             )
@@ -221,7 +241,7 @@ class TestColors:
     def test_every_kind_of_pixel_comes_out_as_it_looks(
         self, data: bytes, wanted: tuple[int, int, int]
     ) -> None:
-        for name in ("full-400.jpg", "full-400.avif"):
+        for name in ("full-394.jpg", "full-394.avif"):
             assert is_near(color_at(render(data, SPECS[name]), 0.5, 0.5), wanted, by=3)
 
     def test_colors_are_brought_into_srgb(self) -> None:
@@ -247,7 +267,7 @@ def swapped_profile() -> bytes:
 
 
 class TestWhatItSays:
-    @pytest.mark.parametrize("name", ["full-400.jpg", "full-400.avif"])
+    @pytest.mark.parametrize("name", ["full-394.jpg", "full-394.avif"])
     def test_it_carries_the_records_credit_and_rights(self, name: str) -> None:
         found = read(render(plain(), SPECS[name], rights=RIGHTS))
         assert found.photographer == RIGHTS.creator
@@ -264,7 +284,7 @@ class TestWhatItSays:
         )
         assert read(render(plain(), FULL, rights=rights)).copyright_notice.startswith("&&&")
 
-    @pytest.mark.parametrize("name", ["full-400.jpg", "full-400.avif", "card-300.jpg"])
+    @pytest.mark.parametrize("name", ["full-394.jpg", "full-394.avif", "card-316.jpg"])
     @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
     def test_nothing_private_leaves_the_house(self, name: str, kind: str) -> None:
         made = render(private(kind), SPECS[name])
@@ -301,7 +321,7 @@ class TestMemory:
     def test_a_large_jpeg_is_never_held_whole(self, tmp_path: Path) -> None:
         path = tmp_path / "large.jpg"
         Image.new("RGB", (9000, 9000), "#2253cf").save(path)
-        call = f"render(Path({str(path)!r}).read_bytes(), SPECS['card-600.avif'])"
+        call = f"render(Path({str(path)!r}).read_bytes(), SPECS['card-615.avif'])"
         assert memory_of(call) < 120_000  # whole, it is 316,000
 
     def test_looking_at_a_large_jpeg_does_not_hold_it_either(self, tmp_path: Path) -> None:

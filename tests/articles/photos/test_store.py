@@ -31,7 +31,7 @@ from tests.factories import PhotoFactory
 
 pytestmark = pytest.mark.django_db
 
-CARD = SPECS["card-300.jpg"]
+CARD = SPECS["card-316.jpg"]
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_a_rendition_is_made_once_and_then_read(
 ) -> None:
     with open_rendition(photo, CARD) as file:
         first = file.read()
-    assert opened(first).size == (300, 200)
+    assert opened(first).size == (316, 211)
     assert kept(settings) == [name_of(photo, CARD)]
     monkeypatch.setattr(store, "render", lambda *args: pytest.fail("it was made again"))
     with open_rendition(photo, CARD) as file:
@@ -85,7 +85,7 @@ def test_many_readers_at_once_get_one_whole_file(photo: Photo, settings: Setting
     with ThreadPoolExecutor(8) as pool:
         got = set(pool.map(fetch, range(16)))
     assert len(got) == 1
-    assert opened(got.pop()).size == (300, 200)
+    assert opened(got.pop()).size == (316, 211)
     assert kept(settings) == [name_of(photo, CARD)]
 
 
@@ -109,7 +109,7 @@ def test_it_works_where_files_have_no_paths(settings: Settings) -> None:
     photo = PhotoFactory(image=ContentFile(saved(chart()), "a.jpg"))
     for _ in range(2):
         with open_rendition(photo, CARD) as file:
-            assert opened(file.read()).size == (300, 200)
+            assert opened(file.read()).size == (316, 211)
     store._put(default_storage, f"renditions/{photo.pk}/{name_of(photo, CARD)}", b"the same at the same time")
     assert default_storage.listdir(f"renditions/{photo.pk}")[1] == [name_of(photo, CARD)]
     assert delete_renditions(photo) == 1
@@ -118,7 +118,7 @@ def test_it_works_where_files_have_no_paths(settings: Settings) -> None:
 def test_a_new_focal_point_makes_new_crops_and_keeps_the_whole_picture(
     photo: Photo, settings: Settings
 ) -> None:
-    full = SPECS["full-400.jpg"]
+    full = SPECS["full-394.jpg"]
     for spec in (CARD, full):
         open_rendition(photo, spec).close()
     before = name_of(photo, full)
@@ -132,9 +132,9 @@ def test_a_new_focal_point_makes_new_crops_and_keeps_the_whole_picture(
 def test_deleting_takes_this_photos_renditions_and_no_others(photo: Photo, settings: Settings) -> None:
     other = PhotoFactory()
     open_rendition(photo, CARD).close()
-    open_rendition(other, SPECS["square-80.jpg"]).close()
+    open_rendition(other, SPECS["portrait-85.jpg"]).close()
     assert delete_renditions(photo) == 1
-    assert kept(settings) == [name_of(other, SPECS["square-80.jpg"])]
+    assert kept(settings) == [name_of(other, SPECS["portrait-85.jpg"])]
     assert delete_renditions(photo) == 0
 
 
@@ -180,4 +180,4 @@ class TestTheCommand:
             call_command("renditions", stdout=StringIO(), stderr=errors)
         assert f"Photo {photo.pk} ({photo.image.name}): This JPEG file is damaged" in errors.getvalue()
         assert f"Photo {lost.pk} ({lost.image.name}): the file is not in the storage" in errors.getvalue()
-        assert has_rendition(good, SPECS["square-80.jpg"])
+        assert has_rendition(good, SPECS["portrait-85.jpg"])
