@@ -46,7 +46,7 @@ class Command(BaseCommand):
 def _look_at(photo: Photo) -> tuple[Photo, ImageFacts | None, str]:
     """What the file is, or why it cannot be said. Asks the database nothing."""
     try:
-        with photo.image.storage.open(photo.image.name) as file:
+        with photo.image.storage.open(str(photo.image.name)) as file:
             return photo, inspect(file), ""
     except PhotoRefused as refusal:
         why = str(refusal)
