@@ -11,8 +11,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles.html import with_photo
 from articles.live_edits import tell_readers
-from articles.models import Revision, Story, WorkingCopy
+from articles.models import Photo, Revision, Story, WorkingCopy
 from articles.models.appended import name_of
 from articles.revisions.content import BY_STEPS, PARTS, Content, essence, put_back
 from articles.revisions.merging import NO_CHOICES, Choices, Merged, merge
@@ -51,6 +52,28 @@ def keep_aside(
     kept |= {"by": by, "name": name_of(by), "number": stored.number + 1 if stored else 1, "problem": ""}
     copy, _created = WorkingCopy.objects.update_or_create(story=story, defaults=kept)
     return copy
+
+
+def copies_with(photo: int) -> list[WorkingCopy]:
+    """Those that show a photo. There are as many as live stories that somebody is changing."""
+    copies = WorkingCopy.objects.select_related("story").order_by("story")
+    return [copy for copy in copies if any(row["id"] == photo for row in copy.content["photos"])]
+
+
+@transaction.atomic
+def replace_photo(copy: WorkingCopy, old: Photo, new: Photo) -> None:
+    """Show another photo in the place of one, with the caption that was written for it."""
+    copy = WorkingCopy.objects.select_for_update(of=("self",)).get(pk=copy.pk)
+    rows, kept = copy.content["photos"], dict[int, Any]()
+    for row in rows:
+        said = {**row, "id": new.pk, "name": str(new)} if row["id"] == old.pk else row
+        own = (kept.get(said["id"]) or said)["own_caption"] or said["own_caption"]
+        kept.setdefault(said["id"], said)["own_caption"] = own
+    body = with_photo(copy.content["body"], old.pk, new.pk)
+    copy.content = {**copy.content, "photos": list(kept.values()), "body": body}
+    # Whoever has it open is put together with this when they save.
+    copy.number += 1
+    copy.save(update_fields=["content", "number"])
 
 
 def merged_with_live(copy: WorkingCopy, live: Content) -> Merged:

@@ -69,11 +69,6 @@ class Strip:
         return {"half": "half-first", "with-list": "first-with-list"}.get(self.layout, "first")
 
     @property
-    def column_first(self) -> str:
-        """The place of the first picture in its columns."""
-        return "column" if self.first else "column-first"
-
-    @property
     def fragments(self) -> dict[Any, Any]:
         columns, stories = self.columns.parts
         first = [self.first.story] if self.first else []

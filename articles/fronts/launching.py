@@ -19,7 +19,7 @@ from articles.models.appended import name_of
 from articles.models.front import WHY_LENGTH, Of
 from articles.workflow import edits_section
 
-from .choosing import plan_of
+from .choosing import newest_of_each, plan_of
 from .moments import keep_moments
 from .plan import Plan
 
@@ -110,6 +110,33 @@ def return_to(earlier: Launch, by: Any, why: str) -> Launch:
     if is_as_launched:
         change_draft(front.of, by, lambda draft: Plan.from_json(made.plan))
     return made
+
+
+def fronts_with(photo: int) -> list[Front]:
+    """Those that tell a story with a photo: for readers now, at a time, or in the draft. Two queries; there
+    are as many fronts as pages that somebody has planned."""
+    now = timezone.now()
+    ahead = Launch.objects.filter(called_off_at=None, starts_at__gt=now)
+    with_it = {
+        one.front_id for one in (*newest_of_each(now), *ahead) if photo in Plan.from_json(one.plan).photos
+    }
+    fronts = Front.objects.select_related("section", "topic").order_by("pk")
+    return [one for one in fronts if one.pk in with_it or photo in Plan.from_json(one.draft).photos]
+
+
+@transaction.atomic
+def replace_photo(of: Of, by: Any, old: int, new: int, why: str) -> None:
+    """Tell stories with another photo wherever a front tells them with this one: readers get it by a launch
+    of what they see, and what is to come is launched anew for its time."""
+    front, now = _held(of), timezone.now()
+    for planned in Launch.objects.filter(front=front, called_off_at=None, starts_at__gt=now):
+        if old in (plan := Plan.from_json(planned.plan)).photos:
+            call_off(planned, by)
+            _launched(front, plan.showing(new, old), by, planned.why or why, planned.starts_at)
+    if old in (seen := plan_of(of, now)).photos:
+        _launched(front, seen.showing(new, old), by, why, now)
+    if old in Plan.from_json(front.draft).photos:
+        change_draft(of, by, lambda draft: draft.showing(new, old))
 
 
 @transaction.atomic

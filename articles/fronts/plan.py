@@ -159,6 +159,14 @@ class Plan:
         }
         return replace(self, areas=areas)
 
+    def showing(self, new: int, instead_of: int) -> Plan:
+        """With another photo wherever a story is told with this one."""
+        areas = {
+            area: tuple(replace(one, photo=new) if one.photo == instead_of else one for one in rows)
+            for area, rows in self.areas.items()
+        }
+        return replace(self, areas=areas)
+
     def taken_out(self, area: str, story: int) -> Plan:
         return self.having(area, tuple(one for one in self.in_area(area) if one.story != story))
 

@@ -1,7 +1,8 @@
-"""Another photo instead of one, in all stories at once: what would change, and the click that changes it."""
+"""Another photo instead of one, everywhere at once: what would change, and the click that changes it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,13 +18,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from articles import html
+from articles import html, working_copies
+from articles.admin.fronts.pages import PlannedPage
 from articles.admin.keys import key
 from articles.admin.traced import TracedAdmin
-from articles.models import Byline, Photo, Story
+from articles.fronts import launching
+from articles.fronts.launching import fronts_with, may_launch
+from articles.models import Byline, Photo, Story, WorkingCopy
+from articles.models.front import Of
+from articles.revisions import wordings
 from articles.revisions.recording import record, settle
 from articles.visibility import Usable, usability_of
 from articles.workflow import Refused, may_edit
+from articles.working_copies import copies_with
 
 from .uses import told
 
@@ -34,14 +41,29 @@ MOST = 200
 NAMED = 5
 
 
+@dataclass(frozen=True)
+class Besides:
+    """What shows a photo and is no story."""
+
+    name: str
+    url: str
+    replace: Callable[[Photo, Photo, Any], None]
+    """Show the second instead of the first, by somebody."""
+
+    def __str__(self) -> str:
+        return self.name
+
+
 @dataclass
 class Division:
-    """The stories that show a photo: those that somebody may edit, and the others."""
+    """What shows a photo: what somebody may change, and the rest."""
 
     changed: list[Story] = field(default_factory=list)
     left: list[Story] = field(default_factory=list)
     more: int = 0
-    """How many wait for another click."""
+    """How many stories wait for another click."""
+    changed_besides: list[Besides] = field(default_factory=list)
+    left_besides: list[Besides] = field(default_factory=list)
 
 
 def divided(photo: Photo, user: Any, *, locked: bool = False) -> Division:
@@ -57,7 +79,48 @@ def divided(photo: Photo, user: Any, *, locked: bool = False) -> Division:
             found.changed.append(story)
         else:
             found.more += 1
+    for may, besides in _besides(photo, user):
+        (found.changed_besides if may else found.left_besides).append(besides)
     return found
+
+
+def _besides(photo: Photo, user: Any) -> Iterator[tuple[bool, Besides]]:
+    """Each with whether somebody may change it."""
+    for copy in copies_with(photo.pk):
+        url = f"{reverse('admin:articles_story_change', args=[copy.story_id])}?working_copy=1"
+        name = _("Working copy: %(story)s") % {"story": copy.story}
+        yield may_edit(user, copy.story), Besides(name, url, _in_copy(copy))
+    for front in fronts_with(photo.pk):
+        page = PlannedPage(front.of)
+        name = _("Front: %(name)s") % {"name": page.name}
+        yield may_launch(user, front.of), Besides(name, page.url(), _on_front(front.of))
+    for byline in Byline.objects.filter(portrait=photo).order_by("pk")[:LOOKED_AT]:
+        url = reverse("admin:articles_byline_change", args=[byline.pk])
+        name = _("Portrait: %(name)s") % {"name": byline.name}
+        yield user.has_perm("articles.change_byline"), Besides(name, url, _as_portrait(byline))
+
+
+def _in_copy(copy: WorkingCopy) -> Callable[[Photo, Photo, Any], None]:
+    return lambda old, new, by: working_copies.replace_photo(copy, old, new)
+
+
+def _on_front(of: Of) -> Callable[[Photo, Photo, Any], None]:
+    def replace(old: Photo, new: Photo, by: Any) -> None:
+        launching.replace_photo(
+            of, by, old.pk, new.pk, _("Another photo instead of “%(photo)s”") % {"photo": old}
+        )
+
+    return replace
+
+
+def _as_portrait(byline: Byline) -> Callable[[Photo, Photo, Any], None]:
+    def replace(old: Photo, new: Photo, by: Any) -> None:
+        wordings.settle(byline)
+        byline.portrait = new
+        byline.save(update_fields=["portrait"])
+        wordings.record(byline, by)
+
+    return replace
 
 
 def why_not(old: Photo, new: Photo) -> str:
@@ -82,9 +145,8 @@ def why_not(old: Photo, new: Photo) -> str:
 
 @transaction.atomic
 def replace_everywhere(old: Photo, new: Photo, by: Any) -> Division:
-    """Show `new` instead of `old` in every story that somebody may edit, each kept as a revision.
-
-    Raises Refused if the new one cannot stand in stories.
+    """Show `new` instead of `old` wherever somebody may change it: in stories, each kept as a revision, in
+    what live ones will say, on fronts, and as a portrait. Raises Refused if the new one cannot stand there.
     """
     found = divided(old, by, locked=True)
     # As it is now: a colleague may have killed it since it was chosen.
@@ -95,6 +157,8 @@ def replace_everywhere(old: Photo, new: Photo, by: Any) -> Division:
         settle(story)
         _replace(story, old, new)
         record(story, by, note=_("replaced the photo “%(photo)s”") % {"photo": old})
+    for besides in found.changed_besides:
+        besides.replace(old, new, by)
     return found
 
 
@@ -151,7 +215,8 @@ class ReplacingAdmin(TracedAdmin):
             "changed": [told(story) for story in division.changed],
             "left": [told(story) for story in division.left],
             "more": division.more,
-            "portraits": list(Byline.objects.filter(portrait=old).order_by("name")[:OFFERED]),
+            "changed_besides": division.changed_besides,
+            "left_besides": division.left_besides,
             "photo_url": reverse("admin:articles_photo_change", args=[old.pk]),
         }
         request.current_app = self.admin_site.name
@@ -165,7 +230,13 @@ class ReplacingAdmin(TracedAdmin):
             return HttpResponseRedirect(reverse("admin:articles_photo_replace", args=[old.pk]))
         count = len(done.changed)
         words = ngettext("Replaced in %(count)d story.", "Replaced in %(count)d stories.", count)
-        self.message_user(request, words % {"count": count}, messages.SUCCESS if count else messages.WARNING)
+        is_something = count or done.changed_besides
+        self.message_user(
+            request, words % {"count": count}, messages.SUCCESS if is_something else messages.WARNING
+        )
+        if done.changed_besides:
+            words = _("And there: %(places)s.")
+            self.message_user(request, words % {"places": _listed(done.changed_besides)}, messages.SUCCESS)
         if done.more:
             words = ngettext(
                 "%(count)d story still shows it: replace it once more.",
@@ -173,10 +244,15 @@ class ReplacingAdmin(TracedAdmin):
                 done.more,
             )
             self.message_user(request, words % {"count": done.more}, messages.WARNING)
-        if done.left:
-            names = [f"“{story}”" for story in done.left[:NAMED]]
-            if rest := len(done.left) - len(names):
-                names.append(ngettext("%(count)d other", "%(count)d others", rest) % {"count": rest})
+        if left := [*(f"“{story}”" for story in done.left), *done.left_besides]:
             words = _("Left as they were, because you may not edit them: %(stories)s.")
-            self.message_user(request, words % {"stories": get_text_list(names, _("and"))}, messages.WARNING)
+            self.message_user(request, words % {"stories": _listed(left)}, messages.WARNING)
         return HttpResponseRedirect(reverse("admin:articles_photo_change", args=[old.pk]))
+
+
+def _listed(named: Sequence[object]) -> str:
+    """The first of them by name, and how many others."""
+    names = [str(one) for one in named[:NAMED]]
+    if rest := len(named) - len(names):
+        names.append(ngettext("%(count)d other", "%(count)d others", rest) % {"count": rest})
+    return get_text_list(names, _("and"))

@@ -6,13 +6,20 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Photo, Story
-from articles.revisions.recording import settle
+from articles.fronts.choosing import plan_of
+from articles.fronts.launching import change_draft, draft_of
+from articles.fronts.plan import Chosen, Plan
+from articles.models import Launch, Photo, Revision, Story
+from articles.revisions.recording import head_of, settle
+from articles.revisions.wordings import kept_of
+from articles.working_copies import keep_aside, release
 from tests.articles.admin.sending import said
+from tests.articles.fronts.plans import launched
 from tests.base import client_of, edda, in_role, paul
 from tests.factories import BylineFactory, DraftFactory, PhotoFactory, SectionFactory, StoryFactory
 
@@ -34,6 +41,13 @@ def replace(desk: Client, old: Photo, new: Photo) -> Any:
 
 def shown(story: Story) -> list[int]:
     return list(story.story_photos.order_by("position").values_list("photo", flat=True))
+
+
+def settled(story: Story) -> Revision:
+    settle(story)
+    base = head_of(story)
+    assert base
+    return base
 
 
 def figure(photo: Photo) -> str:
@@ -93,6 +107,94 @@ class TestReplacing:
         newest, found, _first = story.revisions.all()
         assert (found.by, "headline" in found.changed) == (None, True)
         assert newest.changed == ["photos"]
+
+
+class TestBesidesStories:
+    """What an editor who makes fronts as well changes with one click, and what is left to others."""
+
+    @pytest.fixture
+    def desk(self) -> Client:
+        editor = in_role("Editors")
+        editor.groups.add(Group.objects.get(name="Front-page producers"))
+        return client_of(editor)
+
+    def test_a_working_copy_shows_the_new_one_when_it_is_released(self, desk: Client) -> None:
+        old, new, other = PhotoFactory(), PhotoFactory(), PhotoFactory()
+        story = StoryFactory(photos=[other], body="<p>One.</p>", headline="Ferry aground")
+        base = settled(story)
+        added = {**base.content["photos"][0], "id": old.pk, "own_caption": "Seen from here."}
+        content = {
+            **base.content,
+            "headline": "Ferry afloat",
+            "body": f"<p>One.</p>{figure(old)}",
+            "photos": [*base.content["photos"], added],
+        }
+        copy = keep_aside(story, content, base, writer := edda())
+        page = desk.get(url(old), {"by": new.pk}).content.decode()
+        assert "Working copy: Ferry aground" in page
+        assert "And there: Working copy: Ferry aground." in said(replace(desk, old, new))
+        copy.refresh_from_db()
+        assert copy.number == 2
+        release(copy, writer)
+        again = Story.objects.get(pk=story.pk)
+        assert (again.headline, shown(again)) == ("Ferry afloat", [other.pk, new.pk])
+        assert again.body == f"<p>One.</p>{figure(new)}"
+        assert again.story_photos.get(photo=new).own_caption == "Seen from here."
+
+    def test_a_working_copy_that_changes_words_alone_is_no_hindrance(self, desk: Client) -> None:
+        old, new = PhotoFactory(), PhotoFactory()
+        body = f"<p>One.</p>{figure(old)}<p>Two.</p>"
+        story = StoryFactory(photos=[old], body=body)
+        base = settled(story)
+        copy = keep_aside(
+            story, {**base.content, "body": body.replace("Two", "Three")}, base, writer := edda()
+        )
+        replace(desk, old, new)
+        release(copy, writer)
+        again = Story.objects.get(pk=story.pk)
+        assert shown(again) == [new.pk]
+        assert again.body == f"<p>One.</p>{figure(new)}<p>Three.</p>"
+
+    def test_a_front_tells_its_story_with_the_new_one_now_and_at_its_time(self, desk: Client) -> None:
+        old, new = PhotoFactory(), PhotoFactory()
+        lead, other = StoryFactory(), StoryFactory(photos=[old])
+        StoryFactory(photos=[new])
+        with_old = {"lead": (Chosen(lead.pk, photo=old.pk, headline="Told so"),)}
+        now, later = timezone.now(), timezone.now() + timedelta(hours=3)
+        launched(with_old, at=now - timedelta(hours=1))
+        ahead = launched({**with_old, "rail": (Chosen(other.pk),)}, at=later)
+        assert "Front: Front page" in desk.get(url(old), {"by": new.pk}).content.decode()
+        replace(desk, old, new)
+        told = Chosen(lead.pk, photo=new.pk, headline="Told so")
+        rail = (Chosen(other.pk),)
+        seen, coming, draft = plan_of(None, timezone.now()), plan_of(None, later), draft_of(None)[0]
+        assert (seen.in_area("lead"), seen.in_area("rail")) == ((told,), ())
+        assert (coming.in_area("lead"), coming.in_area("rail")) == ((told,), rail)
+        assert (draft.in_area("lead"), draft.in_area("rail")) == ((told,), rail)
+        ahead.refresh_from_db()
+        assert ahead.called_off_at
+        newest = Launch.objects.filter(starts_at__lte=timezone.now())[0]
+        assert (newest.why, newest.by.username) == (f"Another photo instead of “{old}”", "editors")
+
+    def test_a_portrait_is_another(self, desk: Client) -> None:
+        old, new = PhotoFactory(), PhotoFactory()
+        byline = BylineFactory(name="Ines Park", portrait=old)
+        assert "And there: Portrait: Ines Park." in said(replace(desk, old, new))
+        byline.refresh_from_db()
+        assert byline.portrait == new
+        assert [one.by and one.by.username for one in kept_of(byline)] == ["editors", None]
+
+    def test_what_somebody_may_not_change_is_named_and_left(self) -> None:
+        old, new = PhotoFactory(), PhotoFactory()
+        story, byline = StoryFactory(photos=[old]), BylineFactory(name="Ines Park", portrait=old)
+        launched({"lead": (Chosen(story.pk, photo=old.pk),)}, at=timezone.now() - timedelta(hours=1))
+        desk = client_of(paul())
+        assert 'value="Replace' not in desk.get(url(old), {"by": new.pk}).content.decode()
+        told = said(replace(desk, old, new))
+        assert "Front: Front page and Portrait: Ines Park" in told
+        byline.refresh_from_db()
+        assert byline.portrait == old
+        assert plan_of(None, timezone.now()).photos == {old.pk}
 
 
 class TestWhoMay:
@@ -172,9 +274,6 @@ class TestWhereItIsUsed:
         assert url(photo) in shown
 
     def test_bylines_and_planned_fronts_are_named(self, desk: Client) -> None:
-        from articles.fronts.launching import change_draft
-        from articles.fronts.plan import Chosen, Plan
-
         photo = PhotoFactory()
         BylineFactory(portrait=photo, name="Ines Park")
         story = StoryFactory()
