@@ -174,7 +174,7 @@ class TestBesidesStories:
         ahead.refresh_from_db()
         assert ahead.called_off_at
         newest = Launch.objects.filter(starts_at__lte=timezone.now())[0]
-        assert (newest.why, newest.by.username) == (f"Another photo instead of “{old}”", "editors")
+        assert (newest.why, newest.name) == (f"Another photo instead of “{old}”", "editors")
 
     def test_a_portrait_is_another(self, desk: Client) -> None:
         old, new = PhotoFactory(), PhotoFactory()
