@@ -5,6 +5,7 @@ Every way in that brings many at once comes by here, so that each says the same 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,6 +18,8 @@ from articles.models import Photo
 from articles.photos.decoding import read_bytes
 from articles.photos.inspect import PhotoRefused, digest_of
 from articles.photos.likeness import nearest
+
+logger = logging.getLogger(__name__)
 
 
 class Result(StrEnum):
@@ -62,18 +65,32 @@ def take_in(
         return Came(name, Result.LIKE, like, _("It looks like a photo that the desk has."))
     if dry_run:
         return Came(name, Result.TAKEN, photo)
-    with transaction.atomic():
-        # Once more: while this one was decoded a colleague may have dropped it, too.
-        if same := with_digest(photo.digest):
-            return Came(name, Result.SAME, same, known)
-        try:
-            photo.keep_file()
-        except OSError as error:
-            reason = _("It could not be stored: %(why)s") % {"why": error.strerror or error}
-            return Came(name, Result.REFUSED, reason=reason)
-        photo.save()
-        then(photo)
+    try:
+        # Before the transaction: a bucket may take its time.
+        photo.keep_file()
+    except OSError as error:
+        reason = _("It could not be stored: %(why)s") % {"why": error.strerror or error}
+        return Came(name, Result.REFUSED, reason=reason)
+    try:
+        with transaction.atomic():
+            # Once more: meanwhile a colleague may have dropped it, too.
+            if (same := with_digest(photo.digest)) is None:
+                photo.save()
+                then(photo)
+    except BaseException:
+        _forget_file(photo)
+        raise
+    if same:
+        _forget_file(photo)
+        return Came(name, Result.SAME, same, known)
     return Came(name, Result.TAKEN, photo)
+
+
+def _forget_file(photo: Photo) -> None:
+    try:
+        photo.image.storage.delete(str(photo.image.name))
+    except OSError as error:
+        logger.error("The file %s belongs to no photo and could not be removed: %s", photo.image.name, error)
 
 
 def with_digest(digest: str) -> Photo | None:

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from articles.html import with_photo
 from articles.live_edits import tell_readers
-from articles.models import Photo, Revision, Story, WorkingCopy
+from articles.models import Photo, Revision, Story, StoryPhoto, WorkingCopy
 from articles.models.appended import name_of
-from articles.revisions.content import BY_STEPS, PARTS, Content, essence, put_back
+from articles.revisions.content import BY_STEPS, PARTS, Content, essence, photo_row, put_back
 from articles.revisions.merging import NO_CHOICES, Choices, Merged, merge
 from articles.revisions.recording import Reason, head_of, record, settle
 from articles.revisions.saving import Clashed
@@ -60,20 +60,25 @@ def copies_with(photo: int) -> list[WorkingCopy]:
     return [copy for copy in copies if any(row["id"] == photo for row in copy.content["photos"])]
 
 
-@transaction.atomic
 def replace_photo(copy: WorkingCopy, old: Photo, new: Photo) -> None:
-    """Show another photo in the place of one, with the caption that was written for it."""
-    copy = WorkingCopy.objects.select_for_update(of=("self",)).get(pk=copy.pk)
-    rows, kept = copy.content["photos"], dict[int, Any]()
-    for row in rows:
-        said = {**row, "id": new.pk, "name": str(new)} if row["id"] == old.pk else row
-        own = (kept.get(said["id"]) or said)["own_caption"] or said["own_caption"]
-        kept.setdefault(said["id"], said)["own_caption"] = own
-    body = with_photo(copy.content["body"], old.pk, new.pk)
-    copy.content = {**copy.content, "photos": list(kept.values()), "body": body}
-    # Whoever has it open is put together with this when they save.
-    copy.number += 1
-    copy.save(update_fields=["content", "number"])
+    """Show another photo in the place of one; whoever calls holds the story. One that was released or thrown
+    away meanwhile is left alone."""
+    held = WorkingCopy.objects.select_for_update(of=("self",)).filter(pk=copy.pk).first()
+    if held is None:
+        return
+    said = {row["id"]: row["own_caption"] for row in held.content["photos"]}
+    # As in the story itself: where both stood, the words that were written for the new one stay.
+    own = said.get(new.pk) or said.get(old.pk, "")
+    rows, stands = list[Any](), photo_row(StoryPhoto(photo=new, own_caption=own))
+    for row in held.content["photos"]:
+        one = stands if row["id"] in (old.pk, new.pk) else row
+        if one not in rows:
+            rows.append(one)
+    body = with_photo(held.content["body"], old.pk, new.pk)
+    held.content = {**held.content, "photos": rows, "body": body}
+    # Whoever has it open has seen another number, and is merged with this when they save.
+    held.number += 1
+    held.save(update_fields=["content", "number"])
 
 
 def merged_with_live(copy: WorkingCopy, live: Content) -> Merged:

@@ -14,13 +14,6 @@ import boto3
 from moto.server import ThreadedMotoServer
 
 NAME = "newsroom"
-# Everyone may get what lies there, as from a bucket that serves a website.
-PUBLIC = {
-    "Version": "2012-10-17",
-    "Statement": [
-        {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": f"arn:aws:s3:::{NAME}/*"}
-    ],
-}
 
 
 class Shelf:
@@ -36,8 +29,16 @@ class Shelf:
         self.post("/moto-api/reset")
         self.client.create_bucket(Bucket=NAME)
 
-    def open_to_all(self) -> None:
-        self.client.put_bucket_policy(Bucket=NAME, Policy=json.dumps(PUBLIC))
+    def open_to_all(self, below: str = "") -> None:
+        """Let everyone get what lies here, as from a bucket that serves a website."""
+        statement = {
+            "Effect": "Allow",
+            "Principal": "*",
+            "Action": "s3:GetObject",
+            "Resource": f"arn:aws:s3:::{NAME}/{below}*",
+        }
+        policy = {"Version": "2012-10-17", "Statement": [statement]}
+        self.client.put_bucket_policy(Bucket=NAME, Policy=json.dumps(policy))
 
     @contextmanager
     def refusing(self) -> Iterator[None]:

@@ -43,7 +43,9 @@ class BucketAddress:
             raise WrongAddress(f"After the prefix only endpoint and region are understood; {FORM}.")
         endpoint = given.get("endpoint")
         if endpoint and not _is_web_address(endpoint):
-            raise WrongAddress(f"{endpoint} is no address of a server; write https://name or http://name.")
+            raise WrongAddress(
+                "Its endpoint is no address of a server, or holds a password; write https://name or http://name."
+            )
         steps = [step for step in parts.path.split("/") if step]
         if refused := {".", "..", kept_free} & set(steps):
             raise WrongAddress(f"A prefix has no step such as {min(refused)}; {FORM}.")

@@ -34,17 +34,17 @@ def region_of(address: BucketAddress) -> str:
     return address.region or usual or "us-east-1"
 
 
-def config(address: BucketAddress, at_once: int, attempts: int = ATTEMPTS) -> Config:
-    """`at_once`: requests that are on their way at the same time."""
+def config(address: BucketAddress, at_once: int, attempts: int = 0, patience: float = 30) -> Config:
+    """`at_once`: requests that are on their way at the same time. `patience`: seconds for an answer."""
     return Config(
         # Others than Amazon need not have a name for every bucket, nor know its newest checksums.
         s3={"addressing_style": "path" if address.endpoint else "auto"},
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",
-        retries={"mode": "standard", "total_max_attempts": attempts},
+        retries={"mode": "standard", "total_max_attempts": attempts or ATTEMPTS},
         max_pool_connections=at_once,
         connect_timeout=5,
-        read_timeout=30,
+        read_timeout=patience,
     )
 
 

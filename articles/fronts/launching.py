@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.db import transaction
@@ -113,7 +114,7 @@ def return_to(earlier: Launch, by: Any, why: str) -> Launch:
 
 
 def fronts_with(photo: int) -> list[Front]:
-    """Those that tell a story with a photo: for readers now, at a time, or in the draft. Two queries; there
+    """Those that tell a story with a photo: for readers now, at a time, or in the draft. Three queries; there
     are as many fronts as pages that somebody has planned."""
     now = timezone.now()
     ahead = Launch.objects.filter(called_off_at=None, starts_at__gt=now)
@@ -129,10 +130,19 @@ def replace_photo(of: Of, by: Any, old: int, new: int, why: str) -> None:
     """Tell stories with another photo wherever a front tells them with this one: readers get it by a launch
     of what they see, and what is to come is launched anew for its time."""
     front, now = _held(of), timezone.now()
-    for planned in Launch.objects.filter(front=front, called_off_at=None, starts_at__gt=now):
-        if old in (plan := Plan.from_json(planned.plan)).photos:
-            call_off(planned, by)
-            _launched(front, plan.showing(new, old), by, planned.why or why, planned.starts_at)
+    ahead = Launch.objects.select_for_update(of=("self",)).filter(
+        front=front, called_off_at=None, starts_at__gt=now
+    )
+    for starts_at, launches in groupby(ahead.order_by("starts_at", "pk"), key=lambda one: one.starts_at):
+        is_anew = False
+        for planned in launches:
+            plan = Plan.from_json(planned.plan)
+            # Of two for the same moment the later one counts: those behind are launched anew, too.
+            is_anew = is_anew or old in plan.photos
+            if is_anew:
+                _take_back(planned, by, now)
+                _launched(front, plan.showing(new, old), by, planned.why or why, starts_at)
+    now = timezone.now()
     if old in (seen := plan_of(of, now)).photos:
         _launched(front, seen.showing(new, old), by, why, now)
     if old in Plan.from_json(front.draft).photos:
@@ -147,6 +157,10 @@ def call_off(planned: Launch, by: Any) -> None:
     if held.starts_at <= now:
         raise Refused(_("This launch has begun. Return to the one before it instead."))
     if held.called_off_at is None:
-        held.called_off_at, held.called_off_by = now, name_of(by)
-        held.save(update_fields=["called_off_at", "called_off_by"])
-        held.moments.all().delete()
+        _take_back(held, by, now)
+
+
+def _take_back(held: Launch, by: Any, now: datetime) -> None:
+    held.called_off_at, held.called_off_by = now, name_of(by)
+    held.save(update_fields=["called_off_at", "called_off_by"])
+    held.moments.all().delete()

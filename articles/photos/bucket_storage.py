@@ -26,7 +26,8 @@ from articles.buckets.address import BucketAddress
 # As many as one process has threads that may want a picture at once.
 AT_ONCE = 16
 # A reader waits for a picture, and a journalist for a form: not for long.
-ATTEMPTS = 3
+ATTEMPTS = 2
+PATIENCE = 10.0
 _NEEDS = "to list the bucket, and to get, put and delete its objects"
 
 
@@ -34,22 +35,28 @@ class PictureBucket(S3Storage):
     def __init__(self, address: str) -> None:
         """Raises articles.buckets.address.WrongAddress; asks for nothing yet."""
         self.address = BucketAddress.read(address)
-        super().__init__(
-            bucket_name=self.address.bucket,
-            location=self.address.prefix,
-            endpoint_url=self.address.endpoint,
-            region_name=asking.region_of(self.address),
-            client_config=asking.config(self.address, AT_ONCE, ATTEMPTS),
-            # One request for a picture, not one for every part of it.
-            transfer_config=TransferConfig(multipart_threshold=2**30, use_threads=False),
-            # Whatever a browser calls the file that it sends: here it is bytes.
-            object_parameters={"ContentType": "application/octet-stream"},
-        )
+        with self._os_errors():
+            super().__init__(
+                bucket_name=self.address.bucket,
+                location=self.address.prefix,
+                endpoint_url=self.address.endpoint,
+                region_name=asking.region_of(self.address),
+                client_config=asking.config(self.address, AT_ONCE, ATTEMPTS, PATIENCE),
+                # One request for a picture, not one for every part of it.
+                transfer_config=TransferConfig(multipart_threshold=2**30, use_threads=False),
+                # Whatever a browser calls the file that it sends: here it is bytes.
+                object_parameters={"ContentType": "application/octet-stream"},
+            )
 
     def _open(self, name: str, mode: str = "rb") -> File[bytes]:
-        # Read to its end at once: a fault in the middle belongs to whoever opens it.
-        with self._os_errors(), super()._open(name, mode) as file:
-            return ContentFile(file.read(), name=name)
+        """Read to its end at once: a fault in the middle belongs to whoever opens it."""
+        client = self.connection.meta.client
+        with self._os_errors():
+            try:
+                answer = client.get_object(Bucket=self.bucket_name, Key=self._normalize_name(name))
+            except client.exceptions.NoSuchKey as error:
+                raise FileNotFoundError(errno.ENOENT, "There is no such file", name) from error
+            return ContentFile(answer["Body"].read(), name=name)
 
     def _save(self, name: str, content: File[bytes]) -> str:
         with self._os_errors():

@@ -9,14 +9,13 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+FOLDERS = ("", "originals/", "renditions/")
+
 
 @register(Tags.security, deploy=True)
 def originals_are_for_the_newsroom_alone(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     try:
-        name = default_storage.save(f".check-{uuid.uuid4().hex}", ContentFile(b"Nobody else reads this."))
-        # A folder has no door of its own.
-        is_open = getattr(default_storage, "is_open_to_all", lambda name: False)(name)
-        default_storage.delete(name)
+        is_open = any(_is_open(folder) for folder in FOLDERS)
     except OSError as error:
         return [
             Error(
@@ -33,3 +32,14 @@ def originals_are_for_the_newsroom_alone(app_configs: Any, **kwargs: Any) -> lis
             id="photos.E002",
         )
     ]
+
+
+def _is_open(folder: str) -> bool:
+    """Whether a stranger reads what lies there."""
+    # A folder of the machine has no door of its own.
+    tried_by_stranger = getattr(default_storage, "is_open_to_all", lambda name: False)
+    name = default_storage.save(f"{folder}.check-{uuid.uuid4().hex}", ContentFile(b"Nobody else reads this."))
+    try:
+        return bool(tried_by_stranger(name))
+    finally:
+        default_storage.delete(name)

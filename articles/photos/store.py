@@ -8,6 +8,7 @@ thrown away at any time; the next reader has them made again.
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import tempfile
 from collections.abc import Iterator
@@ -31,6 +32,8 @@ from articles.photos.renditions import (
     rendition_name,
     renditions_of,
 )
+
+logger = logging.getLogger(__name__)
 
 NEWSCODES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 
@@ -129,7 +132,13 @@ def open_rendition(photo: PhotoRecord, spec: Spec) -> File[bytes]:
     """The rendition's file, made now if it is not there. Raises PhotoRefused for a damaged original."""
     if found := find_rendition(photo, spec):
         return found
-    return ContentFile(_make(photo, spec, _original(photo)), name=_path(photo, name_of(photo, spec)))
+    data = _render(photo, spec, _original(photo))
+    try:
+        _put(default_storage, _path(photo, name_of(photo, spec)), data)
+    except OSError as error:
+        # The reader has it all the same, and so has the next.
+        logger.error("A copy of photo %s could not be kept: %s", photo.pk, error)
+    return ContentFile(data, name=_path(photo, name_of(photo, spec)))
 
 
 def make_renditions(photo: PhotoRecord, *, missing_only: bool = True) -> Iterator[tuple[Rendition, bool]]:
@@ -140,7 +149,8 @@ def make_renditions(photo: PhotoRecord, *, missing_only: bool = True) -> Iterato
         made = not (missing_only and has_rendition(photo, rendition.spec))
         if made:
             original = original or _original(photo)
-            _make(photo, rendition.spec, original)
+            data = _render(photo, rendition.spec, original)
+            _put(default_storage, _path(photo, name_of(photo, rendition.spec)), data)
         yield rendition, made
 
 
@@ -163,7 +173,7 @@ def delete_renditions(photo: PhotoRecord, *, keep_current: bool = False) -> int:
     return len(gone)
 
 
-def _make(photo: PhotoRecord, spec: Spec, original: bytes) -> bytes:
+def _render(photo: PhotoRecord, spec: Spec, original: bytes) -> bytes:
     # What a copy must not lose, and the record has no field or no word for: where the licence stands, and who
     # made it by a name that we do not know. It belongs to the file, whose digest is in the rendition's name.
     found, rights = metadata.read(original), rights_of(photo)
@@ -173,9 +183,7 @@ def _make(photo: PhotoRecord, spec: Spec, original: bytes) -> bytes:
         digital_source_type=rights.digital_source_type or found.digital_source_type,
     )
     focal = (photo.focal_x, photo.focal_y)
-    data = render(original, spec, focal, rights, crop_in(photo, spec.shape))
-    _put(default_storage, _path(photo, name_of(photo, spec)), data)
-    return data
+    return render(original, spec, focal, rights, crop_in(photo, spec.shape))
 
 
 def _folder(photo: PhotoRecord) -> str:

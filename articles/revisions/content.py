@@ -105,7 +105,7 @@ def content_of(story: Story) -> Content:
         "source": stored.source and _thing(stored.source),
         "bylines": [_thing(one.byline) for one in stored.storybyline_set.select_related("byline")],
         "tags": [{"name": name} for name in sorted(stored.tags.names())],
-        "photos": [_photo(one) for one in placed],
+        "photos": [photo_row(one) for one in placed],
         "corrections": [_correction(name, one) for name, one in _by_moment(stored).items()],
         "dateline": line and _dateline(line, stored.source),
         "topics": [_thing(one.topic) for one in stored.story_topics.select_related("topic")],
@@ -120,7 +120,7 @@ def _thing(thing: Any) -> Content:
     return {"id": thing.pk, "name": str(thing)}
 
 
-def _photo(placed: StoryPhoto) -> Content:
+def photo_row(placed: StoryPhoto) -> Content:
     """With the words that readers see under it, which are the photo's own where the story has none."""
     return {
         **_thing(placed.photo),

@@ -13,7 +13,7 @@ from django.utils.cache import get_conditional_response
 from articles.models import Photo, PreviewLink
 from articles.page_tags import tag
 from articles.photos.decoding import PhotoRefused
-from articles.photos.renditions import SPECS, Spec, rendition_of, spec_of
+from articles.photos.renditions import SPECS, Spec, rendition_of, renditions_of, spec_of
 from articles.photos.store import (
     crop_in,
     find_rendition,
@@ -67,7 +67,8 @@ def _file_of(request: HttpRequest, photo: Photo | None, name: str, is_public: bo
     if photo is None or spec is None or size is None:
         return _none()
     if rendition_of(spec, size, crop_in(photo, spec.shape)) is None:
-        return _none()
+        # Its largest one is narrower, or was wider with the widths of before.
+        spec = renditions_of(spec.shape, size, spec.kind, crop_in(photo, spec.shape))[-1].spec
     current = name_of(photo, spec)
     if name != current:
         # A page stored before the photo was changed still has the old name: show it what is right now.

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -25,14 +26,14 @@ from articles.admin.traced import TracedAdmin
 from articles.fronts import launching
 from articles.fronts.launching import fronts_with, may_launch
 from articles.models import Byline, Photo, Story, WorkingCopy
-from articles.models.front import Of
+from articles.models.front import Front, Of
 from articles.revisions import wordings
 from articles.revisions.recording import record, settle
 from articles.visibility import Usable, usability_of
 from articles.workflow import Refused, may_edit
 from articles.working_copies import copies_with
 
-from .uses import told
+from .uses import may_look, told
 
 OFFERED = 24
 LOOKED_AT = 1000
@@ -66,13 +67,9 @@ class Division:
     left_besides: list[Besides] = field(default_factory=list)
 
 
-def divided(photo: Photo, user: Any, *, locked: bool = False) -> Division:
-    """The stories in one order, so that two who change several never wait for each other."""
-    stories = Story.objects.filter(story_photos__photo=photo).order_by("pk")
-    if locked:
-        stories = stories.select_for_update(of=("self",))
+def divided(photo: Photo, user: Any) -> Division:
     found = Division()
-    for story in stories[:LOOKED_AT]:
+    for story in _stories_with(photo):
         if not may_edit(user, story):
             found.left.append(story)
         elif len(found.changed) < MOST:
@@ -84,11 +81,25 @@ def divided(photo: Photo, user: Any, *, locked: bool = False) -> Division:
     return found
 
 
+def _stories_with(photo: Photo) -> QuerySet[Story]:
+    return Story.objects.filter(story_photos__photo=photo).order_by("pk")[:LOOKED_AT]
+
+
+def _hold(photo: Photo) -> None:
+    """Hold all that is changed with a photo, in the order of everybody else: whoever launches holds the front
+    and then its stories, whoever keeps or releases a working copy its story, and two who change several begin
+    with the lowest number."""
+    fronts = [front.pk for front in fronts_with(photo.pk)]
+    list(Front.objects.select_for_update(of=("self",)).filter(pk__in=fronts).order_by("pk"))
+    stories = {story.pk for story in _stories_with(photo)} | {copy.story_id for copy in copies_with(photo.pk)}
+    list(Story.objects.select_for_update(of=("self",)).filter(pk__in=stories).order_by("pk").only("pk"))
+
+
 def _besides(photo: Photo, user: Any) -> Iterator[tuple[bool, Besides]]:
     """Each with whether somebody may change it."""
     for copy in copies_with(photo.pk):
         url = f"{reverse('admin:articles_story_change', args=[copy.story_id])}?working_copy=1"
-        name = _("Working copy: %(story)s") % {"story": copy.story}
+        name = _("Working copy: %(story)s") % {"story": copy.story if may_look(user) else _("a story")}
         yield may_edit(user, copy.story), Besides(name, url, _in_copy(copy))
     for front in fronts_with(photo.pk):
         page = PlannedPage(front.of)
@@ -116,9 +127,12 @@ def _on_front(of: Of) -> Callable[[Photo, Photo, Any], None]:
 def _as_portrait(byline: Byline) -> Callable[[Photo, Photo, Any], None]:
     def replace(old: Photo, new: Photo, by: Any) -> None:
         wordings.settle(byline)
-        byline.portrait = new
-        byline.save(update_fields=["portrait"])
-        wordings.record(byline, by)
+        # A colleague may have chosen another meanwhile.
+        if Byline.objects.filter(pk=byline.pk, portrait=old).exists():
+            byline.refresh_from_db()
+            byline.portrait = new
+            byline.save(update_fields=["portrait"])
+            wordings.record(byline, by)
 
     return replace
 
@@ -148,21 +162,22 @@ def replace_everywhere(old: Photo, new: Photo, by: Any) -> Division:
     """Show `new` instead of `old` wherever somebody may change it: in stories, each kept as a revision, in
     what live ones will say, on fronts, and as a portrait. Raises Refused if the new one cannot stand there.
     """
-    found = divided(old, by, locked=True)
+    _hold(old)
+    found = divided(old, by)
     # As it is now: a colleague may have killed it since it was chosen.
-    new = Photo.objects.select_for_update(of=("self",)).get(pk=new.pk)
+    new = Photo.objects.select_for_update(of=("self",), no_key=True).get(pk=new.pk)
     if refusal := why_not(old, new):
         raise Refused(refusal)
     for story in found.changed:
         settle(story)
-        _replace(story, old, new)
+        _replace(story, old, new, by)
         record(story, by, note=_("replaced the photo “%(photo)s”") % {"photo": old})
     for besides in found.changed_besides:
         besides.replace(old, new, by)
     return found
 
 
-def _replace(story: Story, old: Photo, new: Photo) -> None:
+def _replace(story: Story, old: Photo, new: Photo, by: Any) -> None:
     """In the old one's place and with its caption; a story that shows both already keeps one, where the first
     of them stood."""
     rows = {row.photo_id: row for row in story.story_photos.filter(photo__in=[old, new])}
@@ -180,6 +195,10 @@ def _replace(story: Story, old: Photo, new: Photo) -> None:
         story.body = body
         # Its words are the same: readers are told of no update.
         story.save(update_fields={"body"}, keeps_time=True)
+    for entry in story.entries.filter(body__contains=f'data-photo="{old.pk}"'):
+        said: Any = html.with_photo(entry.body, old.pk, new.pk)
+        entry.body = said
+        entry.save(by=by)
 
 
 class ReplacingAdmin(TracedAdmin):
@@ -213,7 +232,8 @@ class ReplacingAdmin(TracedAdmin):
             "query": query,
             "offered": [] if new else list(offered[:OFFERED]),
             "changed": [told(story) for story in division.changed],
-            "left": [told(story) for story in division.left],
+            "left": [told(story) for story in division.left] if may_look(request.user) else [],
+            "left_unseen": 0 if may_look(request.user) else len(division.left),
             "more": division.more,
             "changed_besides": division.changed_besides,
             "left_besides": division.left_besides,
@@ -244,7 +264,12 @@ class ReplacingAdmin(TracedAdmin):
                 done.more,
             )
             self.message_user(request, words % {"count": done.more}, messages.WARNING)
-        if left := [*(f"“{story}”" for story in done.left), *done.left_besides]:
+        unseen = _("%(count)d stories") % {"count": len(done.left)}
+        if not may_look(request.user):
+            stories = [unseen] if done.left else []
+        else:
+            stories = [f"“{story}”" for story in done.left]
+        if left := [*stories, *done.left_besides]:
             words = _("Left as they were, because you may not edit them: %(stories)s.")
             self.message_user(request, words % {"stories": _listed(left)}, messages.WARNING)
         return HttpResponseRedirect(reverse("admin:articles_photo_change", args=[old.pk]))

@@ -11,9 +11,8 @@ from django.utils.safestring import SafeString
 
 from articles.admin.fronts.pages import PlannedPage
 from articles.admin.stories.list import badge
-from articles.fronts.plan import Plan
+from articles.fronts.launching import fronts_with
 from articles.models import Byline, Photo, Story
-from articles.models.front import Front
 from articles.visibility import standing
 
 SHOWN = 40
@@ -47,15 +46,19 @@ class Uses:
 
 def uses_of(photo: Photo, user: Any) -> Uses:
     """All places of a photo that somebody may know of; the count of stories is everybody's."""
-    may_look = user.has_perm("articles.view_story") or user.has_perm("articles.change_story")
     placed = photo.story_photos.select_related("story").defer("story__body").order_by("-story_id")
     bylines = Byline.objects.filter(portrait=photo).order_by("name")[:SHOWN]
     return Uses(
         photo.story_photos.count(),
-        [told(row.story, row.own_caption) for row in placed[:SHOWN]] if may_look else [],
+        [told(row.story, row.own_caption) for row in placed[:SHOWN]] if may_look(user) else [],
         [(one.name, reverse("admin:articles_byline_change", args=[one.pk])) for one in bylines],
         _fronts(photo),
     )
+
+
+def may_look(user: Any) -> bool:
+    """Whether somebody may know which stories there are."""
+    return bool(user.has_perm("articles.view_story") or user.has_perm("articles.change_story"))
 
 
 def told(story: Story, own_caption: str = "") -> UsedIn:
@@ -64,10 +67,4 @@ def told(story: Story, own_caption: str = "") -> UsedIn:
 
 
 def _fronts(photo: Photo) -> list[tuple[str, str]]:
-    """As they are being planned, which sets out from what readers see."""
-    return [
-        (page.name, page.url())
-        for front in Front.objects.select_related("section", "topic")
-        if photo.pk in Plan.from_json(front.draft).photos
-        for page in [PlannedPage(front.section or front.topic)]
-    ]
+    return [(page.name, page.url()) for page in (PlannedPage(front.of) for front in fronts_with(photo.pk))]

@@ -110,7 +110,7 @@ class StoryWorkingCopies:
             return asked
         told_of: Told = request.told or Told()  # type: ignore[attr-defined]
         copy.kind, copy.text, copy.is_grave = told_of.kind, told_of.text, told_of.is_grave
-        copy.save()
+        copy.save(update_fields=["kind", "text", "is_grave"])
         self.forget_typed(request, story)
         kept = _("Kept as working copy. Readers go on seeing the story as it was.")
         self.message_user(request, kept, messages.SUCCESS)

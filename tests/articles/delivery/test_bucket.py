@@ -245,7 +245,8 @@ class TestABucketThatCannotBeBakedInto:
             ("s3://me:secret@newsroom/site", "An S3 address holds no password"),
             ("s3://newsroom/../site", "A prefix has no step such as .."),
             ("s3://newsroom?acl=public", "only endpoint and region are understood"),
-            ("s3://newsroom?endpoint=minio:9000", "minio:9000 is no address of a server"),
+            ("s3://newsroom?endpoint=minio:9000", "Its endpoint is no address of a server"),
+            ("s3://newsroom?endpoint=http://me:secret@minio:9000", "or holds a password"),
         ],
     )
     def test_because_of_its_address(self, address: str, sentence: str) -> None:
@@ -266,7 +267,7 @@ class TestABucketThatCannotBeBakedInto:
         assert list(shelf.everything()) == ["thesis.txt"]
 
     def test_because_nobody_answers(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(asking.config, "__defaults__", (1,))
+        monkeypatch.setattr(asking, "ATTEMPTS", 1)
         done = command("s3://newsroom?endpoint=http://127.0.0.1:9")
         assert "http://127.0.0.1:9 does not answer" in done.sentence
 

@@ -6,6 +6,8 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from botocore.exceptions import IncompleteReadError
+from botocore.response import StreamingBody
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
@@ -92,6 +94,17 @@ class TestAReader:
         assert (answer.status_code, answer["Cache-Control"]) == (503, "no-store")
         assert client.get(url(photo)).status_code == 200
 
+    def test_hears_the_same_when_the_connection_breaks_in_the_middle_of_a_picture(
+        self, photo: Photo, bucket: Shelf, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        StoryFactory(photos=[photo])
+
+        def torn(*args: Any, **kwargs: Any) -> bytes:
+            raise IncompleteReadError(actual_bytes=10, expected_bytes=20)
+
+        monkeypatch.setattr(StreamingBody, "read", torn)
+        assert client.get(url(photo)).status_code == 503
+
     def test_gets_no_picture_whose_original_is_gone(
         self, photo: Photo, bucket: Shelf, client: Client
     ) -> None:
@@ -157,7 +170,9 @@ class TestOps:
         said = StringIO()
         with bucket.refusing(), pytest.raises(CommandError, match="1 photos have no renditions"):
             call_command("renditions", stderr=said, stdout=StringIO())
-        assert f"Photo {photo.pk} ({photo.image.name}): These credentials may not do this" in said.getvalue()
+        assert (
+            f"Photo {photo.pk} ({photo.image.name}): s3://newsroom/pictures does not take" in said.getvalue()
+        )
 
     def test_hear_from_readyz_that_pictures_cannot_be_written(self, bucket: Shelf, client: Client) -> None:
         assert client.get("/readyz").json()["checks"]["storage"] == "ok"
@@ -172,6 +187,28 @@ class TestOps:
         (found,) = originals_are_for_the_newsroom_alone(None)
         assert found.id == "photos.E002"
         assert bucket.everything() == {}
+
+    def test_hear_of_originals_alone_that_everyone_can_read(self, bucket: Shelf) -> None:
+        bucket.open_to_all("pictures/originals/")
+        (found,) = originals_are_for_the_newsroom_alone(None)
+        assert found.id == "photos.E002"
+
+    def test_hear_of_a_profile_that_there_is_not(
+        self, bucket: Shelf, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("AWS_PROFILE", "nobody")
+        keep_photos_in(settings, "s3://newsroom")
+        (found,) = originals_are_for_the_newsroom_alone(None)
+        assert (found.id, "nobody" in found.msg) == ("photos.E001", True)
+
+    def test_hear_of_a_bucket_that_is_not_there_and_not_of_lost_files(
+        self, photo: Photo, bucket: Shelf, settings: Settings
+    ) -> None:
+        keep_photos_in(settings, f"s3://elsewhere?endpoint={bucket.endpoint}")
+        said = StringIO()
+        with pytest.raises(CommandError):
+            call_command("renditions", stderr=said, stdout=StringIO())
+        assert f"There is no bucket elsewhere at {bucket.endpoint}; make it first." in said.getvalue()
 
     def test_hear_of_one_that_does_not_take_their_credentials(self, bucket: Shelf) -> None:
         with bucket.refusing():

@@ -124,6 +124,15 @@ def test_a_page_kept_elsewhere_with_a_width_of_before_is_led_to_the_nearest(
     assert (answer.status_code, answer["Location"]) == (302, url(photo))
 
 
+@pytest.mark.parametrize("before", ["card-600", "card-900", "card-1200", "full-800", "full-1600"])
+def test_so_is_one_with_a_width_for_which_the_photo_is_too_small(client: Client, before: str) -> None:
+    photo = PhotoFactory(image=ContentFile(saved(chart((500, 333))), "small.jpg"))
+    StoryFactory(photos=[photo])
+    answer = client.get(reverse("rendition", args=[photo.pk, f"{before}-0123456789abcdef.jpg"]))
+    assert answer.status_code == 302
+    assert opened(client.get(answer["Location"]).content).width in (492, 500)
+
+
 def test_a_portrait_is_public_through_a_byline_that_is(photo: Photo, client: Client) -> None:
     StoryFactory(bylines=[BylineFactory(portrait=photo)])
     assert client.get(url(photo, SPECS["portrait-206.jpg"])).status_code == 200
@@ -147,7 +156,6 @@ def test_a_page_that_is_older_than_the_photo_is_led_to_what_is_right_now(
         "original.jpg",
         "card-x-0123456789abcdef.jpg",
         "card-300-0123456789abcdef.gif",
-        "card-1200-0123456789abcdef.jpg",  # this photo is too small for it
         "..",
         "card-300-%00.jpg.exe",
     ],

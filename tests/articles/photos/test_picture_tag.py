@@ -70,7 +70,10 @@ def test_a_tall_one_is_asked_for_as_it_stands(photo: Photo) -> None:
     assert "33.5rem" in rendered(tall)
     assert "33.5rem" not in rendered(photo)
     # No higher than 85 of 100 parts of the window, and so 56 of those wide.
-    assert "(min-width: 66rem) min(69vw, 56vh), min(92vw, 56vh)" in rendered(tall, place="plate")
+    assert (
+        "(min-width: 66rem) min(69vw, 56vh), (min-width: 33rem) min(30rem, 56vh), min(92vw, 56vh)"
+        in rendered(tall, place="plate")
+    )
 
 
 def test_every_place_offers_widths_that_there_are() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django import Settings
 
 from articles.admin.photos.drop import MOST
 from articles.models import Photo, Wording
@@ -111,7 +113,7 @@ class TestBringing:
         assert Photo.objects.count() == 2
 
     def test_a_file_that_a_colleague_drops_at_the_same_moment_is_stored_once(
-        self, desk: Client, monkeypatch: pytest.MonkeyPatch
+        self, desk: Client, monkeypatch: pytest.MonkeyPatch, settings: Settings
     ) -> None:
         read_file = Photo.read_file
 
@@ -122,7 +124,9 @@ class TestBringing:
 
         monkeypatch.setattr(Photo, "read_file", meanwhile)
         assert one(desk, saved(scene()), anyway="on")["result"] == "same"
-        assert Photo.objects.count() == 1
+        there = Photo.objects.get()
+        # Nor is a file left that belongs to no photo.
+        assert [str(path) for path in Path(settings.MEDIA_ROOT).rglob("*.jpg")] == [there.image.path]
 
     def test_two_plain_pictures_are_not_taken_for_one(self, desk: Client) -> None:
         assert [one(desk, plain(color=color))["result"] for color in ("red", "blue")] == ["taken", "taken"]

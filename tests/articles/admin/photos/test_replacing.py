@@ -21,7 +21,14 @@ from articles.working_copies import keep_aside, release
 from tests.articles.admin.sending import said
 from tests.articles.fronts.plans import launched
 from tests.base import client_of, edda, in_role, paul
-from tests.factories import BylineFactory, DraftFactory, PhotoFactory, SectionFactory, StoryFactory
+from tests.factories import (
+    BylineFactory,
+    DraftFactory,
+    LiveEntryFactory,
+    PhotoFactory,
+    SectionFactory,
+    StoryFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -135,11 +142,24 @@ class TestBesidesStories:
         assert "And there: Working copy: Ferry aground." in said(replace(desk, old, new))
         copy.refresh_from_db()
         assert copy.number == 2
+        assert copy.content["photos"][1]["credit"] == new.credit
         release(copy, writer)
         again = Story.objects.get(pk=story.pk)
         assert (again.headline, shown(again)) == ("Ferry afloat", [other.pk, new.pk])
         assert again.body == f"<p>One.</p>{figure(new)}"
         assert again.story_photos.get(photo=new).own_caption == "Seen from here."
+
+    def test_where_a_working_copy_shows_both_the_words_of_the_new_one_stay(self, desk: Client) -> None:
+        old, new = PhotoFactory(), PhotoFactory()
+        story = StoryFactory(photos=[old, new])
+        story.story_photos.filter(photo=old).update(own_caption="Of the old")
+        story.story_photos.filter(photo=new).update(own_caption="Of the new")
+        base = settled(story)
+        copy = keep_aside(story, {**base.content, "headline": "Afloat"}, base, writer := edda())
+        replace(desk, old, new)
+        release(copy, writer)
+        (placed,) = Story.objects.get(pk=story.pk).story_photos.all()
+        assert (placed.photo, placed.own_caption) == (new, "Of the new")
 
     def test_a_working_copy_that_changes_words_alone_is_no_hindrance(self, desk: Client) -> None:
         old, new = PhotoFactory(), PhotoFactory()
@@ -176,6 +196,25 @@ class TestBesidesStories:
         newest = Launch.objects.filter(starts_at__lte=timezone.now())[0]
         assert (newest.why, newest.name) == (f"Another photo instead of “{old}”", "editors")
 
+    def test_of_two_launches_for_one_moment_the_later_one_still_counts(self, desk: Client) -> None:
+        old, new = PhotoFactory(), PhotoFactory()
+        lead, right = StoryFactory(photos=[old]), StoryFactory(photos=[new])
+        later = timezone.now() + timedelta(hours=3)
+        launched({"lead": (Chosen(lead.pk, photo=old.pk, headline="First try"),)}, at=later)
+        launched({"lead": (Chosen(right.pk, headline="Corrected"),)}, at=later)
+        replace(desk, old, new)
+        assert plan_of(None, later).in_area("lead") == (Chosen(right.pk, headline="Corrected"),)
+
+    def test_an_entry_of_live_coverage_keeps_a_picture(self, desk: Client) -> None:
+        old, new = PhotoFactory(), PhotoFactory()
+        story = StoryFactory(photos=[old], kind="live")
+        entry = LiveEntryFactory(story=story, body=f"<p>It floats.</p>{figure(old)}")
+        replace(desk, old, new)
+        entry.refresh_from_db()
+        assert entry.body == f"<p>It floats.</p>{figure(new)}"
+        newest = entry.wordings.latest("pk")
+        assert (newest.by and newest.by.username) == "editors"
+
     def test_a_portrait_is_another(self, desk: Client) -> None:
         old, new = PhotoFactory(), PhotoFactory()
         byline = BylineFactory(name="Ines Park", portrait=old)
@@ -190,8 +229,11 @@ class TestBesidesStories:
         launched({"lead": (Chosen(story.pk, photo=old.pk),)}, at=timezone.now() - timedelta(hours=1))
         desk = client_of(paul())
         assert 'value="Replace' not in desk.get(url(old), {"by": new.pk}).content.decode()
+        page = desk.get(url(old), {"by": new.pk}).content.decode()
         told = said(replace(desk, old, new))
-        assert "Front: Front page and Portrait: Ines Park" in told
+        assert "1 stories, Front: Front page and Portrait: Ines Park" in told
+        # Nor does a photographer read of stories here.
+        assert story.headline not in page + told
         byline.refresh_from_db()
         assert byline.portrait == old
         assert plan_of(None, timezone.now()).photos == {old.pk}
