@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from articles.incoming import Result, take_in
 from articles.management.commands import reread_photos
@@ -65,6 +66,8 @@ def test_what_a_colleague_has_put_in_its_place_meanwhile_keeps_its_own(
 
     def meanwhile(photo: Photo) -> Any:
         Photo.objects.filter(pk=photo.pk).update(image="originals/other.jpg", likeness="ffff0000ffff0000")
+        # This thread's own.
+        connection.close()
         return look_at(photo)
 
     monkeypatch.setattr(reread_photos, "_look_at", meanwhile)
