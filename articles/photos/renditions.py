@@ -1,9 +1,9 @@
 """The copies of a photo that readers get: a fixed set of shapes and sizes, made anew from the pixels.
 
 What a reader's copy says of itself comes from the photo's record, never from the file: creator, credit,
-copyright, terms of use, source type. Where a picture was taken, with which camera and by which program does
-not leave the house. Colors are sRGB, transparent pictures stand on white, the camera's rotation is carried
-out. The same photo and record give the same bytes.
+source, copyright, terms of use, source type. Where a picture was taken, with which camera and by which
+program does not leave the house. Colors are sRGB, transparent pictures stand on white, the camera's rotation
+is carried out. The same photo and record give the same bytes.
 """
 
 from __future__ import annotations
@@ -71,6 +71,8 @@ class Rights:
 
     creator: str = ""
     credit: str = ""
+    source: str = ""
+    """The agency, or whoever else the picture came from first (IPTC's Source)."""
     copyright_notice: str = ""
     usage_terms: str = ""
     web_statement: str = ""
@@ -319,6 +321,7 @@ def _xmp(rights: Rights) -> bytes:
         (f"{xmp.DC}creator", "seq", rights.creator),
         (f"{xmp.DC}rights", "alt", rights.copyright_notice),
         (f"{xmp.PHOTOSHOP}Credit", "text", rights.credit),
+        (f"{xmp.PHOTOSHOP}Source", "text", rights.source),
         (f"{xmp.RIGHTS}UsageTerms", "alt", rights.usage_terms),
         (f"{xmp.RIGHTS}WebStatement", "text", rights.web_statement),
         (f"{xmp.EXT}DigitalSourceType", "text", rights.digital_source_type),

@@ -62,6 +62,7 @@ def rights_of(photo: PhotoRecord) -> Rights:
     """What the photo's record wants every reader's copy to say."""
     return Rights(
         creator=photo.photographer,
+        source=photo.agency,
         credit=photo.credit_line or credit.render(photo.photographer, photo.agency),
         copyright_notice=photo.copyright_notice,
         usage_terms=photo.usage_terms,
@@ -179,6 +180,7 @@ def _render(photo: PhotoRecord, spec: Spec, original: bytes) -> bytes:
     found, rights = metadata.read(original), rights_of(photo)
     rights = replace(
         rights,
+        source=rights.source or found.source,
         web_statement=found.web_statement,
         digital_source_type=rights.digital_source_type or found.digital_source_type,
     )

@@ -48,6 +48,7 @@ SQUARE = Shape("square", (1, 1), (80, 160, 316))
 RIGHTS = Rights(
     creator="Thomas Maresca",
     credit="Photo by Thomas Maresca/UPI",
+    source="UPI",
     copyright_notice="© 2026 UPI",
     usage_terms="No archives",
     web_statement="https://example.com/licence",
@@ -272,7 +273,7 @@ class TestWhatItSays:
         found = read(render(plain(), SPECS[name], rights=RIGHTS))
         assert found.photographer == RIGHTS.creator
         assert found.credit == RIGHTS.credit
-        assert found.agency == "UPI"
+        assert (found.source, found.agency) == ("UPI", "UPI")
         assert found.copyright_notice == RIGHTS.copyright_notice
         assert found.usage_terms == RIGHTS.usage_terms
         assert found.web_statement == RIGHTS.web_statement

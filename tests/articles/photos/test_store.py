@@ -66,6 +66,19 @@ def test_it_carries_the_records_credit_and_the_files_source_type(settings: Setti
         found = read(file.read())
     assert found.credit == "Photo by Lena Sørby/UPI"
     assert found.digital_source_type == source_type
+    assert found.source == "UPI"
+
+
+def test_without_an_agency_it_names_the_source_of_the_file() -> None:
+    packet = xmp("", 'photoshop:Source="The harbor office"')
+    photo = PhotoFactory(
+        image=ContentFile(saved(chart(), xmp=packet), "a.jpg"), photographer="Lena Sørby", agency=""
+    )
+    Photo.objects.filter(pk=photo.pk).update(agency="")
+    photo.refresh_from_db()
+    with open_rendition(photo, CARD) as file:
+        found = read(file.read())
+    assert (found.source, found.credit) == ("The harbor office", "Photo by Lena Sørby")
 
 
 def test_what_the_desk_says_of_its_making_stands_in_it_under_another_address(photo: Photo) -> None:

@@ -271,11 +271,13 @@ def test_tables_stand_in_a_frame_that_scrolls() -> None:
 
 
 def test_others_are_shown_its_picture_and_words() -> None:
-    page = page_of(StoryFactory(headline="Ten ports", photos=[PhotoFactory(alt_text="A ferry")]))
+    page = page_of(
+        StoryFactory(headline="Ten ports", photos=[PhotoFactory(alt_text="A ferry", photographer="Ana Lima")])
+    )
     assert '<meta property="og:title" content="Ten ports">' in page
     assert '<meta property="og:type" content="article">' in page
     assert '<meta property="og:image" content="http://testserver/media/photos/' in page
-    assert '<meta property="og:image:alt" content="A ferry">' in page
+    assert '<meta property="og:image:alt" content="A ferry (Photo by Ana Lima/UPI)">' in page
 
 
 def test_a_story_without_a_picture_is_shared_with_the_door() -> None:
