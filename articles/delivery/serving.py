@@ -37,6 +37,10 @@ PATIENCE = 10.0
 _LOOK_AGAIN = 0.004
 # How long the page before a change may stand in for the one that is being made.
 STAND_IN = 5.0
+# How long readers let a page be made first that a change has cleared, in seconds. A process runs one thread at
+# a time, and who makes a page waits for its turn anew after every query and every file: with readers always
+# ready that takes longer than making the page (docs/performance.md).
+GIVES_WAY = 0.01
 # After a failure the clock is not asked again with every request.
 REST = 1.0
 
@@ -52,6 +56,8 @@ class PageStoreLayer:
         self._bytes = 0
         self._lock = threading.Lock()
         self._at_work = threading.Lock()
+        self._is_free = threading.Event()
+        self._is_free.set()
         self._hosts: dict[str, bool] = {}
         self._clock: tuple[Signature | None, float] = (None, 0.0)
         self._rest_until = 0.0
@@ -69,6 +75,8 @@ class PageStoreLayer:
         key = path if not query and path in self._pages else key_of(path, query)
         if key is None:
             return self.application(environ, start_response)
+        if not self._is_free.is_set():
+            self._is_free.wait(GIVES_WAY)
         self._look_at_the_clock()
         page = self._read(key)
         if page is not None:
@@ -143,6 +151,8 @@ class PageStoreLayer:
             # pages their turn: a page that another can stand in for waits until this worker makes no other.
             if before is None or self._at_work.acquire(blocking=False):
                 try:
+                    if before is not None:
+                        self._is_free.clear()
                     with self.store.making(key) as is_ours:
                         if is_ours or time.monotonic() > deadline:
                             page = self._read(key)
@@ -151,6 +161,7 @@ class PageStoreLayer:
                             return respond(environ, start_response, page, self._left())
                 finally:
                     if before is not None:
+                        self._is_free.set()
                         self._at_work.release()
             if before is not None:
                 return respond(environ, start_response, before, 0.0, stale=True)

@@ -378,6 +378,33 @@ class TestManyReadersAtOnce:
         assert all("Cache-Status" in one.headers for one in got)
         assert slow.asked == 1
 
+    def test_wait_a_moment_for_who_makes_a_page_after_a_change(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("articles.delivery.serving.GIVES_WAY", 10.0)
+        slow = Slow(None)
+        site = layer(slow)
+        keep(site.store, "/", "The old page", "front")
+        keep(site.store, "/latest/", "The latest", "latest")
+        site.store.clear({"front"})
+        order: list[str] = []
+
+        def ask(path: str) -> None:
+            get(site, path)
+            order.append(path)
+
+        def ask_another() -> None:
+            while site._is_free.is_set():
+                time.sleep(0.001)
+            other = threading.Thread(target=ask, args=["/latest/"])
+            other.start()
+            time.sleep(0.05)
+            assert order == []
+            slow.go_on.set()
+            other.join()
+
+        at_once(1, lambda: ask("/"), ask_another)
+        assert sorted(order) == ["/", "/latest/"]
+        assert site._is_free.is_set()
+
     def test_a_change_while_a_page_is_made_is_not_forgotten(self) -> None:
         slow = Slow(None)
         site = layer(slow)
