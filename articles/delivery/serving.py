@@ -37,9 +37,9 @@ PATIENCE = 10.0
 _LOOK_AGAIN = 0.004
 # How long the page before a change may stand in for the one that is being made.
 STAND_IN = 5.0
-# How long readers let a page be made first that a change has cleared, in seconds. A process runs one thread at
-# a time, and who makes a page waits for its turn anew after every query and every file: with readers who are
-# always ready that takes longer than making the page (docs/performance.md).
+# How long readers let a page be made first that a change has cleared, in seconds. A process runs one thread
+# at a time, and who makes a page waits for its turn anew after every query and every file: with readers who
+# are always ready that takes longer than making the page (docs/performance.md).
 GIVES_WAY = 0.01
 # After a failure the clock is not asked again with every request.
 REST = 1.0
