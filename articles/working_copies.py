@@ -24,6 +24,8 @@ logger = logging.getLogger(__name__)
 
 # Where it stands and when it was updated is the live story's own.
 COPIED = tuple(part for part in PARTS if part not in (*BY_STEPS, "updated_at"))
+# In a photo's row: the photos that it was put instead of, everywhere.
+INSTEAD_OF = "instead_of"
 
 
 @transaction.atomic
@@ -43,6 +45,10 @@ def keep_aside(
     Story.objects.select_for_update(of=("self",)).get(pk=story.pk)
     stored = WorkingCopy.objects.select_related("base").filter(story=story).first()
     if stored is not None and stored.number != seen:
+        for row in stored.content["photos"]:
+            if INSTEAD_OF in row:
+                # Who has it open from before has the old photo in their form.
+                content = _showing(content, row)
         earlier, later = sorted((stored.base, base), key=lambda one: one.number)
         merged = merge(earlier.content, stored.content, content, choices)
         if merged.clashes:
@@ -66,19 +72,29 @@ def replace_photo(copy: WorkingCopy, old: Photo, new: Photo) -> None:
     held = WorkingCopy.objects.select_for_update(of=("self",)).filter(pk=copy.pk).first()
     if held is None:
         return
-    said = {row["id"]: row["own_caption"] for row in held.content["photos"]}
-    # As in the story itself: where both stood, the words that were written for the new one stay.
-    own = said.get(new.pk) or said.get(old.pk, "")
-    rows, stands = list[Any](), photo_row(StoryPhoto(photo=new, own_caption=own))
-    for row in held.content["photos"]:
-        one = stands if row["id"] in (old.pk, new.pk) else row
-        if one not in rows:
-            rows.append(one)
-    body = with_photo(held.content["body"], old.pk, new.pk)
-    held.content = {**held.content, "photos": rows, "body": body}
+    before: Content = next((row for row in held.content["photos"] if row["id"] == old.pk), {})
+    row = photo_row(StoryPhoto(photo=new)) | {INSTEAD_OF: [*before.get(INSTEAD_OF, ()), old.pk]}
+    held.content = _showing(held.content, row)
     # Whoever has it open has seen another number, and is merged with this when they save.
     held.number += 1
     held.save(update_fields=["content", "number"])
+
+
+def _showing(content: Content, row: Content) -> Content:
+    """With the photo of a row wherever one stands that it was put instead of."""
+    new, olds = row["id"], row[INSTEAD_OF]
+    said = {one["id"]: one["own_caption"] for one in content["photos"]}
+    # As in the story itself: where both stood, the words that were written for the new one stay.
+    own = next(filter(None, (said.get(one) for one in (new, *reversed(olds)))), "")
+    stands = row | {"own_caption": own, "caption": own or row["caption"]}
+    rows, body = list[Content](), content["body"]
+    for one in content["photos"]:
+        shown = stands if one["id"] in (new, *olds) else one
+        if shown not in rows:
+            rows.append(shown)
+    for old in olds:
+        body = with_photo(body, old, new)
+    return {**content, "photos": rows, "body": body}
 
 
 def merged_with_live(copy: WorkingCopy, live: Content) -> Merged:

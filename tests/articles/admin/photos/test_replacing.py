@@ -149,6 +149,30 @@ class TestBesidesStories:
         assert again.body == f"<p>One.</p>{figure(new)}"
         assert again.story_photos.get(photo=new).own_caption == "Seen from here."
 
+    def test_who_has_a_working_copy_open_meanwhile_does_not_bring_the_old_one_back(
+        self, desk: Client
+    ) -> None:
+        old, new, other = PhotoFactory(), PhotoFactory(), PhotoFactory()
+        story = StoryFactory(photos=[other], body="<p>One.</p>")
+        base = settled(story)
+        added = {**base.content["photos"][0], "id": old.pk, "own_caption": "Seen from here."}
+        content = {
+            **base.content,
+            "body": f"<p>One.</p>{figure(old)}",
+            "photos": [*base.content["photos"], added],
+        }
+        copy = keep_aside(story, content, base, writer := edda())
+        newest = PhotoFactory()
+        replace(desk, old, new), replace(desk, new, newest)
+        # The form was opened before, and is saved with another headline.
+        copy = keep_aside(story, {**content, "headline": "Ferry afloat"}, base, writer, seen=copy.number)
+        assert [row["id"] for row in copy.content["photos"]] == [other.pk, newest.pk]
+        release(copy, writer)
+        again = Story.objects.get(pk=story.pk)
+        assert (again.headline, shown(again)) == ("Ferry afloat", [other.pk, newest.pk])
+        assert again.body == f"<p>One.</p>{figure(newest)}"
+        assert again.story_photos.get(photo=newest).own_caption == "Seen from here."
+
     def test_where_a_working_copy_shows_both_the_words_of_the_new_one_stay(self, desk: Client) -> None:
         old, new = PhotoFactory(), PhotoFactory()
         story = StoryFactory(photos=[old, new])
