@@ -18,9 +18,13 @@ STANDARDS: dict[str, Any] = {
 # Colors that change while a page is open pass through others on their way: what is measured then is no color
 # that anybody reads.
 COME_TO_REST = """async () => {
+    const wait = time => new Promise(done => setTimeout(done, time))
     let moving
-    while ((moving = document.getAnimations()).length)
-        await Promise.allSettled(moving.map(one => one.finished))
+    for (let rounds = 0; rounds < 100 && (moving = document.getAnimations()).length; rounds++) {
+        await Promise.race([Promise.allSettled(moving.map(one => one.finished)), wait(2000)])
+        // One that has ended is listed until the next frame, which never comes to who does not wait for it.
+        await wait(20)
+    }
 }"""
 
 
