@@ -57,8 +57,8 @@ def client(address: BucketAddress, at_once: int) -> Any:
     )
 
 
-def fault(error: Exception, address: BucketAddress, needs: str) -> str:
-    """One of FAULTS as a sentence. `needs`: what the credentials have to allow."""
+def fault(error: Exception, address: BucketAddress) -> str:
+    """One of FAULTS as a sentence."""
     name = address.name
     if isinstance(error, (NoCredentialsError, PartialCredentialsError)):
         return f"There are no credentials for {name}: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
@@ -78,7 +78,10 @@ def fault(error: Exception, address: BucketAddress, needs: str) -> str:
             "AWS_SECRET_ACCESS_KEY."
         )
     if status in (401, 403):
-        return f"These credentials may not do this in {name} ({code}): they need {needs}."
+        return (
+            f"These credentials may not do this in {name} ({code}): they need to list the bucket, "
+            "and to get, put and delete its objects."
+        )
     if status in (301, 307, 400) and ("Region" in message or code in {"PermanentRedirect", "301"}):
         return f"{name} lies in another region ({message or code}): name it, as in ?region=eu-central-1."
     return f"{name} answers with {code}: {message or status}."

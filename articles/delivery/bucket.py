@@ -34,7 +34,6 @@ REMEMBERED = 60.0
 _LONGEST_KEY = 1024
 # As many as one request takes.
 _REMOVED_AT_ONCE = 1000
-_NEEDS = "to list the bucket, and to get, put and delete its objects"
 _GOES_ON = "What was written is in order; the same command goes on from there."
 
 
@@ -219,7 +218,7 @@ class Bucket:
         ):
             code = error.response.get("Error", {}).get("Code", "?")
             return f"{self.name} cannot do what a bake needs, conditional writes among them ({code})."
-        return f"{asking.fault(error, self.address, _NEEDS)} {_GOES_ON}"
+        return f"{asking.fault(error, self.address)} {_GOES_ON}"
 
 
 def _plain(etag: str) -> str:

@@ -28,7 +28,6 @@ AT_ONCE = 16
 # A reader waits for a picture, and a journalist for a form: not for long.
 ATTEMPTS = 2
 PATIENCE = 10.0
-_NEEDS = "to list the bucket, and to get, put and delete its objects"
 
 
 class PictureBucket(S3Storage):
@@ -50,8 +49,8 @@ class PictureBucket(S3Storage):
 
     def _open(self, name: str, mode: str = "rb") -> File[bytes]:
         """Read to its end at once: a fault in the middle belongs to whoever opens it."""
-        client = self.connection.meta.client
         with self._os_errors():
+            client = self.connection.meta.client
             try:
                 answer = client.get_object(Bucket=self.bucket_name, Key=self._normalize_name(name))
             except client.exceptions.NoSuchKey as error:
@@ -98,4 +97,4 @@ class PictureBucket(S3Storage):
         try:
             yield
         except asking.FAULTS as error:
-            raise OSError(errno.EIO, asking.fault(error, self.address, _NEEDS)) from error
+            raise OSError(errno.EIO, asking.fault(error, self.address)) from error

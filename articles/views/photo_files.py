@@ -140,7 +140,7 @@ def _none() -> HttpResponse:
 
 
 def _unreachable() -> HttpResponse:
-    """The storage does not answer. Whoever has the picture shows it all the same (RFC 5861)."""
+    """The storage does not answer, which passes: no cache is to keep that there was none."""
     return HttpResponse(
         "The picture cannot be fetched at the moment.",
         status=503,

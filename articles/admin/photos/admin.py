@@ -80,7 +80,7 @@ class PhotoForm(CropsForm):
             logger.error("A picture could not be stored: %s", error)
             self.add_error(
                 "image",
-                gettext_lazy("It could not be stored: %(why)s Choose the picture again to try once more.")
+                _("It could not be stored: %(why)s Choose the picture again to try once more.")
                 % {"why": error.strerror or error},
             )
 

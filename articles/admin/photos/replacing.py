@@ -264,11 +264,10 @@ class ReplacingAdmin(TracedAdmin):
                 done.more,
             )
             self.message_user(request, words % {"count": done.more}, messages.WARNING)
-        unseen = _("%(count)d stories") % {"count": len(done.left)}
-        if not may_look(request.user):
-            stories = [unseen] if done.left else []
-        else:
-            stories = [f"“{story}”" for story in done.left]
+        stories = [f"“{story}”" for story in done.left]
+        if stories and not may_look(request.user):
+            count = len(stories)
+            stories = [ngettext("%(count)d story", "%(count)d stories", count) % {"count": count}]
         if left := [*stories, *done.left_besides]:
             words = _("Left as they were, because you may not edit them: %(stories)s.")
             self.message_user(request, words % {"stories": _listed(left)}, messages.WARNING)

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
+from articles.management.photos_command import PhotosCommand
 from articles.models import Photo
-from articles.photos.inspect import ImageFacts, PhotoRefused, inspect
+from articles.photos.inspect import ImageFacts, inspect
 
 
-class Command(BaseCommand):
+class Command(PhotosCommand):
     help = (
         "Reads the files of photos that have no likeness yet, so that the same picture is known again when "
         "it comes in smaller, and Content Credentials are told. A second run reads what is left."
@@ -22,39 +17,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         photos = Photo.objects.exclude(image="").filter(likeness="").order_by("-pk")
-        found, failed = 0, list[str]()
-        columns = (TextColumn("Photos"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with (
-            Progress(*columns, console=Console(stderr=True)) as progress,
-            # Threads are enough: Pillow lets go of the interpreter while it works on pixels.
-            ThreadPoolExecutor(os.cpu_count()) as pool,
-        ):
-            task = progress.add_task("", total=photos.count())
-            for photo, facts, reason in pool.map(_look_at, photos.iterator()):
-                if facts:
-                    found += _keep(photo, facts)
-                else:
-                    failed.append(reason)
-                progress.advance(task)
+        found = sum(_keep(photo, facts) for photo, facts in self.each(photos, "Photos", _look_at))
         self.stdout.write(f"Found the likeness of {found:,} photos.")
-        if failed:
-            for reason in failed:
-                self.stderr.write(reason)
-            raise CommandError(f"{len(failed):,} photos could not be read, for the reasons above.")
+        self.end("could not be read")
 
 
-def _look_at(photo: Photo) -> tuple[Photo, ImageFacts | None, str]:
-    """What the file is, or why it cannot be said. Asks the database nothing."""
-    try:
-        with photo.image.storage.open(str(photo.image.name)) as file:
-            return photo, inspect(file), ""
-    except PhotoRefused as refusal:
-        why = str(refusal)
-    except FileNotFoundError:
-        why = "the file is not in the storage. Upload it again."
-    except OSError as error:
-        why = str(error.strerror or error)
-    return photo, None, f"Photo {photo.pk} ({photo.image.name}): {why}"
+def _look_at(photo: Photo) -> ImageFacts:
+    with photo.image.storage.open(str(photo.image.name)) as file:
+        return inspect(file)
 
 
 def _keep(photo: Photo, facts: ImageFacts) -> bool:

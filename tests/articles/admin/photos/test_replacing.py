@@ -255,7 +255,7 @@ class TestBesidesStories:
         assert 'value="Replace' not in desk.get(url(old), {"by": new.pk}).content.decode()
         page = desk.get(url(old), {"by": new.pk}).content.decode()
         told = said(replace(desk, old, new))
-        assert "1 stories, Front: Front page and Portrait: Ines Park" in told
+        assert "1 story, Front: Front page and Portrait: Ines Park" in told
         # Nor does a photographer read of stories here.
         assert story.headline not in page + told
         byline.refresh_from_db()
