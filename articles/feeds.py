@@ -21,6 +21,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from articles import html
 from articles.models import Correction, Story, StoryPhoto
 from articles.page_tags import CORRECTIONS, LATEST, SITE
+from articles.paths import path_to
 from articles.photos.addresses import address
 from articles.prepared import Prepared
 from articles.structured_data import description_of
@@ -113,7 +114,7 @@ def latest_rss(request: HttpRequest, at: datetime) -> HttpResponse:
     """The latest stories of all sections. One query."""
     articles = [article_of(row) for row in _LATEST.rows(at=at)]
     name, items = settings.SITE_NAME, [item_of(article) for article in articles]
-    response = _answer("rss", name, f"The latest stories from {name}", reverse("front"), items)
+    response = _answer("rss", name, f"The latest stories from {name}", path_to("front"), items)
     set_tags(response, {LATEST, SITE}.union(*(article.tags for article in articles)))
     return response
 
@@ -121,7 +122,7 @@ def latest_rss(request: HttpRequest, at: datetime) -> HttpResponse:
 @public_page(LISTING)
 def corrections_rss(request: HttpRequest, at: datetime) -> HttpResponse:
     """What readers were told of changes to stories, the latest of it. One query."""
-    name, page = settings.SITE_NAME, reverse("corrections")
+    name, page = settings.SITE_NAME, path_to("corrections")
     items = [_written(told_in(correction)) for correction in newest_corrections(at)]
     title, about = f"Corrections — {name}", f"What {name} has corrected, clarified, added or retracted"
     response = _answer("corrections-rss", title, about, page, items)
@@ -200,7 +201,7 @@ def told_in(correction: Correction) -> dict[str, Any]:
         "link": url,
         "description": html.printable(correction.text),
         # The address of a story may change, and nobody shall read of a correction twice.
-        "unique_id": f"{absolute(reverse('corrections'))}#correction-{correction.pk}",
+        "unique_id": f"{absolute(path_to('corrections'))}#correction-{correction.pk}",
         "unique_id_is_permalink": False,
         "pubdate": correction.at,
         "categories": [label],

@@ -14,13 +14,13 @@ from xml.sax.saxutils import escape
 
 from django.db.models import Q, QuerySet, Value
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 
 from articles.models import Byline, Place, Series, Source, Story, Tag, Topic
 from articles.models.months import last_changes
 from articles.models.story import StoryQuerySet
 from articles.models.taxonomy import Syndication
 from articles.page_tags import ARCHIVE, SITE, THINGS
+from articles.paths import path_to
 from articles.views.archive import published_in
 from articles.views.page import LISTING, absolute, all_sections, public_page, set_tags
 
@@ -37,11 +37,11 @@ type Entry = tuple[str, datetime | None]
 @public_page(LISTING)
 def index(request: HttpRequest, at: datetime) -> HttpResponse:
     entries: list[Entry] = [
-        (reverse("sitemap-month", args=[f"{month:%Y}", f"{month:%m}"]), changed)
+        (path_to("sitemap-month", f"{month:%Y}", f"{month:%m}"), changed)
         for month, changed in last_changes(listed(at))
     ]
     latest = max((moment for _, moment in entries if moment), default=None)
-    entries.insert(0, (reverse("sitemap-listings"), latest))
+    entries.insert(0, (path_to("sitemap-listings"), latest))
     return _written("sitemapindex", "sitemap", entries, {ARCHIVE})
 
 
@@ -66,7 +66,7 @@ def month(request: HttpRequest, at: datetime, year: str, month: str) -> HttpResp
 @public_page(LISTING)
 def listings(request: HttpRequest, at: datetime) -> HttpResponse:
     """The front page and every listing. They change with their stories, whose times stand elsewhere."""
-    paths = ["/", reverse("latest"), reverse("corrections")]
+    paths = ["/", path_to("latest"), path_to("corrections")]
     paths += [section.get_absolute_url() for section in all_sections()]
     filed: list[QuerySet[Any]] = [
         model.objects.public(at).order_by().values_list(Value(number), "slug")
@@ -87,7 +87,7 @@ def robots(request: HttpRequest, at: datetime) -> HttpResponse:
         "Disallow: /admin/",
         "Disallow: /preview/",
         "",
-        f"Sitemap: {absolute(reverse('sitemap'))}",
+        f"Sitemap: {absolute(path_to('sitemap'))}",
         "",
     ]
     response = HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

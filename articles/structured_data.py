@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
 from articles import html
 from articles.models import Byline, Correction, Photo, Story, StoryPhoto
+from articles.paths import path_to
 from articles.photos.addresses import address, shared
 from articles.views.story_parts import InSeries, ShownCorrection
 
@@ -85,7 +85,7 @@ def news_article(
                 {
                     "@type": "Thing",
                     "name": row["name"],
-                    "url": f"{settings.SITE_URL}{reverse('topic', args=[row['slug']])}",
+                    "url": f"{settings.SITE_URL}{path_to('topic', row['slug'])}",
                 }
                 for row in story.topic_rows
             ],

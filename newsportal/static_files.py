@@ -23,6 +23,17 @@ class StaticFiles(CompressedManifestStaticFilesStorage):
     With DEBUG the sources are served as they are, and the browser does the same.
     """
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._urls: dict[str, str] = {}
+
+    def url(self, name: str | None, force: bool = False) -> str:
+        """Its address, worked out once: the manifest is read at the start."""
+        key = name or ""
+        if key not in self._urls:
+            self._urls[key] = super().url(key, force)
+        return self._urls[key]
+
     def post_process(self, paths: Paths, dry_run: bool = False, **options: Any) -> Iterator[Any]:
         """Hash and pack what was collected."""
         whole = InMemoryStorage()

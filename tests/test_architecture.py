@@ -22,6 +22,7 @@ FLOORS = [
         "articles.visibility",
         "articles.prepared",
         "articles.rendered",
+        "articles.paths",
         "articles.rights",
         "articles.html",
         "articles.slugs",

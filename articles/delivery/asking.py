@@ -10,7 +10,13 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.handlers.exception import convert_exception_to_response
+from django.core.handlers.wsgi import WSGIHandler
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
+from django.utils.module_loading import import_string
 
 from articles.delivery.stored import Headers
 from articles.views.page import Surface
@@ -28,6 +34,27 @@ class Answer:
 
     def header(self, name: str) -> str:
         return next((value for known, value in self.headers if known.lower() == name), "")
+
+
+class ForAnyone(WSGIHandler):
+    """Django for whoever asks in nobody's name: through the few of its middlewares that such a page needs.
+
+    The others look at a reader who is not there, or do to one answer what its keeper does once.
+    """
+
+    def load_middleware(self, is_async: bool = False) -> None:
+        """Those of MIDDLEWARE_FOR_ANYONE, which have nothing but a way in and out."""
+        self._view_middleware: list[Any] = []
+        self._template_response_middleware: list[Any] = []
+        self._exception_middleware: list[Any] = []
+        chain = convert_exception_to_response(self._get_response)  # type: ignore[attr-defined]
+        for name in reversed(settings.MIDDLEWARE_FOR_ANYONE):
+            chain = convert_exception_to_response(import_string(name)(chain))
+        self._middleware_chain = chain
+
+    def get_response(self, request: HttpRequest) -> HttpResponseBase:
+        request.user = AnonymousUser()
+        return super().get_response(request)
 
 
 def key_of(path: str, query: str) -> str | None:

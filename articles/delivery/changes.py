@@ -12,6 +12,8 @@ import logging
 import sqlite3
 import time
 from datetime import datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -95,7 +97,12 @@ OVERLAP = timedelta(seconds=60)
 
 
 def store() -> PageStore:
-    return PageStore(settings.PAGE_STORE)
+    return _store_in(settings.PAGE_STORE)
+
+
+@lru_cache(maxsize=2)
+def _store_in(folder: Path) -> PageStore:
+    return PageStore(folder)
 
 
 def connect() -> None:

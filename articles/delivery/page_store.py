@@ -3,7 +3,7 @@
     kept/ab/cdef…      one file a page, with its headers and every encoding: what gunicorn answers with
     open/…/index.html  the same bytes alone, and packed beside them: what nginx finds by itself
     index.sqlite3      which page shows what; its lock is the store's, for all processes of the machine
-    clock              until when time alone makes no page wrong
+    slate              how often that has changed, and until when time alone makes no page wrong
     calm               open/ again, while that is not so near that no cache may keep a page
 
 It holds nothing that cannot be made again, and may be thrown away at any time. What is in it is right: a
@@ -24,6 +24,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from articles.delivery.index import Index
+from articles.delivery.slate import Slate
 from articles.delivery.stored import IDENTITY, StoredPage
 from articles.views.page import LISTING, STORY
 
@@ -42,6 +43,7 @@ class PageStore:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.index = Index(folder / "index.sqlite3", self._forget_pages)
+        self.slate = Slate(folder / "slate")
 
     # Reading: no lock and no index, the files alone.
 
@@ -69,6 +71,12 @@ class PageStore:
 
     # Writing.
 
+    @contextlib.contextmanager
+    def _changing(self) -> Iterator[sqlite3.Connection]:
+        """A change of the files of pages, which all other processes see at once."""
+        with self.index.writing() as index, self.slate.changing():
+            yield index
+
     def moment(self) -> int:
         """The number of the last clearing; to be asked for before a page is begun, and given to put()."""
         # As if to write, which waits for a clearing that goes on: its pages are gone already, and one that
@@ -91,7 +99,7 @@ class PageStore:
         # index is there, since a new one empties the folders.
         with self.index.reading():
             drafts = [(_draft(place, data), place) for place, data in places.items()]
-        with self.index.writing() as index, _thrown_away(drafts):
+        with self._changing() as index, _thrown_away(drafts):
             marks = ",".join("?" * (len(tags) + 1))
             wrong = index.execute(
                 f"SELECT 1 FROM clearing WHERE number > ? AND tag IN ({marks}) LIMIT 1",
@@ -118,7 +126,7 @@ class PageStore:
 
     def pack(self, key: str, etag: str, bodies: dict[str, bytes]) -> None:
         """Give a page these encodings, if it is still the one that was packed."""
-        with self.index.writing() as index:
+        with self._changing() as index:
             row = index.execute(
                 "SELECT 1 FROM page WHERE key = ? AND etag = ? AND cleared IS NULL", (key, etag)
             )
@@ -149,7 +157,7 @@ class PageStore:
         tags = set(tags)
         if not tags:
             return []
-        with self.index.writing() as index:
+        with self._changing() as index:
             return self._clear(index, tags, for_good)
 
     def carry_out(self, changes: Iterable[tuple[int, Iterable[str], bool]], forget: float) -> list[str]:
@@ -158,7 +166,7 @@ class PageStore:
         Two processes often see the same change at the same moment: in one transaction it is looked whether
         it was carried out, cleared, and noted. Notes from before `forget` are thrown away.
         """
-        with self.index.writing() as index:
+        with self._changing() as index:
             done = {row[0] for row in index.execute("SELECT change FROM applied")}
             new = [(number, set(tags), for_good) for number, tags, for_good in changes if number not in done]
             keys: list[str] = []
@@ -205,7 +213,7 @@ class PageStore:
 
     def trim(self, most: int) -> int:
         """Throw away the oldest pages beyond the newest `most`, and what was cleared long ago."""
-        with self.index.writing() as index:
+        with self._changing() as index:
             rows = index.execute(
                 "SELECT key FROM page ORDER BY stored DESC LIMIT -1 OFFSET ?", (most,)
             ).fetchall()
@@ -234,19 +242,13 @@ class PageStore:
 
     # The clock.
 
-    @property
-    def clock(self) -> Path:
-        return self.folder / "clock"
-
     def right_until(self) -> float:
         """Until when (seconds since 1970) time alone makes no page wrong; 0.0 if nobody has said."""
-        try:
-            return float(self.clock.read_text())
-        except (FileNotFoundError, ValueError):
-            return 0.0
+        return self.slate.right_until()
 
     def set_right_until(self, moment: float) -> None:
-        _replace(self.clock, repr(moment).encode())
+        with self.index.writing():
+            self.slate.set_right_until(moment)
         self.say_whether_soon()
 
     def say_whether_soon(self) -> None:
@@ -318,8 +320,9 @@ class PageStore:
 
     def _forget_pages(self) -> None:
         """An index that is new knows none of the pages that may lie here, and could never clear them."""
-        for name in ("kept", "open"):
-            shutil.rmtree(self.folder / name, ignore_errors=True)
+        with self.slate.changing():
+            for name in ("kept", "open"):
+                shutil.rmtree(self.folder / name, ignore_errors=True)
 
 
 def _boot() -> str:

@@ -12,6 +12,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from http.client import responses
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from django.conf import settings
 from django.db import Error as DatabaseError
 from django.http.request import split_domain_port, validate_host
 
-from articles.delivery.asking import Answer, Application, Environ, ask, key_of, surface_of
+from articles.delivery.asking import Answer, Application, Environ, ForAnyone, ask, key_of, surface_of
 from articles.delivery.changes import store, sweep
 from articles.delivery.page_store import PageStore
 from articles.delivery.stored import Headers, StoredPage, finished
@@ -45,21 +46,38 @@ GIVES_WAY = 0.01
 REST = 1.0
 
 
-class PageStoreLayer:
-    """A WSGI application around Django's."""
+@dataclass(eq=False, slots=True)
+class _Known:
+    """A page in memory."""
 
-    def __init__(self, application: Application, store: PageStore, sweep: Callable[[], None]) -> None:
+    path: Path
+    signature: Signature
+    page: StoredPage
+    changes: int | None
+    """At which of the store's changes its file was seen to be this."""
+
+
+class PageStoreLayer:
+    """A WSGI application around Django's. `maker` makes the pages that are kept."""
+
+    def __init__(
+        self,
+        application: Application,
+        store: PageStore,
+        sweep: Callable[[], None],
+        maker: Application | None = None,
+    ) -> None:
         self.application = application
+        self.maker = maker or application
         self.store = store
         self.sweep = sweep
-        self._pages: OrderedDict[str, tuple[Path, Signature, StoredPage]] = OrderedDict()
+        self._pages: OrderedDict[str, _Known] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
         self._at_work = threading.Lock()
         self._is_free = threading.Event()
         self._is_free.set()
         self._hosts: dict[str, bool] = {}
-        self._clock: tuple[Signature | None, float] = (None, 0.0)
         self._rest_until = 0.0
         self._scheme = "https" if settings.SITE_URL.startswith("https:") else ""
 
@@ -96,42 +114,40 @@ class PageStoreLayer:
         return known
 
     def _read(self, key: str) -> StoredPage | None:
-        """The page that is kept, from memory as long as its file is the same."""
+        """The page that is kept: from memory while the store, or at least its file, is the same."""
         known = self._pages.get(key)
-        path = known[0] if known else self.store.path_of(key)
+        changes = self.store.slate.changes()
+        if known is not None and known.changes == changes is not None:
+            return known.page if known.page.may_be_seen else None
+        path = known.path if known else self.store.path_of(key)
         try:
             signature = _signature(path)
         except OSError:
             return None
-        if known and known[1] == signature:
-            return known[2] if known[2].may_be_seen else None
+        if known and known.signature == signature:
+            known.changes = changes
+            return known.page if known.page.may_be_seen else None
         page = self.store.read(key)
         if page is not None:
-            self._remember(key, path, signature, page)
+            self._remember(key, _Known(path, signature, page, changes))
         return page if page is not None and page.may_be_seen else None
 
-    def _remember(self, key: str, path: Path, signature: Signature, page: StoredPage) -> None:
+    def _remember(self, key: str, known: _Known) -> None:
         with self._lock:
             before = self._pages.pop(key, None)
-            self._bytes += page.size - (before[2].size if before else 0)
-            self._pages[key] = path, signature, page
+            self._bytes += known.page.size - (before.page.size if before else 0)
+            self._pages[key] = known
             while self._bytes > MEMORY:
-                self._bytes -= self._pages.popitem(last=False)[1][2].size
+                self._bytes -= self._pages.popitem(last=False)[1].page.size
 
     def _left(self) -> float:
         """Seconds until time alone changes a page."""
-        return self._clock[1] - time.time()
+        return self.store.right_until() - time.time()
 
     def _look_at_the_clock(self) -> None:
         """Clear what has fallen due, if the keeper has not done it."""
-        try:
-            signature: Signature | None = _signature(self.store.clock)
-        except OSError:
-            signature = None
-        if signature != self._clock[0] or signature is None:
-            self._clock = signature, self.store.right_until()
         now = time.time()
-        if now < self._clock[1] or now < self._rest_until:
+        if now < self.store.right_until() or now < self._rest_until:
             return
         try:
             self.sweep()
@@ -140,7 +156,6 @@ class PageStoreLayer:
             # do not say so themselves (StoredPage.ends).
             self._rest_until = now + REST
             logger.error("Stored pages are served as they are: the database says %s", error)
-        self._clock = None, self.store.right_until()
 
     def _make(self, environ: Environ, start_response: StartResponse, key: str) -> Iterable[bytes]:
         """Make the page, once however many ask for it; the others get the one before it, or wait."""
@@ -180,14 +195,14 @@ class PageStoreLayer:
             return None
         # Cleared, its file has another name and is the same: it may still be in memory.
         known = self._pages.get(key)
-        if known and known[1] == _signature_in(facts):
-            return known[2] if known[2].may_be_seen else None
+        if known and known.signature == _signature_in(facts):
+            return known.page if known.page.may_be_seen else None
         before = self.store.before(key)
         return before[0] if before is not None and before[0].may_be_seen else None
 
     def _made(self, environ: Environ, start_response: StartResponse, key: str) -> Iterable[bytes]:
         begun = self.store.moment()
-        answer = ask(self.application, key)
+        answer = ask(self.maker, key)
         if answer.status >= 500:
             before = self.store.before(key)
             if before is not None and before[0].may_be_seen and before[1] < before[0].freshness.if_error:
@@ -209,10 +224,10 @@ class PageStoreLayer:
         return surface.freshness if surface and status == 200 else ERROR
 
 
-def serving(application: Application) -> PageStoreLayer:
+def serving(application: Application, maker: Application | None = None) -> PageStoreLayer:
     """Django's application behind the page store that the settings name."""
     pages = store()
-    return PageStoreLayer(application, pages, lambda: sweep_once(pages))
+    return PageStoreLayer(application, pages, lambda: sweep_once(pages), maker or ForAnyone())
 
 
 def sweep_once(pages: PageStore) -> None:

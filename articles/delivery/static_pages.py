@@ -14,17 +14,17 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.core.handlers.wsgi import WSGIHandler
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from whitenoise.media_types import MediaTypes
 
 from articles.cursors import Cursor
-from articles.delivery.asking import Answer, ask
+from articles.delivery.asking import Answer, ForAnyone, ask
 from articles.delivery.destinations import File, file_of
 from articles.delivery.surfaces import SURFACES
 from articles.models import FormerAddress, Story
+from articles.paths import path_to
 from articles.visibility import public
 
 # Where static servers look for what to say when there is nothing. To the site it is an address like any
@@ -63,7 +63,7 @@ class Made:
 
 class StaticPages:
     def __init__(self) -> None:
-        self._application = WSGIHandler()
+        self._application = ForAnyone()
         self._types = MediaTypes()
         # As an attribute, in a srcset, or with the site's name. One after the other, since what begins with
         # fixed bytes is found several times as fast.
@@ -140,7 +140,7 @@ class StaticPages:
         new = set[bytes]().union(*(one.findall(body) for one in self._addresses)) - self._looked_at
         self._looked_at |= new
         found.update(path for raw in new if is_baked(path := unquote(raw.decode(errors="replace"))))
-        found.update(reverse("photo", args=[photo[1]]) for photo in map(_PHOTO.fullmatch, tags) if photo)
+        found.update(path_to("photo", photo[1]) for photo in map(_PHOTO.fullmatch, tags) if photo)
 
 
 def starts() -> Iterator[str]:
@@ -240,4 +240,4 @@ def day_of(cursor: str) -> str:
         .first()
     )
     day = day or timezone.localdate(read.moment)
-    return reverse("day", args=[f"{day.year:04}", f"{day.month:02}", f"{day.day:02}"])
+    return path_to("day", f"{day.year:04}", f"{day.month:02}", f"{day.day:02}")

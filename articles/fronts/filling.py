@@ -9,14 +9,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from articles.cards import Card, Columns, Stories, in_columns, picture_key
 from articles.models import Section, Story, StoryPhoto
 from articles.photos.store import size_of
-from articles.rendered import rendered_together
 
 from .candidates import (
     KINDS_OF_OPINION,
@@ -27,7 +24,8 @@ from .candidates import (
     oldest_opinion,
     published,
 )
-from .choosing import ShownBanner, banner_of, chosen_of, plan_of
+from .choosing import banner_of, chosen_of, plan_of
+from .filled import Front, Lead, Strip
 from .layouts import (
     BESIDE,
     LEAD,
@@ -35,7 +33,6 @@ from .layouts import (
     PICTURE,
     RAIL,
     SECONDS,
-    Layout,
     areas_of_front,
     layout_called,
     strip_of,
@@ -45,82 +42,10 @@ from .plan import Plan
 HUE_OF_OPINION = "opinion"
 
 FRESH = timedelta(hours=12)
-ENOUGH_FOR_A_RAIL = 4
 STRIPS_ON_A_PHONE = 3  # and opinion
 # Below this share of stories with pictures it is a quiet day, and one picture a strip is enough.
 QUIET = 0.34
 WIDE_ENOUGH_FOR_THE_PICTURE = 1200
-
-
-@dataclass(frozen=True)
-class Strip:
-    """The stories of a desk. `columns` holds one card with a picture or up to two of words each."""
-
-    section: Section
-    layout: str
-    first: Card | None = None
-    columns: Columns = field(default_factory=Columns)
-    brief: list[Story] = field(default_factory=list)
-    is_beyond: bool = False  # more than a phone shows
-
-    @property
-    def first_place(self) -> str:
-        """The place of its first picture (articles/photos/places.py)."""
-        return {"half": "half-first", "with-list": "first-with-list"}.get(self.layout, "first")
-
-    @property
-    def fragments(self) -> dict[Any, Any]:
-        columns, stories = self.columns.parts
-        first = [self.first.story] if self.first else []
-        has_picture = self.first is not None and self.first.photo is not None
-        how = (self.layout, self.is_beyond, has_picture, len(first), columns)
-        return rendered_together(how, [self.section, *first, *stories, *self.brief])
-
-
-@dataclass(frozen=True)
-class Lead(Card):
-    """The story that leads, and a few headlines of its own desk."""
-
-    more: list[Story] = field(default_factory=list)
-
-    @property
-    def fragments(self) -> dict[Any, Any]:
-        return rendered_together(("lead", self.photo is not None), [self.story, *self.more])
-
-
-@dataclass(frozen=True)
-class Front:
-    lead: Lead | None = None
-    seconds: Columns = field(default_factory=Columns)
-    latest: Stories = field(default_factory=Stories)
-    opinion: Stories = field(default_factory=Stories)
-    opinion_section: Section | None = None
-    picture: Card | None = None
-    strips: list[Strip] = field(default_factory=list)  # whole ones; the picture stands after the second
-    halves: list[Strip] = field(default_factory=list)  # two abreast
-    considered: list[Story] = field(default_factory=list)  # all that it was chosen from
-    layout: Layout = field(default_factory=lambda: layout_called(""))
-    banner: ShownBanner | None = None
-
-    @property
-    def rail(self) -> Stories:
-        """The latest; nothing where there is hardly more than what stands beside it."""
-        return self.latest if len(self.latest) >= ENOUGH_FOR_A_RAIL or not self.lead else Stories()
-
-    @property
-    def lead_place(self) -> str:
-        """The place of the lead's picture (articles/photos/places.py)."""
-        return self.layout.lead_place if self.rail else self.layout.lead_place_alone
-
-    @property
-    def picture_after(self) -> int:
-        """After how many strips the picture stands."""
-        return min(2, len(self.strips))
-
-    @property
-    def beyond(self) -> list[Section]:
-        """The desks whose strips a phone does not show."""
-        return [strip.section for strip in (*self.strips, *self.halves) if strip.is_beyond]
 
 
 def fill(at: datetime, sections: Sequence[Section], plan: Plan | None = None) -> Front:

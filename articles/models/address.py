@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from articles.paths import path_to
 from articles.slugs import SLUG_LENGTH
 
 from .checks import addressed
 
 
 def address_of(day: date, slug: str) -> str:
-    return reverse("story", args=[f"{day.year:04}", f"{day.month:02}", f"{day.day:02}", slug])
+    return path_to("story", f"{day.year:04}", f"{day.month:02}", f"{day.day:02}", slug)
 
 
 class FormerAddress(models.Model):

@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles import dateline
+from articles.paths import path_to
 from articles.slugs import SLUG_LENGTH, free_slug, slug_from, validate_slug
 
 from .checks import SlugMadeOnSaving, addressed
@@ -98,7 +98,7 @@ class Place(SlugMadeOnSaving):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("place", args=[self.slug])
+        return path_to("place", self.slug)
 
     @property
     def value(self) -> dateline.Place:

@@ -7,9 +7,10 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from articles.paths import path_to
 
 from .story import Story
 from .taxonomy import Section
@@ -87,7 +88,7 @@ class Front(models.Model):
         return self.section or self.topic
 
     def get_absolute_url(self) -> str:
-        return self.of.get_absolute_url() if self.of else reverse("front")
+        return self.of.get_absolute_url() if self.of else path_to("front")
 
 
 class Launch(models.Model):

@@ -11,11 +11,11 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from articles.paths import path_to
 from articles.photos import credit, metadata
 from articles.photos.inspect import PhotoRefused, inspect
 from articles.slugs import SLUG_LENGTH, slug_from
@@ -172,11 +172,11 @@ class Photo(models.Model):
         return Truncator(self.caption or self.alt_text).chars(80) or f"{_('Photo')} {self.pk}"
 
     def get_absolute_url(self) -> str:
-        return reverse("photo", args=[self.pk])
+        return path_to("photo", self.pk)
 
     def photographer_url(self) -> str:
         """Where the other photos of the same photographer are; empty where none is named."""
-        return reverse("photographer", args=[self.photographer_slug]) if self.photographer_slug else ""
+        return path_to("photographer", self.photographer_slug) if self.photographer_slug else ""
 
     def as_seen(self, usable: Usable) -> Photo | None:
         """What readers may know of it. One that may no longer be shown keeps its number, by which pages are

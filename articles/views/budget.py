@@ -11,12 +11,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.urls import reverse
 from django.utils import timezone
 
 from articles.budget.mail import entries_of
 from articles.budget.sheet import Entry
 from articles.models import BudgetFeed
+from articles.paths import path_to
 from articles.views.page import absolute
 from articles.views.preview import private
 from articles.views.reading import reading
@@ -35,7 +35,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     told = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": f"News budget: {whose}",
-        "home_page_url": absolute(reverse("front")),
+        "home_page_url": absolute(path_to("front")),
         "feed_url": absolute(link.get_absolute_url()),
         "language": settings.LANGUAGE_CODE,
         "items": [_item(one, at) for one in entries_of(today, today + timedelta(days=1), at, desks)],

@@ -7,13 +7,13 @@ from functools import partial
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 
 from articles.cursors import PageOf, page_of_rows, start_of
 from articles.models import Correction
 from articles.models.correction import CorrectionQuerySet
 from articles.page_tags import CORRECTIONS
+from articles.paths import path_to
 from articles.prepared import Prepared
 from articles.views.lists import CURSORS, asked_page, listing
 from articles.views.page import LISTING, public_page
@@ -53,4 +53,4 @@ def corrections_page(request: HttpRequest, at: datetime) -> HttpResponse:
         "title": "Corrections",
         "description": "What has been corrected, clarified, added or retracted, with the time of each.",
     }
-    return listing(at, "pages/corrections.html", asked, reverse("corrections"), context, {CORRECTIONS})
+    return listing(at, "pages/corrections.html", asked, path_to("corrections"), context, {CORRECTIONS})

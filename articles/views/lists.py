@@ -9,7 +9,6 @@ from itertools import groupby
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 
 from articles.cards import Card, pictured
@@ -30,6 +29,7 @@ from articles.models import (
     Topic,
 )
 from articles.page_tags import LATEST, stories_of, tag, with_stories
+from articles.paths import path_to
 from articles.prepared import Prepared
 from articles.views.errors import NoSuchCursor
 from articles.views.page import LISTING, Sections, absolute, all_sections, public_page, render_page
@@ -120,7 +120,7 @@ def _section(at: datetime, section: Section, page: Page, choice: Choice, section
 def latest_page(request: HttpRequest, at: datetime) -> HttpResponse:
     page = asked_page(request, partial(_LATEST.page, at=at))
     context = {"days": by_day(page.stories), "title": "Latest news"}
-    return listing(at, "pages/latest.html", page, reverse("latest"), context, {LATEST})
+    return listing(at, "pages/latest.html", page, path_to("latest"), context, {LATEST})
 
 
 @public_page(LISTING, *CURSORS)

@@ -35,7 +35,7 @@ from articles.views.article import ASKED, article_of
 from articles.views.coverage import start_of
 from articles.views.errors import gone
 from articles.views.page import LIVE, STORY, keep, public_page, render_page
-from articles.visibility import Status, public
+from articles.visibility import Status, belongs_to_public
 
 ALSO = 8
 RELATED = 6
@@ -183,7 +183,7 @@ def _around(tags: int, topics: int) -> Prepared[Story]:
         for under, tagging in taggings_in(filed):
             before, after = beside_tagging(under, tagging, at)
             legs += [tagged(before[:TAGGED_EARLIER]), tagged(after[:TAGGED_LATER])]
-        picks = RelatedStory.objects.filter(public(at, "other__"), story=number)
+        picks = RelatedStory.objects.filter(belongs_to_public(at, "other"), story=number)
         legs.append(picks.order_by("position", "pk").values_list("other", flat=True)[:MOST_PICKS])
         own = TaggedStory.objects.filter(content_object=number).values("tag")
         shared = TaggedStory.objects.filter(content_object=OuterRef("pk"), tag__in=own)

@@ -10,7 +10,6 @@ from itertools import count
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -18,6 +17,7 @@ from articles import html
 from articles.dateline import STYLES, Dateline, Place
 from articles.models import Correction, LiveEntry, Story, StoryPhoto
 from articles.models.address import address_of
+from articles.paths import path_to
 
 _OPENING = re.compile(r'\s*(?:<figure data-photo="\d+"></figure>\s*)*<p>')
 _TABLE = re.compile(r"</?table>")
@@ -93,7 +93,7 @@ def series_of(story: Story) -> InSeries | None:
     place = [row["id"] for row in story.part_rows].index(story.pk)
     return InSeries(
         series["name"],
-        reverse("series", args=[series["slug"]]),
+        path_to("series", series["slug"]),
         place + 1,
         len(parts),
         parts[place - 1] if place else None,
@@ -124,7 +124,7 @@ def linked_dateline(story: Story) -> SafeString:
         name = city(row["city"])
         parts += [
             escape(text[end:start]),
-            format_html('<a href="{}">{}</a>', reverse("place", args=[row["slug"]]), name),
+            format_html('<a href="{}">{}</a>', path_to("place", row["slug"]), name),
         ]
         end = start + len(name)
     return mark_safe("".join([*parts, escape(text[end:])]))  # escaped above, piece by piece

@@ -29,20 +29,23 @@ def bare(answer: str) -> Callable[..., Iterable[bytes]]:
 
 
 def plain() -> Any:
-    """Django without the page store."""
-    from django.core.wsgi import get_wsgi_application
+    """Django as it makes pages for the page store, without the store."""
+    import django
 
-    return get_wsgi_application()
+    django.setup(set_prefix=False)
+    from articles.delivery.asking import ForAnyone
+
+    return ForAnyone()
 
 
 def forgetful() -> Any:
     """The same, and every story's own text is rendered anew, as for its first reader."""
-    django = plain()
+    made = plain()
     from articles.views.article import article_of
 
     def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         article_of.cache_clear()
-        answer: Iterable[bytes] = django(environ, start_response)
+        answer: Iterable[bytes] = made(environ, start_response)
         return answer
 
     return application
@@ -51,17 +54,19 @@ def forgetful() -> Any:
 @cache
 def counted() -> Any:
     """The site as it ships, with a note of every page that Django makes."""
-    django = plain()
+    made = plain()
+    from django.core.handlers.wsgi import WSGIHandler
+
     from articles.delivery.serving import serving
 
     notes = os.open(os.environ[RENDERS], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
 
     def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         os.write(notes, environ["PATH_INFO"].encode("latin-1") + b"\n")
-        answer: Iterable[bytes] = django(environ, start_response)
+        answer: Iterable[bytes] = made(environ, start_response)
         return answer
 
-    return serving(application)
+    return serving(WSGIHandler(), application)
 
 
 def keep_counted(worker: object) -> None:

@@ -54,7 +54,7 @@ class Broken:
 def test_a_page_is_made_once_and_then_found(site: PageStoreLayer) -> None:
     StoryFactory(headline=PORTS)
     first = get(site, "/")
-    site.application = Broken()
+    site.application = site.maker = Broken()
     assert get(site, "/") == first
     assert PORTS.encode() in first.body
 
@@ -146,7 +146,7 @@ class TestAQuery:
     def test_that_the_page_does_not_look_at_makes_no_new_page(self, site: PageStoreLayer) -> None:
         StoryFactory()
         page = get(site, "/latest/")
-        site.application = Broken()
+        site.application = site.maker = Broken()
         for query in ("?utm_source=x", "?page=2", "?fbclid=1&utm=2", "?"):
             assert get(site, f"/latest/{query}") == page
 
@@ -155,7 +155,7 @@ class TestAQuery:
         get(site, "/latest/")
         answer = get(site, "/latest/?utm=1&before=20251102T170000.000000Z-1")
         assert PORTS.encode() not in answer.body
-        site.application = Broken()
+        site.application = site.maker = Broken()
         assert get(site, "/latest/?before=20251102T170000.000000Z-1") == answer
 
     def test_that_is_nonsense_is_not_kept(self, site: PageStoreLayer) -> None:
@@ -217,7 +217,7 @@ def test_a_withdrawn_story_says_so_from_the_store(site: PageStoreLayer) -> None:
     story.status = Status.WITHDRAWN
     story.save()
     first = get(site, "/2026/11/02/ice/")
-    site.application = Broken()
+    site.application = site.maker = Broken()
     again = get(site, "/2026/11/02/ice/")
     assert (first.status, again) == (410, first)
     assert get(site, "/2026/11/02/ice/", HTTP_IF_NONE_MATCH=first.headers["ETag"]).status == 410
@@ -251,7 +251,7 @@ class TestTheClock:
             get(site, "/"), get(site, story.get_absolute_url())
             clock.shift(timedelta(hours=13))
             assert b"November 3" in get(site, "/").body
-            site.application = Broken()
+            site.application = site.maker = Broken()
             assert get(site, story.get_absolute_url()).status == 200
 
 
@@ -264,7 +264,7 @@ class TestWithTheDatabaseDown:
     def test_kept_pages_go_on_being_served(self, site: PageStoreLayer) -> None:
         StoryFactory(headline=PORTS)
         page = get(site, "/")
-        site.application = Broken()
+        site.application = site.maker = Broken()
 
         def fail() -> None:
             raise OperationalError
@@ -287,7 +287,7 @@ class TestWithTheDatabaseDown:
         StoryFactory(headline=PORTS)
         page = get(site, "/")
         site.store.clear({"front"})
-        site.application = Broken()
+        site.application = site.maker = Broken()
         answer = get(site, "/")
         assert (answer.status, answer.body) == (200, page.body)
         assert "the page before" in answer.headers["Cache-Status"]
@@ -302,7 +302,7 @@ class TestWithTheDatabaseDown:
         with django_capture_on_commit_callbacks(execute=True):
             story.status = Status.WITHDRAWN
             story.save()
-        site.application = Broken()
+        site.application = site.maker = Broken()
         for path in ("/", address):
             answer = get(site, path)
             assert answer.status == 500

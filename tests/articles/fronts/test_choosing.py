@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from articles.fronts.filling import Front, fill
+from articles.fronts.filled import Front
+from articles.fronts.filling import fill
 from articles.fronts.layouts import LAYOUTS, areas_of_front
 from articles.fronts.plan import Banner, Chosen, Plan
 from articles.models import Section, Story

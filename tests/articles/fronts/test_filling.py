@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from articles.cards import Card, in_columns
-from articles.fronts.filling import Front, Lead, fill
+from articles.fronts.filled import Front, Lead
+from articles.fronts.filling import fill
 from articles.models import Byline, Photo, Section, Story
 from tests.factories import (
     NOON,

@@ -1,0 +1,145 @@
+"""The slate: a page in memory is given without a look at the disk, and never once it was cleared."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from articles.delivery import slate as slates
+from articles.delivery.page_store import PageStore
+from articles.delivery.serving import PageStoreLayer
+from articles.delivery.slate import Slate
+from tests.articles.delivery.asked import get, keep, text
+
+FAR = 4_000_000_000.0
+MADE = b"made anew"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> PageStore:
+    store = PageStore(tmp_path / "pages")
+    store.set_right_until(FAR)
+    return store
+
+
+def elsewhere(store: PageStore, does: str) -> subprocess.Popen[str]:
+    """Another process that does something to the store."""
+    program = f"""
+from pathlib import Path
+import os, signal
+import django
+django.setup()
+from articles.delivery.page_store import PageStore
+store = PageStore(Path({str(store.folder)!r}))
+{does}
+"""
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "newsportal.settings"}
+    return subprocess.Popen([sys.executable, "-c", program], env=environment, text=True)
+
+
+def site_with(store: PageStore) -> PageStoreLayer:
+    def made(environ: Any, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        start_response("200 OK", [("Content-Type", "text/html")])
+        return [MADE]
+
+    return PageStoreLayer(made, store, lambda: None)
+
+
+def test_a_page_in_memory_is_given_without_a_look_at_the_disk(
+    store: PageStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = site_with(store)
+    keep(store, "/latest/", "Ten ports", "front")
+    assert get(site, "/latest/").body == b"Ten ports"
+    monkeypatch.setattr(os, "stat", lambda *given, **options: 1 / 0)
+    assert get(site, "/latest/").body == b"Ten ports"
+
+
+def test_it_is_not_given_after_another_process_cleared_it(store: PageStore) -> None:
+    site = site_with(store)
+    keep(store, "/latest/", "Ten ports", "story-1")
+    assert get(site, "/latest/").body == b"Ten ports"
+    assert elsewhere(store, "store.clear({'story-1'}, for_good=True)").wait() == 0
+    assert get(site, "/latest/").body == MADE
+
+
+def test_it_is_not_given_either_when_that_process_was_killed_meanwhile(store: PageStore) -> None:
+    """It dies after the page's file is gone, and before it can say that it is done."""
+    site = site_with(store)
+    keep(store, "/latest/", "Ten ports", "story-1")
+    keep(store, "/corrections/", "None today", "corrections")
+    assert get(site, "/latest/").body == b"Ten ports"
+    kills = """
+shut = store._shut
+store._shut = lambda key: (shut(key), store.path_of(key).unlink(), os.kill(os.getpid(), signal.SIGKILL))
+store.clear({'story-1'})
+"""
+    assert elsewhere(store, kills).wait() == -signal.SIGKILL
+    assert store.slate.changes() is None
+    assert get(site, "/latest/").body == MADE
+    assert get(site, "/corrections/").body == b"None today"
+    store.clear({"story-2"})
+    assert store.slate.changes() is not None
+
+
+def test_a_moment_that_another_process_says_is_known_at_once(store: PageStore) -> None:
+    assert store.right_until() == FAR
+    assert elsewhere(store, "store.set_right_until(1234.5)").wait() == 0
+    assert store.right_until() == 1234.5
+
+
+def test_a_store_that_is_thrown_away_is_noticed(store: PageStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = site_with(store)
+    keep(store, "/latest/", "Ten ports", "front")
+    assert get(site, "/latest/").body == b"Ten ports"
+    before = store.slate.changes()
+    shutil.rmtree(store.folder)
+    monkeypatch.setattr(store.slate, "_look_again", 0.0)
+    assert store.slate.changes() is None
+    assert get(site, "/latest/").body == MADE
+    keep(store, "/latest/", "Eleven ports", "front")
+    # A new slate's number is none that stands beside a page in memory.
+    assert store.slate.changes() not in (before, None)
+    assert text(store.read("/latest/")) == "Eleven ports"
+
+
+def test_nobody_has_said_anything_in_a_store_that_is_not_there(tmp_path: Path) -> None:
+    slate = Slate(tmp_path / "pages/slate")
+    assert slate.changes() is None
+    assert slate.right_until() == 0.0
+
+
+def test_a_file_that_was_cut_short_says_nothing_and_is_written_anew(store: PageStore) -> None:
+    path = store.folder / "slate"
+    path.unlink()
+    path.write_bytes(b"cut")
+    slate = Slate(path)
+    assert slate.changes() is None
+    with slate.changing():
+        assert slate.changes() is None
+    assert slate.changes() is not None
+
+
+def test_the_file_is_looked_for_once_a_second(store: PageStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = 0
+    looked_up = Slate._looked_up
+
+    def counted(self: Slate) -> Any:
+        nonlocal looks
+        looks += 1
+        return looked_up(self)
+
+    monkeypatch.setattr(Slate, "_looked_up", counted)
+    begun = 1_000_000_000.0
+    for since in (0.0, 0.5, 0.9, 1.1):
+        monkeypatch.setattr(slates.time, "monotonic", lambda since=since: begun + since)
+        store.slate.changes()
+    assert looks == 2
