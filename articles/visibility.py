@@ -214,11 +214,6 @@ def set_to_be_public() -> Q:
     return Q(status=Status.PUBLISHED)
 
 
-def appeared(since: datetime, until: datetime) -> Q:
-    """The condition under which time alone made a story public after `since`, and it is public at `until`."""
-    return public(until) & (Q(published_at__gt=since) | Q(embargo__gt=since))
-
-
 def appearing(since: datetime, until: datetime) -> Q:
     """The condition under which a published story has its time after `since` and by `until`."""
     return Q(status=Status.PUBLISHED, published_at__gt=since, published_at__lte=until)

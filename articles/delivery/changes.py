@@ -22,7 +22,7 @@ from django.db import models, transaction
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.utils import timezone
 
-from articles.clock import all_changes_after
+from articles.clock import appeared, next_change, turned_photos
 from articles.delivery.errands import REMEMBERED, note
 from articles.delivery.models import Change
 from articles.delivery.page_store import EVERYTHING, PageStore
@@ -53,7 +53,6 @@ from articles.models import (
 )
 from articles.page_tags import TODAY, photos_by, tag, touched_by
 from articles.views.page import next_midnight
-from articles.visibility import appeared, turned
 
 logger = logging.getLogger(__name__)
 
@@ -190,7 +189,7 @@ def apply_changes(pages: PageStore) -> list[str]:
     looked = datetime.fromisoformat(last) if last else None
     if looked is None or looked < now - REMEMBERED:
         # A new store has nothing to clear, and an old one has missed too much.
-        pages.set_fact("looked", now.isoformat())
+        pages.set_facts(looked=now.isoformat())
         return pages.clear([EVERYTHING], for_good=True)
     recent = Change.objects.filter(at__gte=looked - LONGEST_TRANSACTION)
     waiting = set(recent.values_list("pk", flat=True)) - pages.applied()
@@ -198,7 +197,7 @@ def apply_changes(pages: PageStore) -> list[str]:
         return []
     rows = [row for row in recent.values_list("pk", "tags", "is_taken_away").iterator() if row[0] in waiting]
     keys = pages.carry_out(rows, forget=(now - 2 * LONGEST_TRANSACTION).timestamp())
-    pages.set_fact("looked", now.isoformat())
+    pages.set_facts(looked=now.isoformat())
     return keys
 
 
@@ -212,14 +211,14 @@ def sweep(pages: PageStore, *, is_served: bool = True) -> list[str]:
     last = pages.fact("swept")
     swept = datetime.fromisoformat(last) if last else now
     known = set(json.loads(pages.fact("appeared") or "[]"))
-    new = {story.pk: story for story in Story.objects.filter(appeared(swept - OVERLAP, now)).only("pk")}
+    new = {story.pk: story for story in appeared(swept - OVERLAP, now)}
     tags = set[str]().union(*(touched_by(story, now) for pk, story in new.items() if pk not in known))
     fronts = {one.pk: one.launch for one in changed_by_time(swept - OVERLAP, now)}
     seen = set(json.loads(pages.fact("fronts") or "[]"))
     tags = tags.union(*(touched_by(launch, now) for pk, launch in fronts.items() if pk not in seen))
     if timezone.localdate(swept) != timezone.localdate(now):
         tags.add(TODAY)
-    photos = list(Photo.objects.filter(turned(swept - OVERLAP, now)))
+    photos = turned_photos(swept - OVERLAP, now)
     tags = tags.union(*(touched_by(photo, now) for photo in photos))
     # Its photographer's pages have their places by it, also those that do not show it.
     tags = tags.union(*(photos_by(photo.photographer_slug) for photo in photos))
@@ -231,10 +230,9 @@ def sweep(pages: PageStore, *, is_served: bool = True) -> list[str]:
     if is_served:
         found = (sorted(new.keys() - known), sorted(fronts.keys() - seen), sorted(one.pk for one in photos))
         note(tags, cause=f"{found} {timezone.localdate(now)}")
-    due = [next_midnight(now)]
-    due += [moment for _leg, moment in all_changes_after(now) if moment is not None]
-    pages.set_fact("appeared", json.dumps(sorted(new)))
-    pages.set_fact("fronts", json.dumps(sorted(fronts)))
-    pages.set_fact("swept", now.isoformat())
-    pages.set_right_until(min(due).timestamp())
+    due = min(filter(None, (next_midnight(now), next_change(now))))
+    pages.set_facts(
+        appeared=json.dumps(sorted(new)), fronts=json.dumps(sorted(fronts)), swept=now.isoformat()
+    )
+    pages.set_right_until(due.timestamp())
     return keys

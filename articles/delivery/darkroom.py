@@ -32,7 +32,7 @@ def waiting(store: PageStore) -> list[int]:
     newest = Change.objects.aggregate(newest=Max("pk"))["newest"] or 0
     if said and newest <= int(said):
         return []
-    store.set_fact("developed", str(newest))
+    store.set_facts(developed=str(newest))
     if not said:
         return []
     rows = Change.objects.filter(pk__gt=int(said), pk__lte=newest).values_list("tags", flat=True)

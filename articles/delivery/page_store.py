@@ -18,7 +18,7 @@ import hashlib
 import os
 import shutil
 import sqlite3
-import tempfile
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -271,9 +271,9 @@ class PageStore:
             row = index.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
         return str(row[0]) if row else ""
 
-    def set_fact(self, name: str, value: str) -> None:
+    def set_facts(self, **facts: str) -> None:
         with self.index.writing() as index:
-            index.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (name, value))
+            index.executemany("INSERT OR REPLACE INTO fact VALUES (?, ?)", facts.items())
 
     def applied(self) -> set[int]:
         """The numbers of the changes that were carried out here lately."""
@@ -314,7 +314,7 @@ class PageStore:
             self.clear([EVERYTHING], for_good=True)
         else:
             shutil.rmtree(self.folder, ignore_errors=True)
-        self.set_fact("site", mark)
+        self.set_facts(site=mark)
         # The workers that are forked now open their own.
         self.index.close()
 
@@ -357,16 +357,16 @@ def _replace(path: Path, data: bytes) -> None:
 
 
 def _draft(path: Path, data: bytes) -> Path:
-    """A file under a temporary name, beside the place where it belongs."""
+    """A file under a name of its own, beside the place where it belongs."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}")
     try:
-        descriptor, temporary = tempfile.mkstemp(prefix=".", dir=path.parent)
+        file = draft.open("wb")
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(prefix=".", dir=path.parent)
-    draft = Path(temporary)
+        file = draft.open("wb")
     try:
-        os.fchmod(descriptor, 0o644)
-        with os.fdopen(descriptor, "wb") as file:
+        with file:
+            os.fchmod(file.fileno(), 0o644)
             file.write(data)
     except BaseException:
         draft.unlink(missing_ok=True)

@@ -14,6 +14,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from http.client import responses
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,8 @@ STAND_IN = 5.0
 # at a time, and who makes a page waits for its turn anew after every query and every file: with readers who
 # are always ready that takes longer than making the page (docs/performance.md).
 GIVES_WAY = 0.01
+# Pages of which it is counted how many ask for them. More are cleared only where nearly all of them are.
+MOST_COUNTED = 10_000
 # After a failure the clock is not asked again with every request.
 REST = 1.0
 
@@ -55,6 +58,16 @@ class _Known:
     page: StoredPage
     changes: int | None
     """At which of the store's changes its file was seen to be this."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Made:
+    """A page that was just made. `cache_control` of one that nobody may keep; `is_stale`: the one before it,
+    since no other could be made."""
+
+    page: StoredPage
+    cache_control: str | None = None
+    is_stale: bool = False
 
 
 class PageStoreLayer:
@@ -75,6 +88,8 @@ class PageStoreLayer:
         self._bytes = 0
         self._lock = threading.Lock()
         self._at_work = threading.Lock()
+        # How often pages were asked for since a change, for which others stand in.
+        self._wanted: dict[str, int] = {}
         self._is_free = threading.Event()
         self._is_free.set()
         self._hosts: dict[str, bool] = {}
@@ -162,28 +177,42 @@ class PageStoreLayer:
         deadline = time.monotonic() + PATIENCE
         while True:
             before = self._stand_in(key)
-            # A change clears many pages at once. Made all at once, they would take the readers of finished
-            # pages their turn: a page that another can stand in for waits until this worker makes no other.
-            if before is None or self._at_work.acquire(blocking=False):
-                try:
-                    if before is not None:
-                        self._is_free.clear()
-                    with self.store.making(key) as is_ours:
-                        if is_ours or time.monotonic() > deadline:
-                            page = self._read(key)
-                            if page is None:
-                                return self._made(environ, start_response, key)
-                            return respond(environ, start_response, page, self._left())
-                finally:
-                    if before is not None:
-                        self._is_free.set()
-                        self._at_work.release()
             if before is not None:
-                return respond(environ, start_response, before, 0.0, stale=True)
+                made = self._make_most_wanted(key)
+                if made is None:
+                    return respond(environ, start_response, before, 0.0, stale=True)
+                return self._answer(environ, start_response, made)
+            with self.store.making(key) as is_ours:
+                if is_ours or time.monotonic() > deadline:
+                    return self._answer(environ, start_response, self._read(key) or self._made(key))
             time.sleep(_LOOK_AGAIN)
             page = self._read(key)
             if page is not None:
-                return respond(environ, start_response, page, self._left())
+                return self._answer(environ, start_response, page)
+
+    def _make_most_wanted(self, key: str) -> StoredPage | _Made | None:
+        """Make the one page of those that another stands in for which most have asked for since; answers the
+        page of `key`, if it was that one.
+
+        A change clears many pages at once. Made all at once, they would take the readers of finished pages
+        their turn, so a worker makes one at a time: the front page and what breaks before their neighbors.
+        """
+        if len(self._wanted) >= MOST_COUNTED:
+            self._wanted.clear()
+        self._wanted[key] = self._wanted.get(key, 0) + 1
+        if not self._at_work.acquire(blocking=False):
+            return None
+        try:
+            self._is_free.clear()
+            # Others count on meanwhile.
+            first, _count = max(list(self._wanted.items()), key=itemgetter(1), default=(key, 1))
+            with self.store.making(first) as is_ours:
+                self._wanted.pop(first, None)
+                page = (self._read(first) or self._made(first)) if is_ours else None
+            return page if first == key else None
+        finally:
+            self._is_free.set()
+            self._at_work.release()
 
     def _stand_in(self, key: str) -> StoredPage | None:
         """The page before the last change, as long as it may still be given."""
@@ -200,23 +229,33 @@ class PageStoreLayer:
         before = self.store.before(key)
         return before[0] if before is not None and before[0].may_be_seen else None
 
-    def _made(self, environ: Environ, start_response: StartResponse, key: str) -> Iterable[bytes]:
+    def _made(self, key: str) -> _Made:
         begun = self.store.moment()
         answer = ask(self.maker, key)
         if answer.status >= 500:
             before = self.store.before(key)
             if before is not None and before[0].may_be_seen and before[1] < before[0].freshness.if_error:
-                return respond(environ, start_response, before[0], 0.0, stale=True)
+                return _Made(before[0], is_stale=True)
         # Live coverage that goes on. nginx says the policy of pages without a script, and hands out no other.
         is_live = "script-src" in answer.header("content-security-policy")
         freshness = LIVE if is_live else self._freshness(key, answer.status)
         page = finished(answer.status, answer.headers, answer.body, freshness)
-        if may_be_kept(answer):
-            # What ends at a moment is for a server that looks at the clock, and so not for nginx.
-            is_open = answer.status == 200 and not is_live and page.ends is None
-            self.store.put(key, page, begun, is_open=is_open)
+        if not may_be_kept(answer):
+            return _Made(page, answer.header("cache-control"))
+        # What ends at a moment is for a server that looks at the clock, and so not for nginx.
+        is_open = answer.status == 200 and not is_live and page.ends is None
+        self.store.put(key, page, begun, is_open=is_open)
+        return _Made(page)
+
+    def _answer(
+        self, environ: Environ, start_response: StartResponse, page: StoredPage | _Made
+    ) -> Iterable[bytes]:
+        if isinstance(page, StoredPage):
             return respond(environ, start_response, page, self._left())
-        return respond(environ, start_response, page, None, answer.header("cache-control"))
+        if page.is_stale:
+            return respond(environ, start_response, page.page, 0.0, stale=True)
+        left = self._left() if page.cache_control is None else None
+        return respond(environ, start_response, page.page, left, page.cache_control or "")
 
     @staticmethod
     def _freshness(key: str, status: int) -> Freshness:

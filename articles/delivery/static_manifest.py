@@ -28,7 +28,7 @@ class Manifest(PageStore):
         """What another release, or a site with other settings, has made is due."""
         if self.fact("site") != site:
             self.clear([EVERYTHING])
-            self.set_fact("site", site)
+            self.set_facts(site=site)
 
     def addresses(self) -> tuple[set[str], list[str]]:
         """Every address, and those of them that are due, as they were found."""
@@ -79,11 +79,11 @@ class Manifest(PageStore):
     def begin(self) -> bool:
         """Write down that a bake has begun; says whether the one before came to its end."""
         is_in_order = self.fact("baking") == ""
-        self.set_fact("baking", "now")
+        self.set_facts(baking="now")
         return is_in_order
 
     def end(self) -> None:
-        self.set_fact("baking", "")
+        self.set_facts(baking="")
 
     def _clear(self, index: sqlite3.Connection, tags: set[str], for_good: bool) -> list[str]:
         """Never for good: the file is there until the page has been asked for again."""

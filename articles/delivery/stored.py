@@ -23,13 +23,13 @@ else:
 
 type Headers = list[tuple[str, str]]
 
-# The first that the reader's browser takes. Brotli is smallest and comes later, in the background.
+# The first that the reader's browser takes. The smaller two come later, in the background.
 ENCODINGS = ("br", "zstd", "gzip")
 IDENTITY = "identity"
 # Packing what is smaller than this costs the reader more than it saves.
 WORTH_PACKING = 400
-# At once, what costs a tenth of making the page; later, in the background, as small as can be.
-_QUICK_GZIP, _QUICK_ZSTD = 1, 3
+# At once, what costs a tenth of making the page and every browser takes; later as small as can be.
+_QUICK_GZIP = 1
 _SMALL_GZIP, _SMALL_ZSTD, _SMALL_BROTLI = 9, 19, 11
 # What is worked out anew for each answer, and what belongs to one connection.
 _NOT_KEPT = {"cache-control", "content-length", "content-encoding", "etag", "connection", "date", "server"}
@@ -127,7 +127,6 @@ def finished(status: int, headers: Headers, body: bytes, freshness: Freshness) -
     if len(body) >= WORTH_PACKING:
         # No time and no name in the header: the same page gives the same bytes.
         bodies["gzip"] = gzip.compress(body, _QUICK_GZIP, mtime=0)
-        bodies["zstd"] = zstd.compress(body, _QUICK_ZSTD)
     kept = [(name, value) for name, value in headers if name.lower() not in _NOT_KEPT]
     # Weak, since it is the same for every encoding; of the body and of what is said about it.
     digest = hashlib.sha256(repr((status, kept)).encode() + body).hexdigest()[:24]

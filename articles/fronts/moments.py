@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Min, QuerySet, Value
 
 from articles.models import FrontMoment, Launch
+from articles.prepared import Prepared
 
 
 def changes_of_fronts(at: datetime) -> QuerySet[Any, Any]:
@@ -18,8 +19,15 @@ def changes_of_fronts(at: datetime) -> QuerySet[Any, Any]:
 
 def changed_by_time(since: datetime, until: datetime) -> list[FrontMoment]:
     """What of fronts began or ended after `since`, and not after `until`, each with its launch's front."""
+    return _CHANGED(since=since, until=until)
+
+
+def _changed(since: datetime, until: datetime) -> QuerySet[FrontMoment]:
     passed = FrontMoment.objects.filter(at__gt=since, at__lte=until)
-    return list(passed.select_related("launch__front__section", "launch__front__topic").defer("launch__plan"))
+    return passed.select_related("launch__front__section", "launch__front__topic").defer("launch__plan")
+
+
+_CHANGED = Prepared(_changed, since=datetime, until=datetime)
 
 
 def keep_moments(launch: Launch, ends: set[datetime]) -> None:

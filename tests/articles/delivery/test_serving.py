@@ -16,6 +16,7 @@ from django.db import OperationalError
 from pytest_django import Settings
 
 from articles.delivery.serving import PageStoreLayer, serving
+from articles.delivery.stored import packed_small
 from articles.models import Story
 from articles.visibility import Status
 from tests.articles.delivery.asked import get
@@ -108,9 +109,9 @@ class TestEncodings:
             ("", None),
             ("identity", None),
             ("gzip", "gzip"),
-            ("gzip, deflate, br, zstd", "zstd"),
+            ("gzip, deflate, br, zstd", "gzip"),
             ("zstd;q=0, gzip;q=0.5", "gzip"),
-            ("*", "zstd"),
+            ("*", "gzip"),
             ("*;q=0, gzip", "gzip"),
             ("br", None),
             ("gzip;q=nonsense", None),
@@ -130,16 +131,18 @@ class TestEncodings:
         accepted = ("", "gzip", "zstd")
         assert len({get(site, "/", HTTP_ACCEPT_ENCODING=one).headers["ETag"] for one in accepted}) == 1
 
-    def test_take_brotli_once_it_is_there(self, site: PageStoreLayer) -> None:
+    def test_are_smaller_once_they_are_there(self, site: PageStoreLayer) -> None:
         StoryFactory(headline=PORTS)
         get(site, "/")
         [(key, etag)] = site.store.unpacked()
         page = site.store.read(key)
         assert page is not None
-        site.store.pack(key, etag, {"br": brotli.compress(page.bodies["identity"])})
+        site.store.pack(key, etag, packed_small(page.bodies["identity"]))
         answer = get(site, "/", HTTP_ACCEPT_ENCODING="gzip, br, zstd")
         assert answer.headers["Content-Encoding"] == "br"
         assert PORTS.encode() in brotli.decompress(answer.body)
+        assert get(site, "/", HTTP_ACCEPT_ENCODING="gzip, zstd").headers["Content-Encoding"] == "zstd"
+        assert get(site, "/", HTTP_ACCEPT_ENCODING="*").headers["Content-Encoding"] == "br"
 
 
 class TestAQuery:
@@ -282,6 +285,20 @@ class TestWithTheDatabaseDown:
             # Nothing stands in for a page that was never made.
             assert get(site, "/latest/").status == 200
         assert "Cache-Status" not in get(site, "/").headers
+
+    def test_the_page_that_most_ask_for_is_made_first(self, site: PageStoreLayer) -> None:
+        StoryFactory()
+        for path in ("/", "/latest/"):
+            get(site, path)
+        site.store.clear(["front", "latest"])
+        with site._at_work:
+            for _ in range(3):
+                assert "the page before" in get(site, "/").headers["Cache-Status"]
+        # Whoever comes next makes it, and has the page before of their own.
+        assert "the page before" in get(site, "/latest/").headers["Cache-Status"]
+        assert site.store.read("/") is not None
+        assert site.store.read("/latest/") is None
+        assert "Cache-Status" not in get(site, "/latest/").headers
 
     def test_the_page_before_a_change_stands_in(self, site: PageStoreLayer) -> None:
         StoryFactory(headline=PORTS)

@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 
-from articles.delivery import slate as slates
 from articles.delivery.page_store import PageStore
 from articles.delivery.serving import PageStoreLayer
 from articles.delivery.slate import Slate
@@ -140,6 +139,6 @@ def test_the_file_is_looked_for_once_a_second(store: PageStore, monkeypatch: pyt
     monkeypatch.setattr(Slate, "_looked_up", counted)
     begun = 1_000_000_000.0
     for since in (0.0, 0.5, 0.9, 1.1):
-        monkeypatch.setattr(slates.time, "monotonic", lambda since=since: begun + since)
+        monkeypatch.setattr("articles.delivery.slate.time.monotonic", lambda since=since: begun + since)
         store.slate.changes()
     assert looks == 2

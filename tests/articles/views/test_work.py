@@ -1,16 +1,20 @@
-"""What a page asks of the database: as much work in a large newsroom as in a small one."""
+"""What pages and changes ask of the database: as much work in a large newsroom as in a small one."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from articles.delivery.benchmark.newsroom import A_DAY, fill
 from articles.delivery.benchmark.sized import pages
+from articles.delivery.changes import carry_out
 from articles.models import Byline, Place, Section, Source, Story
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +58,7 @@ def alone(like: Story) -> str:
     return story.get_absolute_url()
 
 
-def work(address: str) -> int:
+def work(asks: Callable[[], object]) -> int:
     """Steps of SQLite's machine, or blocks that PostgreSQL looks at."""
     if connection.vendor == "sqlite":
         looks = 0
@@ -66,11 +70,11 @@ def work(address: str) -> int:
 
         connection.ensure_connection()
         connection.connection.set_progress_handler(look, STRIDE)
-        Client().get(address)
+        asks()
         connection.connection.set_progress_handler(None, STRIDE)
         return looks * STRIDE
     with CaptureQueriesContext(connection) as captured:
-        Client().get(address)
+        asks()
     blocks = 0
     with connection.cursor() as cursor:
         for query in captured:
@@ -82,6 +86,14 @@ def work(address: str) -> int:
     return blocks
 
 
+def change() -> None:
+    """As the desk makes it, with all that follows from it."""
+    story = Story.objects.public(timezone.now()).newest_first()[20]
+    story.headline = "The harbor, after all"
+    story.save()
+    carry_out()
+
+
 def newsroom(stories: int) -> dict[str, int]:
     """The work of every page of a newsroom of so many stories, which is empty again at the end."""
     with transaction.atomic():
@@ -90,7 +102,8 @@ def newsroom(stories: int) -> dict[str, int]:
             # As it does by itself within a minute, outside a test's transaction.
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")
-        works = {name: work(address) for name, address in addresses().items()}
+        works = {name: work(partial(Client().get, address)) for name, address in addresses().items()}
+        works["a change"] = work(change)
         transaction.set_rollback(True)
     return works
 
