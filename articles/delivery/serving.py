@@ -42,7 +42,7 @@ STAND_IN = 5.0
 # How long readers let a page be made first that a change has cleared, in seconds. A process runs one thread
 # at a time, and who makes a page waits for its turn anew after every query and every file: with readers who
 # are always ready that takes longer than making the page (docs/performance.md).
-GIVES_WAY = 0.01
+GIVES_WAY = 0.003
 # Pages of which it is counted how many ask for them. More are cleared only where nearly all of them are.
 MOST_COUNTED = 10_000
 # After a failure the clock is not asked again with every request.
