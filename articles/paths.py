@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 # A path takes some hundred bytes.
 REMEMBERED = 20_000
 
 
-@lru_cache(maxsize=REMEMBERED)
 def path_to(name: str, *parts: str | int) -> str:
     """The path of a page, worked out once: a page names some dozens, and Django looks for each anew."""
+    return _path(get_script_prefix(), name, *parts)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _path(prefix: str, name: str, *parts: str | int) -> str:
     return reverse(name, args=parts)

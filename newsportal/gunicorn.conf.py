@@ -29,6 +29,8 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH1
 control_socket_disable = True
 # Who may say that a reader came by https: the proxy on this machine, unless the environment names others.
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
+# The site is at the root of its host: no proxy may say that its paths begin elsewhere, or are others.
+forwarder_headers = ""
 proc_name = "newsportal"
 
 accesslog = "-"

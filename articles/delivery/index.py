@@ -75,15 +75,21 @@ class Index:
             connection: sqlite3.Connection = known[2]
             return connection
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        if self._file() is None:
-            self.renewed()
-        connection = sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None)
-        # What a power cut tears is thrown away at the next start; a killed process tears nothing.
-        connection.executescript(
-            "PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=OFF; PRAGMA cache_size=-4000;" + _SCHEMA
-        )
+        turn = self.path.with_suffix(".turn").open("w")
+        # Of several that find no index, one makes it.
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        try:
+            if self._file() is None:
+                self.renewed()
+            connection = sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None)
+            # What a power cut tears is thrown away at the next start; a killed process tears nothing.
+            connection.executescript(
+                "PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=OFF; PRAGMA cache_size=-4000;" + _SCHEMA
+            )
+        finally:
+            fcntl.flock(turn, fcntl.LOCK_UN)
         self._local.connection = (os.getpid(), self._file(), connection)
-        self._local.turn = self.path.with_suffix(".turn").open("w")
+        self._local.turn = turn
         return connection
 
     def _file(self) -> int | None:

@@ -109,9 +109,10 @@ class PageStore:
                 return False
             if not is_open:
                 self._shut(key)
-            elif plain and "br" not in page.bodies:
+            elif plain:
                 # nginx takes a packed one that is there, whatever the plain one says.
-                _packed(plain, "br").unlink(missing_ok=True)
+                for encoding in _ENDINGS.keys() - page.bodies.keys():
+                    _packed(plain, encoding).unlink(missing_ok=True)
             for draft, place in drafts:
                 draft.replace(place)
             _old(path).unlink(missing_ok=True)

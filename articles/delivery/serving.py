@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sqlite3
 import threading
 import time
 from collections import OrderedDict
@@ -62,11 +63,12 @@ class _Known:
 
 @dataclass(frozen=True, eq=False)
 class _Made:
-    """A page that was just made. `cache_control` of one that nobody may keep; `is_stale`: the one before it,
-    since no other could be made."""
+    """A page that was just made. `cache_control` of one that nobody may keep; not `is_right`: something has
+    changed meanwhile; `is_stale`: the one before it, since no other could be made."""
 
     page: StoredPage
     cache_control: str | None = None
+    is_right: bool = True
     is_stale: bool = False
 
 
@@ -110,11 +112,16 @@ class PageStoreLayer:
             return self.application(environ, start_response)
         if not self._is_free.is_set():
             self._is_free.wait(GIVES_WAY)
-        self._look_at_the_clock()
-        page = self._read(key)
-        if page is not None:
-            return respond(environ, start_response, page, self._left())
-        return self._make(environ, start_response, key)
+        try:
+            until = self._look_at_the_clock()
+            page = self._read(key)
+            if page is not None:
+                return respond(environ, start_response, page, until - time.time())
+            return self._make(environ, start_response, key)
+        except (OSError, sqlite3.Error) as error:
+            # Its disk is full, or somebody throws it away just now.
+            logger.error("The page store cannot be used, and Django answers: %s", error)
+            return self.application(environ, start_response)
 
     def _is_ours(self, environ: Environ) -> bool:
         """Whether the request came to a name of the site, and by https where that is asked for."""
@@ -155,15 +162,12 @@ class PageStoreLayer:
             while self._bytes > MEMORY:
                 self._bytes -= self._pages.popitem(last=False)[1].page.size
 
-    def _left(self) -> float:
-        """Seconds until time alone changes a page."""
-        return self.store.right_until() - time.time()
-
-    def _look_at_the_clock(self) -> None:
-        """Clear what has fallen due, if the keeper has not done it."""
-        now = time.time()
-        if now < self.store.right_until() or now < self._rest_until:
-            return
+    def _look_at_the_clock(self) -> float:
+        """Clear what has fallen due, if the keeper has not done it. Answers until when time changes nothing
+        of what is read after this, in seconds since 1970."""
+        now, until = time.time(), self.store.right_until()
+        if now < until or now < self._rest_until:
+            return until
         try:
             self.sweep()
         except DatabaseError as error:
@@ -171,24 +175,29 @@ class PageStoreLayer:
             # do not say so themselves (StoredPage.ends).
             self._rest_until = now + REST
             logger.error("Stored pages are served as they are: the database says %s", error)
+        return self.store.right_until()
 
     def _make(self, environ: Environ, start_response: StartResponse, key: str) -> Iterable[bytes]:
         """Make the page, once however many ask for it; the others get the one before it, or wait."""
         deadline = time.monotonic() + PATIENCE
         while True:
-            before = self._stand_in(key)
-            if before is not None:
+            until = self.store.right_until()
+            if self._stand_in(key) is not None:
                 made = self._make_most_wanted(key)
-                if made is None:
+                if made is not None:
+                    return self._answer(environ, start_response, made, until)
+                # Not the one that stood in before: making another takes long enough for a story to be killed.
+                if (before := self._stand_in(key)) is not None:
                     return respond(environ, start_response, before, 0.0, stale=True)
-                return self._answer(environ, start_response, made)
+                continue
             with self.store.making(key) as is_ours:
                 if is_ours or time.monotonic() > deadline:
-                    return self._answer(environ, start_response, self._read(key) or self._made(key))
+                    page = self._read(key) or self._made(key)
+                    return self._answer(environ, start_response, page, until)
             time.sleep(_LOOK_AGAIN)
-            page = self._read(key)
-            if page is not None:
-                return self._answer(environ, start_response, page)
+            until = self.store.right_until()
+            if (found := self._read(key)) is not None:
+                return self._answer(environ, start_response, found, until)
 
     def _make_most_wanted(self, key: str) -> StoredPage | _Made | None:
         """Make the one page of those that another stands in for which most have asked for since; answers the
@@ -204,8 +213,7 @@ class PageStoreLayer:
             return None
         try:
             self._is_free.clear()
-            # Others count on meanwhile.
-            first, _count = max(list(self._wanted.items()), key=itemgetter(1), default=(key, 1))
+            first = self._most_wanted(key)
             with self.store.making(first) as is_ours:
                 self._wanted.pop(first, None)
                 page = (self._read(first) or self._made(first)) if is_ours else None
@@ -213,6 +221,15 @@ class PageStoreLayer:
         finally:
             self._is_free.set()
             self._at_work.release()
+
+    def _most_wanted(self, key: str) -> str:
+        while True:
+            # Others count on meanwhile.
+            first, _count = max(list(self._wanted.items()), key=itemgetter(1), default=(key, 1))
+            # What nothing stands in for any more was made elsewhere, or is not asked for.
+            if first == key or self._stand_in(first) is not None:
+                return first
+            self._wanted.pop(first, None)
 
     def _stand_in(self, key: str) -> StoredPage | None:
         """The page before the last change, as long as it may still be given."""
@@ -244,18 +261,19 @@ class PageStoreLayer:
             return _Made(page, answer.header("cache-control"))
         # What ends at a moment is for a server that looks at the clock, and so not for nginx.
         is_open = answer.status == 200 and not is_live and page.ends is None
-        self.store.put(key, page, begun, is_open=is_open)
-        return _Made(page)
+        return _Made(page, is_right=self.store.put(key, page, begun, is_open=is_open))
 
     def _answer(
-        self, environ: Environ, start_response: StartResponse, page: StoredPage | _Made
+        self, environ: Environ, start_response: StartResponse, page: StoredPage | _Made, until: float
     ) -> Iterable[bytes]:
+        """Answer with what was found or made after `until` was looked at."""
+        left = until - time.time()
         if isinstance(page, StoredPage):
-            return respond(environ, start_response, page, self._left())
-        if page.is_stale:
-            return respond(environ, start_response, page.page, 0.0, stale=True)
-        left = self._left() if page.cache_control is None else None
-        return respond(environ, start_response, page.page, left, page.cache_control or "")
+            return respond(environ, start_response, page, left)
+        if page.cache_control is not None:
+            return respond(environ, start_response, page.page, None, page.cache_control)
+        left = left if page.is_right and not page.is_stale else 0.0
+        return respond(environ, start_response, page.page, left, stale=page.is_stale)
 
     @staticmethod
     def _freshness(key: str, status: int) -> Freshness:

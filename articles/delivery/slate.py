@@ -11,6 +11,7 @@ import contextlib
 import mmap
 import os
 import struct
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -68,32 +69,38 @@ class Slate:
         self._writable().moments[1] = moment
 
     def _there(self) -> _Mapped | None:
-        now = time.monotonic()
-        if self._mapped is None or now >= self._look_again:
-            self._mapped = self._looked_up()
+        now, mapped = time.monotonic(), self._mapped
+        if mapped is None or now >= self._look_again:
+            mapped = self._looked_up()
             self._look_again = now + LOOKS_AGAIN
-        return self._mapped
+        return mapped
 
     def _looked_up(self) -> _Mapped | None:
+        """What is there now. Whoever still has another mapped, in whichever process, looks at the disk."""
+        before = self._mapped
         try:
             with self.path.open("r+b") as file:
                 inode = os.fstat(file.fileno()).st_ino
-                if self._mapped is not None and self._mapped.inode == inode:
-                    return self._mapped
+                if before is not None and before.inode == inode:
+                    return before
                 whole = memoryview(mmap.mmap(file.fileno(), _FORM.size))
+                mapped = _Mapped(whole.cast("Q"), whole.cast("d"), inode)
         except (OSError, ValueError):
-            return None
-        return _Mapped(whole.cast("Q"), whole.cast("d"), inode)
+            mapped = None
+        if before is not None:
+            before.counts[0] |= 1
+        self._mapped = mapped
+        return mapped
 
     def _writable(self) -> _Mapped:
-        self._mapped = self._looked_up()
-        if self._mapped is None:
+        mapped = self._looked_up()
+        if mapped is None:
             # It begins with a number that no slate before it had.
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            draft = self.path.with_name(f".{self.path.name}-{os.getpid()}")
+            draft = self.path.with_name(f".{self.path.name}-{os.getpid()}-{threading.get_ident()}")
             draft.write_bytes(_FORM.pack(time.time_ns() * 2, 0.0))
             draft.replace(self.path)
-            self._mapped = self._looked_up()
-        if self._mapped is None:
+            mapped = self._looked_up()
+        if mapped is None:
             raise OSError(f"{self.path} cannot be shared; name a folder of this machine as PAGE_STORE")
-        return self._mapped
+        return mapped

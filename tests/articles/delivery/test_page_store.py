@@ -57,11 +57,11 @@ def test_what_lies_open_has_no_packed_copy_of_the_page_before(store: PageStore) 
     keep(store, "/latest/", LONG, "front")
     page = store.read("/latest/")
     assert page is not None
-    store.pack("/latest/", page.etag, {"br": b"packed"})
-    packed = store.folder / "open/latest/index.html.br"
-    assert packed.read_bytes() == b"packed"
+    store.pack("/latest/", page.etag, {"br": b"packed", "zstd": b"packed"})
+    packed = [store.folder / f"open/latest/index.html.{one}" for one in ("br", "zst")]
+    assert [one.read_bytes() for one in packed] == [b"packed"] * 2
     keep(store, "/latest/", LONG + "more", "front")
-    assert not packed.exists()
+    assert not any(one.exists() for one in packed)
     assert (store.folder / "open/latest/index.html").read_text() == LONG + "more"
 
 

@@ -21,7 +21,7 @@ from articles.models import Story
 from articles.visibility import Status
 from tests.articles.delivery.asked import get
 from tests.base import client_of, ines
-from tests.factories import NOON, DraftFactory, SectionFactory, StoryFactory
+from tests.factories import NOON, BylineFactory, DraftFactory, PhotoFactory, SectionFactory, StoryFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -60,13 +60,18 @@ def test_a_page_is_made_once_and_then_found(site: PageStoreLayer) -> None:
     assert PORTS.encode() in first.body
 
 
-def test_a_kept_page_is_what_django_says(site: PageStoreLayer, django: WSGIHandler) -> None:
-    StoryFactory(headline=PORTS)
-    for _ in range(2):
-        kept, fresh = get(site, "/"), get(django, "/")
-        assert kept.body == fresh.body
-        names = set(fresh.headers) - {"ETag"}
-        assert {name: kept.headers[name] for name in names} == {name: fresh.headers[name] for name in names}
+def test_kept_pages_are_what_django_says(site: PageStoreLayer, django: WSGIHandler) -> None:
+    photo = PhotoFactory()
+    story = StoryFactory(headline=PORTS, tags=["Sea ice"], bylines=[BylineFactory()], photos=[photo])
+    things = [story, story.section, *story.tags.all(), *story.bylines.all(), photo]
+    paths = ["/", "/latest/", "/rss.xml", "/sitemap.xml", "/robots.txt", "/2026/11/02/"]
+    for path in [*paths, *(thing.get_absolute_url() for thing in things)]:
+        for _ in range(2):
+            kept, fresh = get(site, path), get(django, path)
+            assert (kept.status, kept.body) == (200, fresh.body), path
+            names = set(fresh.headers) - {"ETag"}
+            said = {name: kept.headers.get(name) for name in names}
+            assert said == {name: fresh.headers[name] for name in names}, path
 
 
 class TestHead:
@@ -227,6 +232,21 @@ def test_a_withdrawn_story_says_so_from_the_store(site: PageStoreLayer) -> None:
 
 
 class TestTheClock:
+    def test_a_page_that_is_overtaken_by_it_is_kept_by_nobody(self, site: PageStoreLayer) -> None:
+        """What falls due while a page is made, and is swept elsewhere, is not on it."""
+        django, store = site.maker, site.store
+        store.set_right_until(4_000_000_000.0)
+
+        def made(environ: Any, start_response: Any) -> Iterable[bytes]:
+            answer = django(environ, start_response)
+            store.clear(["front"])
+            store.set_right_until(5_000_000_000.0)
+            return answer
+
+        site.maker = made
+        assert "s-maxage=0" in get(site, "/").headers["Cache-Control"]
+        assert store.read("/") is None
+
     def test_caps_what_any_cache_may_keep(self, site: PageStoreLayer) -> None:
         StoryFactory()
         ScheduledStory(seconds=20)
@@ -300,6 +320,25 @@ class TestWithTheDatabaseDown:
         assert site.store.read("/latest/") is None
         assert "Cache-Status" not in get(site, "/latest/").headers
 
+    def test_a_story_that_is_killed_while_another_page_is_made_is_not_given(
+        self, site: PageStoreLayer
+    ) -> None:
+        story = StoryFactory(headline=PORTS)
+        address, django = story.get_absolute_url(), site.maker
+        get(site, "/"), get(site, address)
+        site.store.clear([f"story-{story.pk}", "front"])
+        with site._at_work:
+            get(site, "/"), get(site, "/")
+
+        def made(environ: Any, start_response: Any) -> Iterable[bytes]:
+            if environ["PATH_INFO"] == "/":
+                Story.objects.filter(pk=story.pk).update(status=Status.WITHDRAWN)
+                site.store.clear([f"story-{story.pk}"], for_good=True)
+            return django(environ, start_response)
+
+        site.maker = made
+        assert PORTS.encode() not in get(site, address).body
+
     def test_the_page_before_a_change_stands_in(self, site: PageStoreLayer) -> None:
         StoryFactory(headline=PORTS)
         page = get(site, "/")
@@ -309,6 +348,18 @@ class TestWithTheDatabaseDown:
         assert (answer.status, answer.body) == (200, page.body)
         assert "the page before" in answer.headers["Cache-Status"]
         assert "s-maxage=0" in answer.headers["Cache-Control"]
+
+    def test_django_answers_when_the_disk_is_full(
+        self, site: PageStoreLayer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        StoryFactory(headline=PORTS)
+
+        def full(*given: Any, **options: Any) -> bool:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(site.store, "put", full)
+        answer = get(site, "/")
+        assert (answer.status, PORTS.encode() in answer.body) == (200, True)
 
     def test_a_killed_story_stays_killed(
         self, site: PageStoreLayer, django_capture_on_commit_callbacks: Any

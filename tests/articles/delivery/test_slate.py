@@ -7,6 +7,8 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -108,6 +110,41 @@ def test_a_store_that_is_thrown_away_is_noticed(store: PageStore, monkeypatch: p
     # A new slate's number is none that stands beside a page in memory.
     assert store.slate.changes() not in (before, None)
     assert text(store.read("/latest/")) == "Eleven ports"
+
+
+def test_a_kill_after_that_is_known_at_once_to_whoever_shared_the_slate_before(store: PageStore) -> None:
+    site, other = site_with(store), PageStore(store.folder)
+    keep(store, "/latest/", "Ten ports", "story-1")
+    assert get(site, "/latest/").body == b"Ten ports"
+    assert other.slate.changes() is not None
+    shutil.rmtree(store.folder)
+    other.clear({"story-1"}, for_good=True)
+    assert get(site, "/latest/").body == MADE
+
+
+def test_a_store_may_be_thrown_away_while_many_read(store: PageStore) -> None:
+    site, failed = site_with(store), list[BaseException]()
+    site.sweep = lambda: store.set_right_until(FAR)
+    is_over = threading.Event()
+
+    def read() -> None:
+        while not is_over.is_set():
+            try:
+                get(site, "/latest/")
+            except BaseException as error:
+                failed.append(error)
+                raise
+
+    readers = [threading.Thread(target=read) for _ in range(4)]
+    for reader in readers:
+        reader.start()
+    for _ in range(10):
+        time.sleep(0.02)
+        shutil.rmtree(store.folder, ignore_errors=True)
+    is_over.set()
+    for reader in readers:
+        reader.join()
+    assert failed == []
 
 
 def test_nobody_has_said_anything_in_a_store_that_is_not_there(tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def work(asks: Callable[[], object]) -> int:
     blocks = 0
     with connection.cursor() as cursor:
         for query in captured:
-            if query["sql"].startswith("SELECT"):
+            if query["sql"].startswith(("SELECT", "(SELECT")):
                 cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {query['sql']}")
                 (answer,) = cursor.fetchone()
                 plan = (json.loads(answer) if isinstance(answer, str) else answer)[0]["Plan"]
