@@ -31,7 +31,10 @@ def turned_photos(since: datetime, until: datetime) -> list[Photo]:
 
 
 def next_change(at: datetime) -> datetime | None:
-    """The next moment at which time alone changes any page; None if there is none. One query."""
+    """The next moment at which time alone changes any page; None if there is none. One query.
+
+    No header, feed or stored page may outlive it.
+    """
     return min((moment for _leg, moment in _AHEAD(at=at) if moment is not None), default=None)
 
 

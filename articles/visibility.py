@@ -182,16 +182,9 @@ def turned(since: datetime, until: datetime) -> Q:
     return begun | Q(usable_until__gt=since, usable_until__lte=until)
 
 
-def next_change(stories: QuerySet[Story], at: datetime) -> datetime | None:
-    """The earliest moment after `at` at which time alone changes what `stories` show; None if never.
-
-    No header, feed or stored page may outlive it. One query.
-    """
-    return min((moment for _leg, moment in changes_after(stories, at) if moment is not None), default=None)
-
-
 def changes_after(stories: QuerySet[Story], at: datetime) -> QuerySet[Any, Any]:
-    """Two numbered moments, the earlier of which is next_change(); either may be None."""
+    """Two numbered moments, at the earlier of which time alone next changes what `stories` show; either may be
+    None."""
     # Two legs, each on an index of its own: an OR makes SQLite read every published story, and so does a
     # status beside the embargo. That one is asked last. Each leg is reduced to one moment by itself: joined
     # to all stories again, PostgreSQL without statistics walks over them.

@@ -63,8 +63,8 @@ class _Known:
 
 @dataclass(frozen=True, eq=False)
 class _Made:
-    """A page that was just made. `cache_control` of one that nobody may keep; not `is_right`: something has
-    changed meanwhile; `is_stale`: the one before it, since no other could be made."""
+    """A page that was made, here or elsewhere. `cache_control` of one that nobody may keep; not `is_right`:
+    something has changed meanwhile; `is_stale`: the one before it, since no other could be made."""
 
     page: StoredPage
     cache_control: str | None = None
@@ -182,6 +182,8 @@ class PageStoreLayer:
         deadline = time.monotonic() + PATIENCE
         while True:
             until = self.store.right_until()
+            if (page := self._read(key)) is not None:
+                return respond(environ, start_response, page, until - time.time())
             if self._stand_in(key) is not None:
                 made = self._make_most_wanted(key)
                 if made is not None:
@@ -192,14 +194,10 @@ class PageStoreLayer:
                 continue
             with self.store.making(key) as is_ours:
                 if is_ours or time.monotonic() > deadline:
-                    page = self._read(key) or self._made(key)
-                    return self._answer(environ, start_response, page, until)
+                    return self._answer(environ, start_response, self._found_or_made(key), until)
             time.sleep(_LOOK_AGAIN)
-            until = self.store.right_until()
-            if (found := self._read(key)) is not None:
-                return self._answer(environ, start_response, found, until)
 
-    def _make_most_wanted(self, key: str) -> StoredPage | _Made | None:
+    def _make_most_wanted(self, key: str) -> _Made | None:
         """Make the one page of those that another stands in for which most have asked for since; answers the
         page of `key`, if it was that one.
 
@@ -216,8 +214,8 @@ class PageStoreLayer:
             first = self._most_wanted(key)
             with self.store.making(first) as is_ours:
                 self._wanted.pop(first, None)
-                page = (self._read(first) or self._made(first)) if is_ours else None
-            return page if first == key else None
+                made = self._found_or_made(first) if is_ours else None
+            return made if first == key else None
         finally:
             self._is_free.set()
             self._at_work.release()
@@ -246,6 +244,11 @@ class PageStoreLayer:
         before = self.store.before(key)
         return before[0] if before is not None and before[0].may_be_seen else None
 
+    def _found_or_made(self, key: str) -> _Made:
+        """For who holds the page's lock, and may have waited for another to make it."""
+        page = self._read(key)
+        return self._made(key) if page is None else _Made(page)
+
     def _made(self, key: str) -> _Made:
         begun = self.store.moment()
         answer = ask(self.maker, key)
@@ -264,16 +267,13 @@ class PageStoreLayer:
         return _Made(page, is_right=self.store.put(key, page, begun, is_open=is_open))
 
     def _answer(
-        self, environ: Environ, start_response: StartResponse, page: StoredPage | _Made, until: float
+        self, environ: Environ, start_response: StartResponse, made: _Made, until: float
     ) -> Iterable[bytes]:
         """Answer with what was found or made after `until` was looked at."""
-        left = until - time.time()
-        if isinstance(page, StoredPage):
-            return respond(environ, start_response, page, left)
-        if page.cache_control is not None:
-            return respond(environ, start_response, page.page, None, page.cache_control)
-        left = left if page.is_right and not page.is_stale else 0.0
-        return respond(environ, start_response, page.page, left, stale=page.is_stale)
+        if made.cache_control is not None:
+            return respond(environ, start_response, made.page, None, made.cache_control)
+        left = until - time.time() if made.is_right and not made.is_stale else 0.0
+        return respond(environ, start_response, made.page, left, stale=made.is_stale)
 
     @staticmethod
     def _freshness(key: str, status: int) -> Freshness:

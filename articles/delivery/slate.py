@@ -85,8 +85,11 @@ class Slate:
                     return before
                 whole = memoryview(mmap.mmap(file.fileno(), _FORM.size))
                 mapped = _Mapped(whole.cast("Q"), whole.cast("d"), inode)
-        except (OSError, ValueError):
+        except (FileNotFoundError, ValueError):
             mapped = None
+        except OSError:
+            # Too many files are open, say: that tells nothing of this one.
+            return before
         if before is not None:
             before.counts[0] |= 1
         self._mapped = mapped

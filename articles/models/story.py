@@ -18,7 +18,7 @@ from taggit.managers import TaggableManager
 
 from articles import html
 from articles.slugs import SLUG_LENGTH, free_slug, slug_from, validate_slug
-from articles.visibility import Status, is_public, next_change, public
+from articles.visibility import Status, is_public, public
 
 from . import checks
 from .address import FormerAddress, address_of
@@ -66,9 +66,6 @@ class StoryQuerySet(ShownStories):
 
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
-
-    def next_change(self, at: datetime) -> datetime | None:
-        return next_change(self, at)
 
 
 class Story(CoveredStory, ShownStory):

@@ -164,6 +164,19 @@ def test_a_file_that_was_cut_short_says_nothing_and_is_written_anew(store: PageS
     assert slate.changes() is not None
 
 
+def test_who_cannot_look_just_now_goes_by_what_was_there(
+    store: PageStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changes = store.slate.changes()
+
+    def too_many(*given: Any, **options: Any) -> Any:
+        raise OSError(24, "Too many open files")
+
+    monkeypatch.setattr(store.slate, "_look_again", 0.0)
+    monkeypatch.setattr(Path, "open", too_many)
+    assert (store.slate.changes(), store.right_until()) == (changes, FAR)
+
+
 def test_the_file_is_looked_for_once_a_second(store: PageStore, monkeypatch: pytest.MonkeyPatch) -> None:
     looks = 0
     looked_up = Slate._looked_up
