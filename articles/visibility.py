@@ -183,8 +183,10 @@ def turned(since: datetime, until: datetime) -> Q:
 
 
 def changes_after(stories: QuerySet[Story], at: datetime) -> QuerySet[Any, Any]:
-    """Two numbered moments, at the earlier of which time alone next changes what `stories` show; either may be
-    None."""
+    """Two numbered moments, at the earlier of which time alone next changes what `stories` show.
+
+    Either may be None.
+    """
     # Two legs, each on an index of its own: an OR makes SQLite read every published story, and so does a
     # status beside the embargo. That one is asked last. Each leg is reduced to one moment by itself: joined
     # to all stories again, PostgreSQL without statistics walks over them.
