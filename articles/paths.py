@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 
 from django.urls import get_script_prefix, reverse
@@ -18,3 +19,15 @@ def path_to(name: str, *parts: str | int) -> str:
 @lru_cache(maxsize=REMEMBERED)
 def _path(prefix: str, name: str, *parts: str | int) -> str:
     return reverse(name, args=parts)
+
+
+def day_url(day: date) -> str:
+    return path_to("day", f"{day.year:04}", f"{day.month:02}", f"{day.day:02}")
+
+
+def month_url(day: date) -> str:
+    return path_to("month", f"{day.year:04}", f"{day.month:02}")
+
+
+def year_url(day: date) -> str:
+    return path_to("year", f"{day.year:04}")

@@ -16,7 +16,6 @@ from typing import Any
 from django.db import connection
 from django.db.models import F, Lookup, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
-from django.db.models.sql.constants import MULTI
 
 type Row = tuple[Any, ...]
 
@@ -43,7 +42,10 @@ class Prepared[T]:
 
     def rows(self, **values: Any) -> list[Row]:
         """What the database answers: columns in the order of the SQL, nothing converted."""
-        return _fetched(self._of_this_database().bound(values))
+        written = self._of_this_database()
+        with connection.cursor() as cursor:
+            cursor.execute(written.sql, written.params(values))
+            return cursor.fetchall()
 
     def column(self, annotation: str) -> int:
         """Where an annotation stands in the rows."""
@@ -90,12 +92,8 @@ class _Written:
         compiler.connection = connection
         return compiler
 
-    def bound(self, values: dict[str, Any]) -> Any:
-        """The compiler with its work done: what it has written, with these values."""
-        params = self.said | {name: _adapted(value) for name, value in values.items()}
-        compiler = self.of_this_thread()
-        compiler.as_sql = lambda *args, **kwargs: (self.sql, params)
-        return compiler
+    def params(self, values: dict[str, Any]) -> dict[str, Any]:
+        return self.said | {name: _adapted(value) for name, value in values.items()}
 
 
 def _with_the_same(thing: Any) -> Any:
@@ -103,11 +101,6 @@ def _with_the_same(thing: Any) -> Any:
     other = object.__new__(type(thing))
     other.__dict__.update(thing.__dict__)
     return other
-
-
-def _fetched(compiler: SQLCompiler) -> list[Row]:
-    chunks: Any = compiler.execute_sql(MULTI)
-    return [row for chunk in chunks for row in chunk]
 
 
 def _mark(kind: type, number: int) -> Any:

@@ -1,4 +1,4 @@
-"""Things that keep what was rendered of them (articles/templatetags/fragments.py)."""
+"""Things that keep what was rendered of them (articles/templating/fragments.py)."""
 
 from __future__ import annotations
 

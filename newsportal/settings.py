@@ -60,6 +60,12 @@ MIDDLEWARE_FOR_ANYONE = [
 ROOT_URLCONF = "newsportal.urls"
 WSGI_APPLICATION = "newsportal.wsgi.application"
 TEMPLATES = [
+    # What readers see, and what the newsroom sees.
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [ROOT / "templates/readers"],
+        "OPTIONS": {"environment": "articles.templating.environment.environment"},
+    },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [ROOT / "templates"],

@@ -55,6 +55,7 @@ FLOORS = [
         "articles.sitemaps",
         "articles.structured_data",
         "articles.templatetags",
+        "articles.templating",
         "articles.management",
         "articles.demo",
         "articles.signals",

@@ -90,8 +90,9 @@ class PageStoreLayer:
         self._bytes = 0
         self._lock = threading.Lock()
         self._at_work = threading.Lock()
-        # How often pages were asked for since a change, for which others stand in.
-        self._wanted: dict[str, int] = {}
+        # Pages for which others stand in: how often they were asked for, divided by how many seconds a cache
+        # may keep them.
+        self._wanted: dict[str, float] = {}
         self._is_free = threading.Event()
         self._is_free.set()
         self._hosts: dict[str, bool] = {}
@@ -184,8 +185,8 @@ class PageStoreLayer:
             until = self.store.right_until()
             if (page := self._read(key)) is not None:
                 return respond(environ, start_response, page, until - time.time())
-            if self._stand_in(key) is not None:
-                made = self._make_most_wanted(key)
+            if (before := self._stand_in(key)) is not None:
+                made = self._make_most_wanted(key, 1 / before.freshness.shared)
                 if made is not None:
                     return self._answer(environ, start_response, made, until)
                 # Not the one that stood in before: making another takes long enough for a story to be killed.
@@ -197,16 +198,16 @@ class PageStoreLayer:
                     return self._answer(environ, start_response, self._found_or_made(key), until)
             time.sleep(_LOOK_AGAIN)
 
-    def _make_most_wanted(self, key: str) -> _Made | None:
-        """Make the one page of those that another stands in for which most have asked for since; answers the
-        page of `key`, if it was that one.
+    def _make_most_wanted(self, key: str, weight: float) -> _Made | None:
+        """Make the one page of those that another stands in for which most have asked for since, each counted
+        by its weight; answers the page of `key`, if it was that one.
 
         A change clears many pages at once. Made all at once, they would take the readers of finished pages
         their turn, so a worker makes one at a time: the front page and what breaks before their neighbors.
         """
         if len(self._wanted) >= MOST_COUNTED:
             self._wanted.clear()
-        self._wanted[key] = self._wanted.get(key, 0) + 1
+        self._wanted[key] = self._wanted.get(key, 0.0) + weight
         if not self._at_work.acquire(blocking=False):
             return None
         try:
@@ -223,7 +224,7 @@ class PageStoreLayer:
     def _most_wanted(self, key: str) -> str:
         while True:
             # Others count on meanwhile.
-            first, _count = max(list(self._wanted.items()), key=itemgetter(1), default=(key, 1))
+            first, _weight = max(list(self._wanted.items()), key=itemgetter(1), default=(key, 0.0))
             # What nothing stands in for any more was made elsewhere, or is not asked for.
             if first == key or self._stand_in(first) is not None:
                 return first

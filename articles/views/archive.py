@@ -18,7 +18,7 @@ from articles.fronts.package import package_of
 from articles.models import Story
 from articles.models.story import StoryQuerySet
 from articles.page_tags import ARCHIVE, stories_of_day, stories_of_month
-from articles.paths import path_to
+from articles.paths import day_url, path_to
 from articles.slices import in_any
 from articles.views.lists import CURSORS, PAGE, asked_page, by_day, listing
 from articles.views.page import LISTING, public_page, render_page
@@ -106,10 +106,6 @@ def weeks(first: date, last: date, counts: dict[date, int]) -> list[list[Shelf |
         cells.append(Shelf(day, day_url(day) if counts.get(day) else "", counts.get(day, 0)))
     cells += [None] * (-len(cells) % 7)
     return [cells[start : start + 7] for start in range(0, len(cells), 7)]
-
-
-def day_url(day: date) -> str:
-    return path_to("day", f"{day.year:04}", f"{day.month:02}", f"{day.day:02}")
 
 
 @public_page(LISTING, *CURSORS)

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.template.loader import render_to_string
 
 from articles.page_tags import entries_of, of_stories, tag
-from articles.templatetags.words import direction
+from articles.templating.words import direction
 from articles.views.article import ASKED, Article, article_of
 from articles.views.coverage import newest_of, part_of_coverage, part_url
 from articles.views.page import LISTING, absolute, nameless_frame, public_page, render_page, set_tags

@@ -27,7 +27,7 @@ from articles.models import Section
 from articles.page_tags import SITE, TODAY
 from articles.prepared import Prepared, Row
 from articles.rendered import Rendered
-from articles.templatetags.words import direction
+from articles.templating.words import direction
 from articles.views.reading import reading
 
 type View = Callable[..., HttpResponseBase]

@@ -30,7 +30,7 @@ from articles.page_tags import (
 )
 from articles.prepared import Prepared
 from articles.slices import Numbers, in_any
-from articles.templatetags.words import direction
+from articles.templating.words import direction
 from articles.views.article import ASKED, article_of
 from articles.views.coverage import start_of
 from articles.views.errors import gone

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from django.template import Engine, engines
+from django.template import engines
 
 from articles.cards import Card, Columns, Stories, pictured, shown_stories
 from articles.models import Section, Story
@@ -16,7 +18,7 @@ CONTEXT = {**HOUSE, "language": "en"}
 
 
 def rendered(source: str, **context: object) -> str:
-    template = engines["django"].from_string("{% load fragments %}" + source)
+    template = engines["jinja2"].from_string(source)
     return str(template.render({**CONTEXT, **context}))
 
 
@@ -64,7 +66,7 @@ def test_it_shows_nothing_beyond_its_row() -> None:
 
 
 class TestAFragment:
-    line = '{% fragment "includes/brief_line.html" story=story level=level %}'
+    line = '{{ fragment("includes/brief_line.html", story=story, level=level) }}'
 
     def test_is_rendered_once(self) -> None:
         story = shown(StoryFactory())
@@ -78,7 +80,8 @@ class TestAFragment:
         (key,) = story.fragments
         story.fragments[key] = "of a template that was changed"
         assert rendered(self.line, story=story, level=3) == "of a template that was changed"
-        monkeypatch.setattr(Engine.get_default(), "debug", True)
+        engine: Any = engines["jinja2"]
+        monkeypatch.setattr(engine.env, "auto_reload", True)
         assert rendered(self.line, story=story, level=3) == right
 
     def test_differs_with_every_value_that_it_is_given(self) -> None:
@@ -89,12 +92,12 @@ class TestAFragment:
 
     def test_sees_nothing_that_it_is_not_given(self) -> None:
         story = shown(StoryFactory())
-        line = '{% fragment "includes/brief_line.html" story=story level=3 %}'
+        line = '{{ fragment("includes/brief_line.html", story=story, level=3) }}'
         assert rendered(line, story=story, section="elsewhere") == rendered(line, story=story)
 
     def test_of_a_card_differs_with_its_picture(self) -> None:
         story = shown(StoryFactory(photos=[PhotoFactory()]))
-        card = '{% fragment "includes/card.html" card=card level=3 clock=True place="river" %}'
+        card = '{{ fragment("includes/card.html", card=card, level=3, clock=True, place="river") }}'
         assert "<picture" in rendered(card, card=pictured(story))
         assert "<picture" not in rendered(card, card=Card(story))
 

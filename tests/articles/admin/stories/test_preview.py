@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
-from django.test.signals import template_rendered
 from django.utils import timezone
 
 from articles.models import PreviewLink, Section, Story
@@ -232,17 +231,17 @@ class TestWhoeverWaitsToWrite:
     """SQLite has one writer at a time."""
 
     @pytest.fixture
-    def held(self) -> Iterator[list[bool]]:
+    def held(self, monkeypatch: pytest.MonkeyPatch) -> list[bool]:
         """Of each page of a story that is made, whether a transaction is open meanwhile."""
         found: list[bool] = []
 
-        def note(template: Any, **more: Any) -> None:
-            if template.name == "pages/story.html":
+        def noted(template: str, *args: Any) -> str:
+            if template == "pages/story.html":
                 found.append(connection.in_atomic_block)
+            return render_to_string(template, *args)
 
-        template_rendered.connect(note)
-        yield found
-        template_rendered.disconnect(note)
+        monkeypatch.setattr("articles.views.page.render_to_string", noted)
+        return found
 
     def test_does_not_wait_until_a_preview_is_made(self, desk: Client, held: list[bool]) -> None:
         story = DraftFactory(

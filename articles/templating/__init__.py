@@ -1,0 +1,1 @@
+"""What the templates of readers' pages (templates/readers/) can say, in Jinja2."""
