@@ -112,7 +112,7 @@ def stories_with(numbers: Iterable[int], at: datetime | None = None) -> list[Sto
     """
     wanted, at = list(numbers), at or timezone.now()
     by_number = {
-        story.pk: story for story in stories_in(_WITH.rows(numbers=wanted, at=at)) if story.is_public(at)
+        story.id: story for story in stories_in(_WITH.rows(numbers=wanted, at=at)) if story.is_public(at)
     }
     return [by_number[number] for number in wanted if number in by_number]
 

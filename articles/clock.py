@@ -51,8 +51,15 @@ def all_changes_after(at: datetime) -> QuerySet[Any, Any]:
     return changes_after(Story.objects.all(), at).union(*others, all=True).order_by()
 
 
-def changes_of_page(at: datetime, photos: list[int]) -> QuerySet[Any, Any]:
-    """The same, and under ENDING when the first of these photos may no longer be shown."""
+def changes_of_page(at: datetime, photos: list[int]) -> dict[int, datetime]:
+    """The same as far as there are any, and under ENDING when the first of these photos may no longer be
+    shown. One query."""
+    # Mostly there is none, and nothing to be made of them.
+    rows = [row for row in _OF_PAGE.rows(at=at, photos=photos) if row[1] is not None]
+    return dict(_OF_PAGE.yielding(rows)) if rows else {}
+
+
+def _of_page(at: datetime, photos: list[int]) -> QuerySet[Any, Any]:
     shown = Photo.objects.filter(among("pk", photos), usable_until__gt=at)
     return all_changes_after(at).union(_first(ENDING, "usable_until", shown), all=True).order_by()
 
@@ -74,3 +81,4 @@ _TURNED = Prepared(
     lambda since, until: Photo.objects.filter(turned(since, until)), since=datetime, until=datetime
 )
 _AHEAD = Prepared(all_changes_after, at=datetime)
+_OF_PAGE = Prepared(_of_page, at=datetime, photos=list)

@@ -35,7 +35,7 @@ def candidates(
     for stories in newest_of_sections(each)(at=at):
         numbers.update(row["pk"] for row in stories)
     found = sorted(stories_with({*numbers, *named}, at), key=newest_last, reverse=True)
-    return [one for one in found if one.pk in numbers], [one for one in found if one.pk in named]
+    return [one for one in found if one.id in numbers], [one for one in found if one.id in named]
 
 
 def _newest(at: datetime, since: datetime) -> Numbers:
@@ -74,4 +74,4 @@ def published(story: Story) -> datetime:
 
 
 def newest_last(story: Story) -> tuple[datetime, int]:
-    return published(story), story.pk
+    return published(story), story.id

@@ -121,13 +121,13 @@ class _Filling:
         return Card(story, placed)
 
     def unshown(self, stories: Iterable[Story]) -> list[Story]:
-        return [story for story in stories if story.pk not in self.shown]
+        return [story for story in stories if story.id not in self.shown]
 
     def news(self, stories: Iterable[Story]) -> list[Story]:
         return [story for story in self.unshown(stories) if story.kind not in KINDS_OF_OPINION]
 
     def take[S: Collection[Story]](self, stories: S) -> S:
-        self.shown.update(story.pk for story in stories)
+        self.shown.update(story.id for story in stories)
         return stories
 
     def lead(self) -> Card | None:
@@ -159,8 +159,8 @@ class _Filling:
     def rail(self, lines: int) -> Stories:
         """The latest; above them what was chosen to stay there."""
         chosen = self.chosen[RAIL]
-        pinned = {story.pk for story in chosen}
-        latest = [one for one in self.stories if one.pk not in pinned]
+        pinned = {story.id for story in chosen}
+        latest = [one for one in self.stories if one.id not in pinned]
         return Stories([*chosen, *latest[: max(0, lines - len(chosen))]])
 
     def opinion(self) -> list[Story]:
@@ -194,8 +194,8 @@ class _Filling:
             if story.section_id not in desks:
                 chosen.append(story)
                 desks.add(story.section_id)
-        first = {story.pk for story in chosen}
-        chosen += [story for story in stories if story.pk not in first]
+        first = {story.id for story in chosen}
+        chosen += [story for story in stories if story.id not in first]
         return chosen[:count]
 
     def columns(self, stories: list[Story], count: int, beside: Card | None = None) -> Columns:
@@ -210,8 +210,8 @@ class _Filling:
         for story in stories:
             if placed := self.photo_of(story):
                 pictured.setdefault(picture_key(placed.photo), story)
-        with_picture = {story.pk for story in pictured.values()}
-        words = [story for story in stories if story.pk not in with_picture]
+        with_picture = {story.id for story in pictured.values()}
+        words = [story for story in stories if story.id not in with_picture]
         pictures = min(len(pictured), most, max((count + 1) // 2, count - len(words)))
         chosen = list(pictured.values())
         words = sorted([*words, *chosen[pictures:]], key=newest_last, reverse=True)

@@ -91,12 +91,9 @@ def public_page(freshness: Freshness, *parameters: str) -> Callable[[View], View
     return decorate
 
 
-_CHANGES = Prepared(changes_of_page, at=datetime, photos=list)
-
-
 def keep(response: HttpResponseBase, freshness: Freshness, at: datetime) -> None:
     """Say how long an answer judged at `at` may be kept, and when nobody may see it any more. One query."""
-    moments = {leg: moment for leg, moment in _CHANGES(at=at, photos=photos_on(response)) if moment}
+    moments = changes_of_page(at, photos_on(response))
     changes = [next_midnight(at), *moments.values()]
     ends = None
     if ENDING in moments:
