@@ -11,12 +11,16 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from articles.models import Photo, Story, StoryPhoto
+from articles.models import Byline, Photo, Story, StoryPhoto
+from articles.models.shown import authors_in
 from articles.models.story import StoryQuerySet
 from articles.prepared import Prepared, Row, among
 from articles.rendered import rendered_together
+
+type Authors = tuple[Byline, ...]
 
 # Some kilobytes each, with what was rendered of them.
 REMEMBERED = 1000
@@ -28,6 +32,14 @@ _WITH = Prepared(
     numbers=list,
     at=datetime,
 )
+
+
+def _signed(numbers: list[int], at: datetime) -> QuerySet[Story, tuple[int, list[dict[str, Any]]]]:
+    stories = Story.objects.filter(among("pk", numbers)).order_by()
+    return stories.with_bylines(at).values_list("pk", "byline_rows")
+
+
+_BYLINES = Prepared(_signed, numbers=list, at=datetime)
 
 
 @dataclass(frozen=True)
@@ -50,6 +62,31 @@ class Stories(list[Story]):
     @property
     def fragments(self) -> dict[Any, Any]:
         return rendered_together("stories", self)
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A story with those who wrote it."""
+
+    story: Story
+    authors: Authors = ()
+
+    @property
+    def fragments(self) -> dict[Any, Any]:
+        return rendered_together("signed", [self.story, *self.authors])
+
+
+class Opinion(list[Signed]):
+    """Stories of opinion, which are shown together and each with its author."""
+
+    @property
+    def stories(self) -> list[Story]:
+        return [one.story for one in self]
+
+    @property
+    def fragments(self) -> dict[Any, Any]:
+        how = ("opinion", *(len(one.authors) for one in self))
+        return rendered_together(how, [thing for one in self for thing in (one.story, *one.authors)])
 
 
 class Columns(list[list[Card]]):
@@ -115,6 +152,18 @@ def stories_with(numbers: Iterable[int], at: datetime | None = None) -> list[Sto
         story.id: story for story in stories_in(_WITH.rows(numbers=wanted, at=at)) if story.is_public(at)
     }
     return [by_number[number] for number in wanted if number in by_number]
+
+
+def authors_of(stories: Iterable[Story], at: datetime) -> dict[int, Authors]:
+    """Who wrote each of some stories, by its number. One query, unless there is none."""
+    numbers = [story.id for story in stories]
+    return dict(map(_authors_in, _BYLINES.rows(numbers=numbers, at=at))) if numbers else {}
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _authors_in(row: Row) -> tuple[int, Authors]:
+    ((number, rows),) = _BYLINES.yielding([row])
+    return number, tuple(authors_in(rows))
 
 
 @lru_cache(maxsize=REMEMBERED)

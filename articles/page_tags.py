@@ -10,7 +10,7 @@ they meet is proved by a test that changes every field of every model.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from functools import cache
 from itertools import batched, chain
@@ -100,16 +100,15 @@ def with_stories(stories: Iterable[Story]) -> set[str]:
     return {f"photo-{placed.photo_id}" for story in stories for placed in story.placed_photos}
 
 
-def with_authors(stories: Iterable[Story]) -> set[str]:
-    """Of stories that are shown with their bylines these, and their portraits."""
-    authors = [author for story in stories for author in story.authors]
+def with_authors(authors: Collection[Byline]) -> set[str]:
+    """Bylines on a page, with their portraits. No query."""
     portraits = {f"photo-{author.portrait_id}" for author in authors if author.portrait_id}
     return {tag(author) for author in authors} | portraits
 
 
 def of_whole_story(story: Story) -> set[str]:
     """A story as for_page() brings it: with its source, tags, topics, series and places, too. No query."""
-    tags = of_stories([story]) | with_authors([story])
+    tags = of_stories([story]) | with_authors(story.authors)
     if story.source_id:
         tags.add(f"source-{story.source_id}")
     tags.update(f"tag-{row['id']}" for row in story.tag_rows)

@@ -44,6 +44,8 @@ def sqlite(config: dict[str, Any], version: Version = sqlite3.sqlite_version_inf
         # lock at its start, where waiting works.
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
+        # Django's fields say what a column is, and convert it; the module would do so once more, before them.
+        "detect_types": 0,
     }
     # A thread keeps its connection: opening the file and setting this up costs more than most of our queries.
     return {**config, "OPTIONS": options, "CONN_MAX_AGE": CONNECTION_SECONDS}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from articles.cards import Card, Columns, Stories
-from articles.models import Section, Story
+from articles.cards import Authors, Card, Columns, Opinion, Stories
+from articles.models import Byline, Section, Story
 from articles.rendered import rendered_together
 
 from .choosing import ShownBanner
@@ -50,13 +50,15 @@ class Strip:
 
 @dataclass(frozen=True)
 class Lead(Card):
-    """The story that leads, and a few headlines of its own desk."""
+    """The story that leads, who wrote it, and a few headlines of its own desk."""
 
+    authors: Authors = ()
     more: list[Story] = field(default_factory=list)
 
     @property
     def fragments(self) -> dict[Any, Any]:
-        return rendered_together(("lead", self.photo is not None), [self.story, *self.more])
+        how = ("lead", self.photo is not None, len(self.authors))
+        return rendered_together(how, [self.story, *self.authors, *self.more])
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class Front:
     lead: Lead | None = None
     seconds: Columns = field(default_factory=Columns)
     latest: Stories = field(default_factory=Stories)
-    opinion: Stories = field(default_factory=Stories)
+    opinion: Opinion = field(default_factory=Opinion)
     opinion_section: Section | None = None
     picture: Card | None = None
     strips: list[Strip] = field(default_factory=list)  # whole ones; the picture stands after the second
@@ -72,6 +74,12 @@ class Front:
     considered: list[Story] = field(default_factory=list)  # all that it was chosen from
     layout: Layout = field(default_factory=lambda: layout_called(""))
     banner: ShownBanner | None = None
+
+    @property
+    def authors(self) -> list[Byline]:
+        """Those who are named on it."""
+        signed = [*self.opinion, *([self.lead] if self.lead else [])]
+        return [author for one in signed for author in one.authors]
 
     @property
     def rail(self) -> Stories:

@@ -11,7 +11,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from articles.cards import Card, Columns, Stories, in_columns, picture_key
+from articles.cards import (
+    Authors,
+    Card,
+    Columns,
+    Opinion,
+    Signed,
+    Stories,
+    authors_of,
+    in_columns,
+    picture_key,
+)
 from articles.models import Section, Story, StoryPhoto
 from articles.photos.store import size_of
 
@@ -51,7 +61,7 @@ WIDE_ENOUGH_FOR_THE_PICTURE = 1200
 def fill(at: datetime, sections: Sequence[Section], plan: Plan | None = None) -> Front:
     """The front page of this moment, as it was launched or as `plan` would have it.
 
-    Four queries, and one more where a photo was chosen for the front alone.
+    Five queries, and one more where a photo was chosen for the front alone.
     """
     plan = (plan_of(None, at) if plan is None else plan).at(at)
     newest, named = candidates(at, sections, plan.stories)
@@ -87,17 +97,19 @@ class _Filling:
 
     def front(self) -> Front:
         first = self.lead()
-        lead = Lead(first.story, first.photo, self.more(first)) if first else None
+        more = self.more(first) if first else []
         seconds = self.seconds()
         opinion = self.opinion()
         picture = self.picture()
         strips, halves = self.strips(opinion)
+        authors = authors_of([*([first.story] if first else []), *opinion], self.at)
+        lead = Lead(first.story, first.photo, authors.get(first.story.id, ()), more) if first else None
         has_picture = lead is not None and lead.photo is not None
         return Front(
             lead=lead,
             seconds=seconds,
             latest=self.rail(self.layout.rail[0 if has_picture else 1]),
-            opinion=Stories(opinion),
+            opinion=self.signed(opinion, authors),
             opinion_section=self.opinion_section(opinion),
             picture=picture,
             strips=strips,
@@ -165,9 +177,13 @@ class _Filling:
 
     def opinion(self) -> list[Story]:
         chosen = self.take(self.chosen[OPINION])
-        fresh = self.take(self.fresh_opinion()[: max(0, OPINIONS - len(chosen))])
-        # Whoever chooses says the order as well.
-        return [*chosen, *sorted(fresh, key=_has_no_portrait)]
+        return [*chosen, *self.take(self.fresh_opinion()[: max(0, OPINIONS - len(chosen))])]
+
+    def signed(self, opinion: list[Story], authors: dict[int, Authors]) -> Opinion:
+        """Those with a portrait first; whoever chooses says the order as well."""
+        signed = [Signed(story, authors.get(story.id, ())) for story in opinion]
+        chosen = len(self.chosen[OPINION])
+        return Opinion([*signed[:chosen], *sorted(signed[chosen:], key=_has_no_portrait)])
 
     def arranged(
         self, chosen: list[Story], stories: list[Story], count: int, beside: Card | None = None
@@ -310,8 +326,8 @@ LAYOUTS = ("with-first", "with-list", "of-four", "with-last")
 NEEDS = {"with-first": 7, "with-list": 4, "of-four": 4, "with-last": 7}
 
 
-def _has_no_portrait(story: Story) -> bool:
-    first = next(iter(story.authors), None)
+def _has_no_portrait(signed: Signed) -> bool:
+    first = next(iter(signed.authors), None)
     return first is None or first.portrait is None or size_of(first.portrait) is None
 
 

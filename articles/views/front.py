@@ -20,6 +20,5 @@ def page_of_front(at: datetime, plan: Plan | None = None) -> HttpResponse:
     sections = all_sections()
     filled = filling.fill(at, sections, plan)
     context = {"front": filled, "is_front": True}
-    signed = [*filled.opinion, *([filled.lead.story] if filled.lead else [])]
-    tags = {FRONT} | with_stories(filled.considered) | with_authors(signed)
+    tags = {FRONT} | with_stories(filled.considered) | with_authors(filled.authors)
     return render_page(at, "pages/front.html", context, path="/", tags=tags, sections=sections)

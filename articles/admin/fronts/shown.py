@@ -28,7 +28,7 @@ def _of_front(plan: Plan, at: datetime) -> dict[str, list[Story]]:
         BESIDE: front.lead.more if front.lead else [],
         SECONDS: _stories(front.seconds),
         RAIL: front.rail,
-        OPINION: front.opinion,
+        OPINION: front.opinion.stories,
         PICTURE: [front.picture.story] if front.picture else [],
     }
     for strip in (*front.strips, *front.halves):

@@ -89,7 +89,7 @@ class TestPlaces:
         page = front()
         assert page.lead is not None
         assert page.lead.story == opinion
-        assert opinion not in page.opinion
+        assert opinion not in page.opinion.stories
 
     def test_a_pin_gives_its_place_back_at_its_end(self, stories: list[Story]) -> None:
         launched({"lead": (Chosen(stories[7].pk, until=NOON),)})

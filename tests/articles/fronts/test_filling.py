@@ -36,7 +36,7 @@ def cards_of(page: Front) -> Iterator[Card]:
     """Every story outside the rail, as often as it is shown."""
     yield from (card for card in (page.lead, page.picture) if card)
     yield from (card for column in page.seconds for card in column)
-    yield from (Card(story) for story in (*(page.lead.more if page.lead else ()), *page.opinion))
+    yield from (Card(story) for story in (*(page.lead.more if page.lead else ()), *page.opinion.stories))
     for strip in (*page.strips, *page.halves):
         yield from (card for card in (strip.first,) if card)
         yield from (card for column in strip.columns for card in column)
@@ -79,7 +79,7 @@ class TestTheLead:
         story = StoryFactory(kind=Story.Kind.OPINION)
         page = front()
         assert page.lead is None
-        assert page.opinion == [story]
+        assert page.opinion.stories == [story]
         assert page.rail == [story]
 
     def test_has_no_picture_that_has_no_file_yet(self) -> None:
@@ -113,15 +113,15 @@ class TestOpinion:
         opinion = StoryFactory(kind=Story.Kind.OPINION, bylines=[ines])
         editorial = StoryFactory(kind=Story.Kind.EDITORIAL, published_at=NOON - HOUR)
         page = front()
-        assert page.opinion == [opinion, editorial]
-        assert [placed.byline for placed in page.opinion[0].storybyline_set.all()] == [ines]
+        assert page.opinion.stories == [opinion, editorial]
+        assert [one.authors for one in page.opinion] == [(ines,), ()]
         assert page.opinion_section is None
 
     def test_puts_those_with_a_portrait_first(self) -> None:
         faceless, seen = BylineFactory(), BylineFactory(portrait=PhotoFactory())
         StoryFactory(kind=Story.Kind.OPINION, bylines=[faceless])
         second = StoryFactory(kind=Story.Kind.OPINION, bylines=[seen], published_at=NOON - HOUR)
-        assert front().opinion[0] == second
+        assert front().opinion[0].story == second
 
     def test_leads_to_its_section_and_spares_that_a_second_strip(self) -> None:
         section = SectionFactory(name="Opinion", hue="opinion")
