@@ -24,7 +24,7 @@ from articles.delivery.asking import Answer, ForAnyone, ask
 from articles.delivery.destinations import File, file_of
 from articles.delivery.surfaces import SURFACES
 from articles.models import FormerAddress, Story
-from articles.paths import path_to
+from articles.paths import day_url, path_to
 from articles.visibility import public
 
 # Where static servers look for what to say when there is nothing. To the site it is an address like any
@@ -41,7 +41,7 @@ _LISTED = {surface.name for surface in SURFACES}
 _PHOTO = re.compile(r"photo-(\d+)")
 # As collectstatic names what never changes.
 _HASHED = re.compile(r"\.[0-9a-f]{12}\.[^/]+$")
-# As templates/includes/neighbours.html and pages.html write them.
+# As templates/readers/includes/neighbours.html and pages.html write them.
 _NEIGHBOUR = re.compile(
     rb'<link rel="(?P<head>prev|next)" href="[^"?]*\?(?:before|after)=(?P<at>[^"&]*)">'
     rb'|<a href="[^"?]*\?(?:before|after)=(?P<cursor>[^"&]*)" rel="(?P<body>prev|next)">(?P<words>[^<]*)</a>'
@@ -239,5 +239,4 @@ def day_of(cursor: str) -> str:
         .values_list("publication_day", flat=True)
         .first()
     )
-    day = day or timezone.localdate(read.moment)
-    return path_to("day", f"{day.year:04}", f"{day.month:02}", f"{day.day:02}")
+    return day_url(day or timezone.localdate(read.moment))
