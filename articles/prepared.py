@@ -13,7 +13,7 @@ from collections.abc import Callable, Hashable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import F, Lookup, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -42,9 +42,9 @@ class Prepared[T]:
 
     def rows(self, **values: Any) -> list[Row]:
         """What the database answers: columns in the order of the SQL, nothing converted."""
-        written = self._of_this_database()
-        with connection.cursor() as cursor:
-            cursor.execute(written.sql, written.params(values))
+        written, database = self._of_this_database(), connections[DEFAULT_DB_ALIAS]
+        with database.cursor() as cursor:
+            cursor.execute(written.sql, written.params(database, values))
             return cursor.fetchall()
 
     def column(self, annotation: str) -> int:
@@ -60,6 +60,7 @@ class Prepared[T]:
         queryset._query = _with_the_same(written.queryset.query)
         compiler = written.of_this_thread()
         compiler.execute_sql = lambda *args, **kwargs: [rows]
+        compiler.get_converters = written.converters
         queryset.query.get_compiler = lambda *args, **kwargs: compiler
         return list(queryset)
 
@@ -76,8 +77,9 @@ class _Written:
         marks = {name: _mark(kind, number) for number, (name, kind) in enumerate(kinds.items())}
         self.queryset: Any = build(**marks)
         self.compiler: SQLCompiler = self.queryset.query.get_compiler(connection=connection)
+        self._converters: Any = None
         sql, params = self.compiler.as_sql()
-        by_mark: dict[Hashable, str] = {_adapted(mark): name for name, mark in marks.items()}
+        by_mark: dict[Hashable, str] = {_adapted(connection, mark): name for name, mark in marks.items()}
         names = [by_mark.get(one, f"said_{place}") for place, one in enumerate(params)]
         self.said = {name: one for name, one in zip(names, params, strict=True) if name not in kinds}
         # Django rewrites a query with nameless places for SQLite each time, which takes half as long as
@@ -87,13 +89,19 @@ class _Written:
         if missing := set(kinds) - set(names):
             raise ValueError(f"The prepared query never asks for {', '.join(sorted(missing))}.")
 
+    def converters(self, expressions: Any) -> Any:
+        """What Django converts in which column, looked up once."""
+        if self._converters is None:
+            self._converters = self.compiler.get_converters(expressions)
+        return self._converters
+
     def of_this_thread(self) -> Any:
         compiler = _with_the_same(self.compiler)
         compiler.connection = connection
         return compiler
 
-    def params(self, values: dict[str, Any]) -> dict[str, Any]:
-        return self.said | {name: _adapted(value) for name, value in values.items()}
+    def params(self, database: Any, values: dict[str, Any]) -> dict[str, Any]:
+        return self.said | {name: _adapted(database, value) for name, value in values.items()}
 
 
 def _with_the_same(thing: Any) -> Any:
@@ -112,13 +120,13 @@ def _mark(kind: type, number: int) -> Any:
     return marks.get(kind, f"mark {number} of {_NUMBER}")
 
 
-def _adapted(value: Any) -> Any:
+def _adapted(database: Any, value: Any) -> Any:
     """A value as the fields of models hand it to this database."""
     if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
+        return database.ops.adapt_datetimefield_value(value)
     if isinstance(value, date):
-        return connection.ops.adapt_datefield_value(value)
-    if isinstance(value, list) and connection.vendor == "sqlite":
+        return database.ops.adapt_datefield_value(value)
+    if isinstance(value, list) and database.vendor == "sqlite":
         return json.dumps(value)
     return value
 

@@ -6,6 +6,7 @@ newsroom's pages are written in (docs/performance.md). A name that was not given
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from typing import Any
 
 from django.template.defaultfilters import linebreaks_filter, linebreaksbr, truncatewords
@@ -55,11 +56,18 @@ FILTERS = {
 }
 
 
+class ReadersEnvironment(Environment):
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The names of a template as one dictionary, which each rendering copies: to copy the chain of two that
+        Jinja2 makes takes longer than rendering most parts."""
+        return {**self.globals, **(d or {})}
+
+
 def environment(**options: Any) -> Environment:
     """The environment that the settings name, with what Django has to say about it."""
     # A line that holds a statement alone leaves nothing on the page.
     ours = {"undefined": ChainableUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    made = Environment(**options | ours)  # Django says autoescape
+    made = ReadersEnvironment(**options | ours)  # Django says autoescape
     made.globals.update(FUNCTIONS)
     made.filters.update(FILTERS)
     return made
