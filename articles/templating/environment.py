@@ -58,8 +58,8 @@ FILTERS = {
 
 class ReadersEnvironment(Environment):
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """The names of a template as one dictionary, which each rendering copies: to copy the chain of two that
-        Jinja2 makes takes longer than rendering most parts."""
+        """The names of a template as one dictionary, which each rendering copies: copying the chain of two
+        that Jinja2 makes takes longer than rendering most parts."""
         return {**self.globals, **(d or {})}
 
 
