@@ -6,8 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import cache
 
-from django.db.models import OuterRef, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import F, OuterRef, QuerySet
 from django.utils import timezone
 
 from articles.cards import stories_with
@@ -32,8 +31,7 @@ def candidates(
     queries."""
     numbers = {number for (number,) in _NEWEST.rows(at=at, since=oldest_opinion(at))}
     each = max(1, min(OF_A_SECTION, OF_ALL_SECTIONS // max(1, len(sections))))
-    for stories in newest_of_sections(each)(at=at):
-        numbers.update(row["pk"] for row in stories)
+    numbers.update(*newest_of_sections(each)(at=at))
     found = sorted(stories_with({*numbers, *named}, at), key=newest_last, reverse=True)
     return [one for one in found if one.id in numbers], [one for one in found if one.id in named]
 
@@ -47,15 +45,15 @@ def _newest(at: datetime, since: datetime) -> Numbers:
 
 
 @cache
-def newest_of_sections(each: int) -> Prepared[list[dict[str, int]]]:
+def newest_of_sections(each: int) -> Prepared[list[int]]:
     """The numbers of the newest stories of every section: a list in a column of the section's own row.
 
     As parts of a union they would reach SQLite's limit with some five hundred sections.
     """
 
-    def build(at: datetime) -> QuerySet[Section, list[dict[str, int]]]:
+    def build(at: datetime) -> QuerySet[Section, list[int]]:
         newest = Story.objects.public(at).filter(section=OuterRef("pk")).newest_first()[:each]
-        rows = JSONRows(newest.values(item=JSONObject(pk="pk")))
+        rows = JSONRows(newest.values(item=F("pk")))
         return Section.objects.order_by().values_list(rows, flat=True)
 
     return Prepared(build, at=datetime)

@@ -238,10 +238,11 @@ class _Filling:
         return columns
 
     def fresh_opinion(self) -> list[Story]:
+        oldest = oldest_opinion(self.at)
         return [
             story
             for story in self.unshown(self.stories)
-            if story.kind in KINDS_OF_OPINION and published(story) >= oldest_opinion(self.at)
+            if story.kind in KINDS_OF_OPINION and published(story) >= oldest
         ]
 
     def opinion_section(self, opinion: list[Story]) -> Section | None:

@@ -17,7 +17,7 @@ from django.db.models.sql.compiler import SQLCompiler
 
 
 class JSONRows(Subquery):
-    """The rows of a queryset that selects one JSONObject named `item`, in its order, as a list of dicts.
+    """The rows of a queryset that selects one JSONObject, or number, named `item`, in its order, as a list.
 
     Moments come as text, in UTC where they name no zone.
     """
