@@ -320,6 +320,22 @@ class TestWithTheDatabaseDown:
         assert site.store.read("/latest/") is None
         assert "Cache-Status" not in get(site, "/latest/").headers
 
+    @pytest.mark.parametrize(("readers", "first"), [(3, "list"), (7, "story")])
+    def test_a_list_comes_before_a_story_unless_that_is_what_everybody_wants(
+        self, site: PageStoreLayer, readers: int, first: str
+    ) -> None:
+        address = StoryFactory().get_absolute_url()
+        for path in (address, "/latest/", "/"):
+            get(site, path)
+        site.store.clear(["site"])
+        with site._at_work:
+            get(site, "/latest/")
+            for _ in range(readers):
+                get(site, address)
+        get(site, "/")
+        made = {"list": "/latest/", "story": address}
+        assert [name for name, path in made.items() if site.store.read(path)] == [first]
+
     def test_a_story_that_is_killed_while_another_page_is_made_is_not_given(
         self, site: PageStoreLayer
     ) -> None:
