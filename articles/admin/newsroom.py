@@ -97,7 +97,9 @@ class NewsroomAdmin(admin.ModelAdmin):
         return super().get_search_results(request, queryset, printable(search_term))
 
     def view_on_site(self, obj: Any) -> str | None:
-        """Its address, if the public finds something there."""
+        """Its address, if it has one and the public finds something there."""
+        if not hasattr(obj, "get_absolute_url"):
+            return None
         shown = type(obj)._default_manager.filter(pk=obj.pk)
         if hasattr(shown, "public") and not shown.public(timezone.now()).exists():
             return None

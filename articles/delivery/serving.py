@@ -27,7 +27,7 @@ from articles.delivery.asking import Answer, Application, Environ, ForAnyone, as
 from articles.delivery.changes import store, sweep
 from articles.delivery.page_store import PageStore
 from articles.delivery.stored import Headers, StoredPage, finished
-from articles.views.page import ERROR, LIVE, Freshness
+from articles.views.page import ERROR, LISTING, LIVE, Freshness
 
 logger = logging.getLogger(__name__)
 
@@ -91,7 +91,7 @@ class PageStoreLayer:
         self._lock = threading.Lock()
         self._at_work = threading.Lock()
         # Pages for which others stand in: how often they were asked for, divided by how many seconds a cache
-        # may keep them.
+        # may keep them. What was withdrawn counts no more than a list.
         self._wanted: dict[str, float] = {}
         self._is_free = threading.Event()
         self._is_free.set()
@@ -186,7 +186,7 @@ class PageStoreLayer:
             if (page := self._read(key)) is not None:
                 return respond(environ, start_response, page, until - time.time())
             if (before := self._stand_in(key)) is not None:
-                made = self._make_most_wanted(key, 1 / before.freshness.shared)
+                made = self._make_most_wanted(key, 1 / max(before.freshness.shared, LISTING.shared))
                 if made is not None:
                     return self._answer(environ, start_response, made, until)
                 # Not the one that stood in before: making another takes long enough for a story to be killed.

@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.defaultfilters import linebreaks_filter, linebreaksbr, truncatewords
 from django.utils.html import escapejs
-from jinja2 import ChainableUndefined, Environment
+from jinja2 import ChainableUndefined, Environment, Undefined
 
 from articles.paths import day_url, month_url, path_to, year_url
 from articles.templating import times, words
@@ -62,6 +62,13 @@ FILTERS = {
 }
 
 
+class Missing(ChainableUndefined):
+    """Nothing, and whatever is asked of it or called on it is nothing as well, as in Django's templates."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Undefined:  # type: ignore[override]
+        return self
+
+
 class ReadersEnvironment(Environment):
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """The names of a template as one dictionary, which each rendering copies: copying the chain of two
@@ -72,7 +79,7 @@ class ReadersEnvironment(Environment):
 def environment(**options: Any) -> Environment:
     """The environment that the settings name, with what Django has to say about it."""
     # A line that holds a statement alone leaves nothing on the page.
-    ours = {"undefined": ChainableUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    ours = {"undefined": Missing, "trim_blocks": True, "lstrip_blocks": True}
     made = ReadersEnvironment(**options | ours)  # Django says autoescape
     made.globals.update(FUNCTIONS)
     made.filters.update(FILTERS)

@@ -48,7 +48,9 @@ def test_what_a_journalist_types_is_escaped(environment: Environment) -> None:
 
 
 def test_a_name_that_was_not_given_is_empty_however_far_it_is_asked(environment: Environment) -> None:
-    template = environment.from_string("[{{ lead.photo.credit }}{% if lead.photo.label %}!{% endif %}]")
+    template = environment.from_string(
+        "[{{ lead.photo.credit }}{% if lead.photo.label %}!{% endif %}{{ lead.section.get_absolute_url() }}]"
+    )
     assert template.render() == template.render(lead=None) == "[]"
 
 

@@ -252,6 +252,12 @@ def test_the_door_leads_to_todays_edition_and_changes_at_midnight() -> None:
         assert 'href="/2026/11/03/"' in get("/")
 
 
+def test_opinion_without_a_desk_of_its_own_leads_nowhere() -> None:
+    for _desk in range(2):
+        StoryFactory(kind="opinion", section=SectionFactory(hue="world"))
+    assert '<h2 id="opinion" class="label">Opinion</h2>' in get("/")
+
+
 def test_every_page_offers_the_feed() -> None:
     for address in ("/", "/latest/", "/2026/"):
         assert '<link rel="alternate" type="application/rss+xml"' in get(address)

@@ -21,6 +21,13 @@ from tests.factories import NOON, DraftFactory, ScheduledFactory, SectionFactory
 pytestmark = pytest.mark.django_db
 
 
+def test_an_edition_has_a_form_and_no_page(desk: Client) -> None:
+    evening = Edition.objects.create(name="Evening")
+    form = desk.get(f"/admin/articles/edition/{evening.pk}/change/")
+    assert form.status_code == 200
+    assert "View on site" not in text(form)
+
+
 class TestTakingOff:
     def test_asks_first_and_saves_the_rest(self, desk: Client, editor: User, line: BudgetLine) -> None:
         other = plan("ICE", DAY, editor)
