@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,6 +53,27 @@ def test_it_is_one_query() -> None:
     with CaptureQueriesContext(connection) as queries:
         assert chosen(slug="another") == []
     assert len(queries) == 1
+
+
+@pytest.mark.django_db
+def test_who_counts_queries_gets_the_same_answer() -> None:
+    """With nobody looking, SQLite is asked without Django's cursor."""
+    story = StoryFactory(headline="100 % of the “ferry” left? Yes")
+    asked = {"at": NOON, "since": NOON - timedelta(days=9), "number": 0}
+    unseen = PUBLIC_AFTER.rows(**asked)
+    with CaptureQueriesContext(connection) as queries:
+        assert PUBLIC_AFTER.rows(**asked) == unseen
+    assert story.headline in unseen[0]
+    assert len(queries) == 1
+
+
+@pytest.mark.django_db
+def test_an_error_of_the_database_is_one_of_djangos() -> None:
+    strange = Prepared(
+        lambda slug: Story.objects.extra(where=["no_such_column = slug"]).filter(slug=slug), slug=str
+    )
+    with pytest.raises(DatabaseError, match="no_such_column"):
+        strange.rows(slug="ferry")
 
 
 @pytest.mark.django_db(transaction=True)
