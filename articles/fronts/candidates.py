@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import cache
@@ -31,7 +32,8 @@ def candidates(
     queries."""
     numbers = {number for (number,) in _NEWEST.rows(at=at, since=oldest_opinion(at))}
     each = max(1, min(OF_A_SECTION, OF_ALL_SECTIONS // max(1, len(sections))))
-    numbers.update(*newest_of_sections(each)(at=at))
+    # Both databases hand such a list on as text.
+    numbers.update(*(json.loads(text) for (text,) in newest_of_sections(each).rows(at=at)))
     found = sorted(stories_with({*numbers, *named}, at), key=newest_last, reverse=True)
     return [one for one in found if one.id in numbers], [one for one in found if one.id in named]
 
