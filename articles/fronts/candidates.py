@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import cache
+from operator import attrgetter
 
 from django.db.models import F, OuterRef, QuerySet
 from django.utils import timezone
@@ -73,5 +74,5 @@ def published(story: Story) -> datetime:
     return story.published_at or timezone.now()
 
 
-def newest_last(story: Story) -> tuple[datetime, int]:
-    return published(story), story.id
+# A key to sort by. Whatever is public has a time of publication.
+newest_last = attrgetter("published_at", "id")

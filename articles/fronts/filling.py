@@ -152,7 +152,8 @@ class _Filling:
         news = self.news(self.stories)
         if not news:
             return None
-        fresh = [story for story in news if published(news[0]) - published(story) <= FRESH]
+        since = published(news[0]) - FRESH
+        fresh = [story for story in news if published(story) >= since]
         story = next((story for story in fresh if self.photo_of(story)), fresh[0])
         return self.card(story)
 
