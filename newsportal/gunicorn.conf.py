@@ -13,17 +13,18 @@ bind = f"127.0.0.1:{_environment.port}"
 worker_class = "gthread"
 workers = _environment.workers
 threads = THREADS
-# A fault in the project shows once, in the master, and workers share its memory. No connection is opened
-# before the fork: Django opens one when a thread first asks, in that thread.
+# A fault in the project shows once, in the master, and workers share its memory. No connection crosses the
+# fork: Django opens one when a thread first asks, in that thread.
 preload_app = True
 # A worker that has not spoken for this long is taken for dead; the longest request is a large picture.
 timeout = 60
 graceful_timeout = 30
 # Longer than nginx keeps its side open would waste threads; shorter would close under its feet.
 keepalive = 5
-# Whatever leaks, leaks for a while only, and never in all workers at the same moment.
-max_requests = 10_000
-max_requests_jitter = 1_000
+# Whatever leaks, leaks for a while only, and never in all workers at the same moment. A finished page is a
+# request, too, and of those a worker answers some thousand a second.
+max_requests = 100_000
+max_requests_jitter = 10_000
 # The file through which a worker says that it lives: on a disk, a slow write would look like death.
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112
 control_socket_disable = True
@@ -39,12 +40,17 @@ logconfig_dict = logs.config(_environment.log_format)
 
 
 def on_starting(server: object) -> None:
-    """Empty the page store of what another version of the site made, before anyone is served from it."""
+    """Empty the page store of what another version of the site made, before anyone is served from it; and do
+    once what every worker would have to do before its first page."""
+    from articles.delivery.rehearsal import rehearse
     from articles.delivery.site_print import site_print
     from newsportal.wsgi import application
 
     if (store := getattr(application, "store", None)) is not None:
         store.start(site_print())
+        rehearse(application.maker)
+        # None may cross the fork.
+        _close_connections()
 
 
 def post_worker_init(worker: object) -> None:
@@ -59,10 +65,16 @@ def post_worker_init(worker: object) -> None:
 
 
 def worker_exit(server: object, worker: object) -> None:
-    """Close the database's pool: left to the interpreter's end, it would wait 20 seconds for its threads."""
+    """Left to the interpreter's end, the database's pool would wait 20 seconds for its threads."""
+    _close_connections()
+
+
+def _close_connections() -> None:
+    """Close this process's connections to the database, and the pool that they come from."""
     from django.db import connections
 
     for connection in connections.all():
+        connection.close()
         close_pool = getattr(connection, "close_pool", None)
         if close_pool:
             close_pool()

@@ -195,7 +195,9 @@ def apply_changes(pages: PageStore) -> list[str]:
     waiting = set(recent.values_list("pk", flat=True)) - pages.applied()
     if not waiting:
         return []
-    rows = [row for row in recent.values_list("pk", "tags", "is_taken_away").iterator() if row[0] in waiting]
+    # Not by all their numbers, which may be more than a query can have.
+    found = recent.filter(pk__gte=min(waiting)).values_list("pk", "tags", "is_taken_away").iterator()
+    rows = [row for row in found if row[0] in waiting]
     keys = pages.carry_out(rows, forget=(now - 2 * LONGEST_TRANSACTION).timestamp())
     pages.set_facts(looked=now.isoformat())
     return keys

@@ -42,6 +42,8 @@ AT_MOST_WARMED = 100
 LONGEST_REST = 60.0
 # Packing costs as much as making a page or more: not in the seconds after a change, when others are made.
 PACKED_AFTER = 3.0
+# nginx gets what is made after a change a moment later, when nobody waits for others of those pages.
+OPENED_AFTER = 0.3
 
 
 class Keeper:
@@ -108,6 +110,7 @@ class Keeper:
             self.warm(apply_changes(self.store))
             self.mail()
             self.develop()
+        self.store.lay_open(age=OPENED_AFTER)
         self.pack()
         if now - self._tidied >= TIDY:
             self._tidied = now
@@ -134,6 +137,7 @@ class Keeper:
             if page is None:
                 continue
             self.store.pack(key, etag, packed_small(page.bodies[IDENTITY]))
+            self.store.lay_open(age=OPENED_AFTER)
             if time.time() >= self.store.right_until():
                 return
 

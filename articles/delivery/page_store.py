@@ -1,7 +1,7 @@
 """The page store: finished pages as files, found by address and cleared by what they show.
 
     kept/ab/cdef…      one file a page, with its headers and every encoding: what gunicorn answers with
-    open/…/index.html  the same bytes alone, and packed beside them: what nginx finds by itself
+    open/…/index.html  the same bytes alone, and packed beside them: what nginx finds by itself, soon after
     index.sqlite3      which page shows what; its lock is the store's, for all processes of the machine
     slate              how often that has changed, and until when time alone makes no page wrong
     calm               open/ again, while that is not so near that no cache may keep a page
@@ -15,22 +15,19 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import hashlib
-import os
 import shutil
 import sqlite3
-import threading
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from articles.delivery.files import draft, replace, thrown_away
 from articles.delivery.index import Index
+from articles.delivery.open_files import OpenFiles
 from articles.delivery.slate import Slate
 from articles.delivery.stored import IDENTITY, StoredPage
 from articles.views.page import LISTING, STORY
 
-# A file name may have 255 bytes, and ours have endings.
-_LONGEST_NAME = 200
-_ENDINGS = {IDENTITY: "", "gzip": ".gz", "br": ".br", "zstd": ".zst"}
 # How long a clearing is remembered: longer than any page takes to make.
 _REMEMBERED = 600.0
 # Longer than any cache may keep or reuse a page, in seconds.
@@ -43,6 +40,7 @@ class PageStore:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.index = Index(folder / "index.sqlite3", self._forget_pages)
+        self.open = OpenFiles(folder / "open")
         self.slate = Slate(folder / "slate")
 
     # Reading: no lock and no index, the files alone.
@@ -85,21 +83,17 @@ class PageStore:
             row = index.execute("SELECT seq FROM sqlite_sequence WHERE name = 'clearing'").fetchone()
         return int(row[0]) if row else 0
 
-    def put(self, key: str, page: StoredPage, begun: int, *, is_open: bool) -> bool:
+    def put(self, key: str, page: StoredPage, begun: int) -> bool:
         """Take a page in, unless a change since `begun` has made it wrong; says whether it did.
 
-        `is_open`: whether a server that knows neither clock nor status may hand it out.
+        One file, since many readers wait for many pages after a change; lay_open() makes those for nginx.
         """
         tags, path = page.tags, self.path_of(key)
-        plain = self._open_path(key) if is_open else None
-        places = {path: page.written()}
-        if plain:
-            places |= {_packed(plain, one): body for one, body in reversed(page.bodies.items())}
-        # Written before it is their turn, so that nobody waits for the disk of others; but not before the
+        # Written before it is its turn, so that nobody waits for the disk of others; but not before the
         # index is there, since a new one empties the folders.
         with self.index.reading():
-            drafts = [(_draft(place, data), place) for place, data in places.items()]
-        with self._changing() as index, _thrown_away(drafts):
+            drafts = [(draft(path, page.written()), path)]
+        with self._changing() as index, thrown_away(drafts):
             marks = ",".join("?" * (len(tags) + 1))
             wrong = index.execute(
                 f"SELECT 1 FROM clearing WHERE number > ? AND tag IN ({marks}) LIMIT 1",
@@ -107,39 +101,61 @@ class PageStore:
             ).fetchone()
             if wrong:
                 return False
-            if not is_open:
-                self._shut(key)
-            elif plain:
-                # nginx takes a packed one that is there, whatever the plain one says.
-                for encoding in _ENDINGS.keys() - page.bodies.keys():
-                    _packed(plain, encoding).unlink(missing_ok=True)
-            for draft, place in drafts:
-                draft.replace(place)
+            self._shut(key)
+            replace(drafts)
             _old(path).unlink(missing_ok=True)
-            index.execute("DELETE FROM page_tag WHERE key = ?", (key,))
             is_packed = IDENTITY in page.bodies and len(page.bodies) == 1
             index.execute(
-                "INSERT OR REPLACE INTO page VALUES (?, ?, NULL, ?, ?)",
-                (key, page.etag, time.time(), is_packed),
+                "INSERT OR REPLACE INTO page VALUES (?, ?, NULL, ?, ?, ?)",
+                (key, page.etag, time.time(), is_packed, not page.may_lie_open),
             )
-            index.executemany("INSERT INTO page_tag VALUES (?, ?)", [(tag, key) for tag in tags])
+            # Most pages show again what they showed before.
+            before = {row[0] for row in index.execute("SELECT tag FROM page_tag WHERE key = ?", (key,))}
+            gone, new = [(tag, key) for tag in before - tags], [(tag, key) for tag in tags - before]
+            index.executemany("DELETE FROM page_tag WHERE tag = ? AND key = ?", gone)
+            index.executemany("INSERT INTO page_tag VALUES (?, ?)", new)
         return True
+
+    def lay_open(self, most: int = 50, *, age: float = 0.0) -> None:
+        """Give nginx the pages that have stood for some seconds and that it may hand out."""
+        with self.index.reading() as index:
+            rows = index.execute(
+                "SELECT key, etag FROM page WHERE NOT opened AND cleared IS NULL AND stored <= ? LIMIT ?",
+                (time.time() - age, most),
+            ).fetchall()
+        for key, etag in rows:
+            page = self.read(key)
+            if page is None or page.etag != etag:
+                continue
+            drafts = [(draft(place, body), place) for place, body in self.open.places(key, page.bodies)]
+            with self.index.writing() as index, thrown_away(drafts):
+                if self._is_there(index, key, etag):
+                    replace(drafts)
+                    index.execute("UPDATE page SET opened = 1 WHERE key = ?", (key,))
 
     def pack(self, key: str, etag: str, bodies: dict[str, bytes]) -> None:
         """Give a page these encodings, if it is still the one that was packed."""
         with self._changing() as index:
-            row = index.execute(
-                "SELECT 1 FROM page WHERE key = ? AND etag = ? AND cleared IS NULL", (key, etag)
-            )
-            page = self.read(key) if row.fetchone() else None
+            page = self.read(key) if self._is_there(index, key, etag) else None
             if page is None or page.etag != etag:
                 return
             page.bodies.update(bodies)
-            _replace(self.path_of(key), page.written())
-            if (plain := self._open_path(key)) and plain.exists():
-                for encoding, body in bodies.items():
-                    _replace(_packed(plain, encoding), body)
+            places = [(self.path_of(key), page.written())]
+            if self.open.has(key):
+                places += self.open.places(key, bodies)
+            drafts = [(draft(place, body), place) for place, body in places]
+            with thrown_away(drafts):
+                replace(drafts)
             index.execute("UPDATE page SET packed = 1 WHERE key = ?", (key,))
+
+    @staticmethod
+    def _is_there(index: sqlite3.Connection, key: str, etag: str) -> bool:
+        """Whether this is the page that stands under its address."""
+        query = "SELECT 1 FROM page WHERE key = ? AND etag = ? AND cleared IS NULL"
+        return index.execute(query, (key, etag)).fetchone() is not None
+
+    def _shut(self, key: str) -> None:
+        self.open.shut(key)
 
     def unpacked(self, most: int = 20, *, age: float = 0.0) -> list[tuple[str, str]]:
         """Pages that are packed quickly only and have stood for some seconds, each with its ETag."""
@@ -201,6 +217,8 @@ class PageStore:
             elif cleared is None:
                 with contextlib.suppress(FileNotFoundError):
                     path.replace(_old(path))
+        if rows:
+            self.slate.count_anew()
         keys = [(key,) for key, _ in rows]
         if for_good:
             index.executemany("DELETE FROM page_tag WHERE key = ?", keys)
@@ -211,6 +229,14 @@ class PageStore:
                 [(now, key) for key, _ in rows],
             )
         return [key for key, cleared in rows if cleared is None]
+
+    def cleared(self, within: float, most: int) -> list[str]:
+        """Pages that were cleared within the last seconds and that nobody has made again."""
+        with self.index.writing() as index:
+            rows = index.execute(
+                "SELECT key FROM page WHERE cleared > ? LIMIT ?", (time.time() - within, most)
+            )
+            return [key for (key,) in rows]
 
     def trim(self, most: int) -> int:
         """Throw away the oldest pages beyond the newest `most`, and what was cleared long ago."""
@@ -281,23 +307,6 @@ class PageStore:
         with self.index.reading() as index:
             return {row[0] for row in index.execute("SELECT change FROM applied")}
 
-    # Files for nginx.
-
-    def _open_path(self, key: str) -> Path | None:
-        """Where nginx looks for a page; None for those that it has to ask us for."""
-        path, _, query = key.partition("?")
-        parts = path.strip("/").split("/")
-        if query or any(len(part.encode()) > _LONGEST_NAME or part[:1] == "." for part in parts):
-            return None
-        plain = self.folder / "open" / path.strip("/")
-        return plain / "index.html" if path.endswith("/") else plain
-
-    def _shut(self, key: str) -> None:
-        plain = self._open_path(key)
-        if plain is not None:
-            for encoding in _ENDINGS:
-                _packed(plain, encoding).unlink(missing_ok=True)
-
     def start(self, fingerprint: str) -> None:
         """For the server's start: empty the store if what it holds was made by another site than this.
 
@@ -343,43 +352,3 @@ def _read(path: Path) -> StoredPage | None:
         return StoredPage.read(path.read_bytes())
     except (FileNotFoundError, ValueError):
         return None
-
-
-def _packed(plain: Path, encoding: str) -> Path:
-    """The file for an encoding, beside the one without."""
-    return plain.with_name(plain.name + _ENDINGS[encoding])
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write a file that is there whole or not at all."""
-    draft = _draft(path, data)
-    with _thrown_away([(draft, path)]):
-        draft.replace(path)
-
-
-def _draft(path: Path, data: bytes) -> Path:
-    """A file under a name of its own, beside the place where it belongs."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}")
-    try:
-        file = draft.open("wb")
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = draft.open("wb")
-    try:
-        with file:
-            os.fchmod(file.fileno(), 0o644)
-            file.write(data)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
-    return draft
-
-
-@contextlib.contextmanager
-def _thrown_away(drafts: Iterable[tuple[Path, Path]]) -> Iterator[None]:
-    """Drafts that did not come to their places in here are thrown away."""
-    try:
-        yield
-    finally:
-        for draft, _ in drafts:
-            draft.unlink(missing_ok=True)

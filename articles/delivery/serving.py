@@ -13,25 +13,23 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from http.client import responses
-from operator import itemgetter
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.db import Error as DatabaseError
 from django.http.request import split_domain_port, validate_host
 
+from articles.delivery.answering import Afterwards, StartResponse, respond
 from articles.delivery.asking import Answer, Application, Environ, ForAnyone, ask, key_of, surface_of
 from articles.delivery.changes import store, sweep
 from articles.delivery.page_store import PageStore
-from articles.delivery.stored import Headers, StoredPage, finished
-from articles.views.page import ERROR, LISTING, LIVE, Freshness
+from articles.delivery.stored import StoredPage, finished
+from articles.delivery.wanted import MOST, SOON, Wanted, weight
+from articles.views.page import ERROR, LIVE, Freshness
 
 logger = logging.getLogger(__name__)
 
-type StartResponse = Callable[..., Any]
 type Signature = tuple[int, int, int]
 
 MEMORY = 16 * 1024 * 1024
@@ -44,8 +42,8 @@ STAND_IN = 5.0
 # at a time, and who makes a page waits for its turn anew after every query and every file: with readers who
 # are always ready that takes longer than making the page (docs/performance.md).
 GIVES_WAY = 0.003
-# Pages of which it is counted how many ask for them. More are cleared only where nearly all of them are.
-MOST_COUNTED = 10_000
+# For how long one reader's connection is used for making pages that others wait for, once it has its answer.
+CATCH_UP = 0.05
 # After a failure the clock is not asked again with every request.
 REST = 1.0
 
@@ -59,6 +57,9 @@ class _Known:
     page: StoredPage
     changes: int | None
     """At which of the store's changes its file was seen to be this."""
+    since: float = field(default_factory=time.monotonic)
+    asked: int = 0
+    """How often it was asked for since then."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,9 +91,9 @@ class PageStoreLayer:
         self._bytes = 0
         self._lock = threading.Lock()
         self._at_work = threading.Lock()
-        # Pages for which others stand in: how often they were asked for, divided by how many seconds a cache
-        # may keep them. What was withdrawn counts no more than a list.
-        self._wanted: dict[str, float] = {}
+        self._wanted = Wanted(store.slate, self._expected)
+        # The clearing up to which what is wanted was looked up.
+        self._cleared_until = -1
         self._is_free = threading.Event()
         self._is_free.set()
         self._hosts: dict[str, bool] = {}
@@ -141,6 +142,7 @@ class PageStoreLayer:
         known = self._pages.get(key)
         changes = self.store.slate.changes()
         if known is not None and known.changes == changes is not None:
+            known.asked += 1
             return known.page if known.page.may_be_seen else None
         path = known.path if known else self.store.path_of(key)
         try:
@@ -149,6 +151,7 @@ class PageStoreLayer:
             return None
         if known and known.signature == signature:
             known.changes = changes
+            known.asked += 1
             return known.page if known.page.may_be_seen else None
         page = self.store.read(key)
         if page is not None:
@@ -186,49 +189,66 @@ class PageStoreLayer:
             if (page := self._read(key)) is not None:
                 return respond(environ, start_response, page, until - time.time())
             if (before := self._stand_in(key)) is not None:
-                made = self._make_most_wanted(key, 1 / max(before.freshness.shared, LISTING.shared))
+                self._wanted.ask(key, before)
+                made = self._make_most_wanted(key)
                 if made is not None:
-                    return self._answer(environ, start_response, made, until)
-                # Not the one that stood in before: making another takes long enough for a story to be killed.
+                    return Afterwards(self._answer(environ, start_response, made, until), self._catch_up)
+                # Not the one that stood in before: meanwhile a story may have been killed.
                 if (before := self._stand_in(key)) is not None:
-                    return respond(environ, start_response, before, 0.0, stale=True)
+                    answer = respond(environ, start_response, before, 0.0, stale=True)
+                    return Afterwards(answer, self._catch_up)
                 continue
             with self.store.making(key) as is_ours:
                 if is_ours or time.monotonic() > deadline:
                     return self._answer(environ, start_response, self._found_or_made(key), until)
             time.sleep(_LOOK_AGAIN)
 
-    def _make_most_wanted(self, key: str, weight: float) -> _Made | None:
-        """Make the one page of those that another stands in for which most have asked for since, each counted
-        by its weight; answers the page of `key`, if it was that one.
+    def _make_most_wanted(self, only: str = "") -> _Made | None:
+        """Make the one page of those that another stands in for which most wait for, unless it is not the
+        `only` one that is asked for; None when there is nothing to do, or somebody does it already.
 
-        A change clears many pages at once. Made all at once, they would take the readers of finished pages
-        their turn, so a worker makes one at a time: the front page and what breaks before their neighbors.
+        A change clears many pages. Made all at once, they would take the readers of finished pages their
+        turn, so a worker makes one at a time.
         """
-        if len(self._wanted) >= MOST_COUNTED:
-            self._wanted.clear()
-        self._wanted[key] = self._wanted.get(key, 0.0) + weight
         if not self._at_work.acquire(blocking=False):
             return None
         try:
             self._is_free.clear()
-            first = self._most_wanted(key)
-            with self.store.making(first) as is_ours:
-                self._wanted.pop(first, None)
-                made = self._found_or_made(first) if is_ours else None
-            return made if first == key else None
+            begun = self.store.moment()
+            if begun != self._cleared_until:
+                self._cleared_until = begun
+                self._wanted.clear(self.store.cleared(STAND_IN, MOST))
+            for key in self._wanted.first(only):
+                # What nothing stands in for any more was made elsewhere, or is not asked for.
+                if self._stand_in(key) is None:
+                    self._wanted.made(key)
+                elif only and key != only:
+                    return None
+                else:
+                    with self.store.making(key) as is_ours:
+                        if is_ours:
+                            self._wanted.made(key)
+                            page = self._read(key)
+                            return self._made(key, begun) if page is None else _Made(page)
+            return None
         finally:
             self._is_free.set()
             self._at_work.release()
 
-    def _most_wanted(self, key: str) -> str:
-        while True:
-            # Others count on meanwhile.
-            first, _weight = max(list(self._wanted.items()), key=itemgetter(1), default=(key, 0.0))
-            # What nothing stands in for any more was made elsewhere, or is not asked for.
-            if first == key or self._stand_in(first) is not None:
-                return first
-            self._wanted.pop(first, None)
+    def _catch_up(self) -> None:
+        """Make more pages that are waited for, before this thread takes the next request."""
+        until = time.monotonic() + CATCH_UP
+        while time.monotonic() < until and self._make_most_wanted() is not None:
+            pass
+
+    def _expected(self, key: str) -> float:
+        """How many will soon ask for a page, as far as those tell who asked before."""
+        known = self._pages.get(key)
+        if known is None:
+            return 0.0
+        # A page that has just been read would seem to be asked for all the time.
+        seconds = time.monotonic() - known.since + 1
+        return int(known.asked * SOON / seconds) * weight(known.page)
 
     def _stand_in(self, key: str) -> StoredPage | None:
         """The page before the last change, as long as it may still be given."""
@@ -248,24 +268,22 @@ class PageStoreLayer:
     def _found_or_made(self, key: str) -> _Made:
         """For who holds the page's lock, and may have waited for another to make it."""
         page = self._read(key)
-        return self._made(key) if page is None else _Made(page)
+        return self._made(key, self.store.moment()) if page is None else _Made(page)
 
-    def _made(self, key: str) -> _Made:
-        begun = self.store.moment()
+    def _made(self, key: str, begun: int) -> _Made:
+        """The page, made after the clearing `begun`."""
         answer = ask(self.maker, key)
         if answer.status >= 500:
             before = self.store.before(key)
             if before is not None and before[0].may_be_seen and before[1] < before[0].freshness.if_error:
                 return _Made(before[0], is_stale=True)
-        # Live coverage that goes on. nginx says the policy of pages without a script, and hands out no other.
+        # Live coverage that goes on.
         is_live = "script-src" in answer.header("content-security-policy")
         freshness = LIVE if is_live else self._freshness(key, answer.status)
         page = finished(answer.status, answer.headers, answer.body, freshness)
         if not may_be_kept(answer):
             return _Made(page, answer.header("cache-control"))
-        # What ends at a moment is for a server that looks at the clock, and so not for nginx.
-        is_open = answer.status == 200 and not is_live and page.ends is None
-        return _Made(page, is_right=self.store.put(key, page, begun, is_open=is_open))
+        return _Made(page, is_right=self.store.put(key, page, begun))
 
     def _answer(
         self, environ: Environ, start_response: StartResponse, made: _Made, until: float
@@ -309,50 +327,6 @@ def may_be_kept(answer: Answer) -> bool:
         and answer.header("vary").lower() in ("", "accept-encoding")
         and answer.header("cache-control").startswith("public")
     )
-
-
-def respond(
-    environ: Environ,
-    start_response: StartResponse,
-    page: StoredPage,
-    left: float | None,
-    cache_control: str = "",
-    *,
-    stale: bool = False,
-) -> Iterable[bytes]:
-    """Answer with a page. `left`: seconds until time alone changes it; None to say `cache_control`."""
-    control = cache_control
-    if left is not None:
-        ends = page.ends
-        control = (
-            freshness_header(page.freshness, int(left))
-            if ends is None
-            else page.freshness.header(max(left, 0.0), ends - time.time())
-        )
-    extra: Headers = [("Cache-Control", control)] if control else []
-    if stale:
-        # RFC 9211
-        extra.append(("Cache-Status", 'newsportal; hit; detail="the page before the last change"'))
-    known = environ.get("HTTP_IF_NONE_MATCH")
-    if known and page.status == 200 and page.is_known_to(known):
-        start_response("304 Not Modified", [*page.unchanged(), *extra])
-        return []
-    headers, body = page.answer(page.encoding_for(environ.get("HTTP_ACCEPT_ENCODING", "")))
-    status = f"{page.status} {responses.get(page.status, 'Unknown')}"
-    start_response(status, [*headers, *extra])
-    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
-
-
-_HEADERS: dict[tuple[Freshness, int], str] = {}
-
-
-def freshness_header(freshness: Freshness, left: int) -> str:
-    """Cache-Control, remembered: beyond what any page may be kept, all that is left is one value."""
-    left = min(max(left, 0), freshness.shared + freshness.while_revalidate)
-    header = _HEADERS.get((freshness, left))
-    if header is None:
-        header = _HEADERS[freshness, left] = freshness.header(left)
-    return header
 
 
 def _signature(path: Path) -> Signature:

@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 import brotli  # type: ignore[import-untyped]
 from django.utils.http import parse_http_date
 
-from articles.views.page import Freshness
+from articles.views.page import LIVE, Freshness
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -61,6 +61,12 @@ class StoredPage:
     @property
     def may_be_seen(self) -> bool:
         return self.ends is None or time.time() < self.ends
+
+    @property
+    def may_lie_open(self) -> bool:
+        """Whether a server may hand it out that knows neither clock nor status, and says the policy of pages
+        without a script, which live coverage that goes on is not."""
+        return self.status == 200 and self.ends is None and self.freshness != LIVE
 
     @property
     def tags(self) -> frozenset[str]:

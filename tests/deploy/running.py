@@ -56,6 +56,11 @@ class Site:
         connection.close()
         return got
 
+    def get_from_file(self, path: str, **headers: str) -> Got:
+        """Ask until nginx finds the page by itself, which is a moment after it was made."""
+        wait_for(lambda: self.get(path, **headers).is_from_a_file)
+        return self.get(path, **headers)
+
     def answers(self, path: str) -> bool:
         try:
             return self.get(path).status == 200

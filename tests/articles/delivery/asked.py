@@ -49,7 +49,14 @@ def page_of(body: str, *tags: str, status: int = 200) -> StoredPage:
 
 
 def keep(store: PageStore, key: str, body: str, *tags: str) -> bool:
-    return store.put(key, page_of(body, *tags), store.moment(), is_open=True)
+    return store.put(key, page_of(body, *tags), store.moment())
+
+
+def keep_open(store: PageStore, key: str, body: str, *tags: str) -> bool:
+    """Keep a page, and let the keeper give it to nginx."""
+    is_kept = keep(store, key, body, *tags)
+    store.lay_open()
+    return is_kept
 
 
 def text(page: StoredPage | None) -> str | None:

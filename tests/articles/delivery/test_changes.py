@@ -90,7 +90,7 @@ class Site:
     def fill(self) -> None:
         for address, (page, is_kept) in self.answers.items():
             if is_kept and not self.store.read(address):
-                self.store.put(address, page, self.store.moment(), is_open=page.status == 200)
+                self.store.put(address, page, self.store.moment())
 
     def wrong(self) -> list[str]:
         """The addresses at which the store has another page than Django would now make."""

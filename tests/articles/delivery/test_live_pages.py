@@ -42,6 +42,7 @@ def story() -> Story:
 
 
 def is_open(site: PageStoreLayer, address: str) -> bool:
+    site.store.lay_open()
     return (site.store.folder / "open" / address.strip("/") / "index.html").is_file()
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from articles.delivery.index import Index
+from articles.delivery.open_files import OpenFiles
 from articles.delivery.page_store import EVERYTHING, SOON, PageStore
-from tests.articles.delivery.asked import keep, page_of, text
+from tests.articles.delivery.asked import keep, keep_open, page_of, text
 
 LONG = "Ten ports agreed early Monday to open their berths. " * 20
 
@@ -42,31 +47,34 @@ def test_a_change_clears_what_shows_it_and_nothing_else(store: PageStore) -> Non
 def test_a_page_begun_before_a_change_and_finished_after_it_is_not_taken_in(store: PageStore) -> None:
     begun = store.moment()
     store.clear({"story-1"})
-    assert not store.put("/", page_of("old", "story-1"), begun, is_open=True)
+    assert not store.put("/", page_of("old", "story-1"), begun)
     assert store.read("/") is None
-    assert store.put("/", page_of("new", "story-1"), store.moment(), is_open=True)
+    assert store.put("/", page_of("new", "story-1"), store.moment())
 
 
 def test_a_change_of_something_else_meanwhile_does_no_harm(store: PageStore) -> None:
     begun = store.moment()
     store.clear({"story-2"})
-    assert store.put("/", page_of("new", "story-1"), begun, is_open=True)
+    assert store.put("/", page_of("new", "story-1"), begun)
 
 
 def test_what_lies_open_has_no_packed_copy_of_the_page_before(store: PageStore) -> None:
-    keep(store, "/latest/", LONG, "front")
+    keep_open(store, "/latest/", LONG, "front")
     page = store.read("/latest/")
     assert page is not None
     store.pack("/latest/", page.etag, {"br": b"packed", "zstd": b"packed"})
     packed = [store.folder / f"open/latest/index.html.{one}" for one in ("br", "zst")]
     assert [one.read_bytes() for one in packed] == [b"packed"] * 2
     keep(store, "/latest/", LONG + "more", "front")
+    plain = store.folder / "open/latest/index.html"
+    assert not any(one.exists() for one in (plain, *packed))
+    store.lay_open()
     assert not any(one.exists() for one in packed)
-    assert (store.folder / "open/latest/index.html").read_text() == LONG + "more"
+    assert plain.read_text() == LONG + "more"
 
 
 def test_nginx_is_led_to_pages_only_while_caches_may_keep_them(store: PageStore) -> None:
-    keep(store, "/latest/", LONG, "front")
+    keep_open(store, "/latest/", LONG, "front")
     calm = store.folder / "calm/latest/index.html"
     assert not calm.exists()
     store.set_right_until(time.time() + SOON + 60)
@@ -79,7 +87,7 @@ def test_nginx_is_led_to_pages_only_while_caches_may_keep_them(store: PageStore)
 def test_clearing_everything_meets_pages_that_are_being_made(store: PageStore) -> None:
     begun = store.moment()
     store.clear({EVERYTHING})
-    assert not store.put("/", page_of("old", "story-1"), begun, is_open=True)
+    assert not store.put("/", page_of("old", "story-1"), begun)
 
 
 def test_a_page_begun_while_a_clearing_goes_on_is_taken_in(
@@ -100,7 +108,7 @@ def test_a_page_begun_while_a_clearing_goes_on_is_taken_in(
     is_gone.wait()
     begun = store.moment()
     clearing.join()
-    assert store.put("/", page_of("new", "front"), begun, is_open=True)
+    assert store.put("/", page_of("new", "front"), begun)
 
 
 class TestThePageBefore:
@@ -134,31 +142,82 @@ class TestFilesForNginx:
         keep(store, "/", LONG, "front")
         keep(store, "/2026/11/02/ports/", LONG, "story-1")
         keep(store, "/rss.xml", LONG, "latest")
+        store.lay_open()
         for name in ("index.html", "2026/11/02/ports/index.html", "rss.xml"):
             assert (store.folder / "open" / name).read_text() == LONG
             assert (store.folder / "open" / f"{name}.gz").exists()
 
     def test_go_with_their_page(self, store: PageStore) -> None:
-        keep(store, "/", LONG, "front")
+        keep_open(store, "/", LONG, "front")
+        assert (store.folder / "open/index.html").exists()
         store.clear({"front"})
         assert [path for path in (store.folder / "open").rglob("*") if path.is_file()] == []
 
     def test_are_not_there_for_an_answer_that_is_no_plain_page(self, store: PageStore) -> None:
-        store.put("/gone/", page_of(LONG, "story-1", status=410), 0, is_open=False)
-        keep(store, "/latest/?before=20261102T170000.000000Z-1", LONG, "latest")
+        store.put("/gone/", page_of(LONG, "story-1", status=410), 0)
+        keep_open(store, "/latest/?before=20261102T170000.000000Z-1", LONG, "latest")
         assert not (store.folder / "open").exists()
 
     @pytest.mark.parametrize("key", ["/../etc/", "/./", "/.hidden/", f"/{'ü' * 120}/", "//"])
     def test_stay_inside_their_folder(self, store: PageStore, key: str) -> None:
-        keep(store, key, LONG, "front")
+        keep_open(store, key, LONG, "front")
         assert text(store.read(key)) == LONG
         files = [path for path in store.folder.parent.rglob("index.html") if path.is_file()]
         assert all(path == store.folder / "open/index.html" for path in files)
 
+    def test_do_not_come_for_a_page_that_was_cleared_meanwhile(
+        self, store: PageStore, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        keep(store, "/", LONG, "front")
+        places = OpenFiles.places
+
+        def cleared_now(self: OpenFiles, key: str, bodies: dict[str, bytes]) -> list[tuple[Path, bytes]]:
+            PageStore(store.folder).clear({"front"})
+            return places(self, key, bodies)
+
+        monkeypatch.setattr(OpenFiles, "places", cleared_now)
+        store.lay_open()
+        assert [path for path in (store.folder / "open").rglob("*") if path.is_file()] == []
+
+    def test_come_when_a_page_has_stood_for_a_moment(self, store: PageStore) -> None:
+        keep(store, "/", LONG, "front")
+        store.lay_open(age=60)
+        assert not (store.folder / "open").exists()
+        store.lay_open(age=0.0)
+        assert (store.folder / "open/index.html").read_text() == LONG
+
+    def test_are_packed_as_small_as_the_page_is_by_then(self, store: PageStore) -> None:
+        keep(store, "/", LONG, "front")
+        [(key, etag)] = store.unpacked()
+        store.pack(key, etag, {"br": b"packed"})
+        assert not (store.folder / "open").exists()
+        store.lay_open()
+        assert (store.folder / "open/index.html.br").read_bytes() == b"packed"
+
+    def test_that_a_killed_process_left_go_with_their_page(
+        self, store: PageStore, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Its files were there, and nothing in the index says so."""
+        keep(store, "/", LONG, "front")
+        with monkeypatch.context() as killed:
+            killed.setattr(Index, "writing", _killed_before_the_end)
+            store.lay_open()
+        assert (store.folder / "open/index.html").exists()
+        store.clear({"front"})
+        assert not (store.folder / "open/index.html").exists()
+
+
+@contextlib.contextmanager
+def _killed_before_the_end(self: Index) -> Iterator[sqlite3.Connection]:
+    with self.reading() as index:
+        index.execute("BEGIN IMMEDIATE")
+        yield index
+        index.rollback()
+
 
 class TestPacking:
     def test_adds_an_encoding_to_the_page(self, store: PageStore) -> None:
-        keep(store, "/", LONG, "front")
+        keep_open(store, "/", LONG, "front")
         [(key, etag)] = store.unpacked()
         store.pack(key, etag, {"br": b"packed"})
         page = store.read("/")
@@ -170,12 +229,25 @@ class TestPacking:
     def test_comes_too_late_for_a_page_that_has_changed(self, store: PageStore) -> None:
         keep(store, "/", LONG, "front")
         [(key, etag)] = store.unpacked()
-        keep(store, "/", f"New. {LONG}", "front")
+        keep_open(store, "/", f"New. {LONG}", "front")
         store.pack(key, etag, {"br": b"packed"})
         page = store.read("/")
         assert page is not None
         assert "br" not in page.bodies
         assert not (store.folder / "open/index.html.br").exists()
+
+
+def test_an_index_from_before_pages_waited_to_be_laid_open_goes_on(store: PageStore) -> None:
+    keep(store, "/", LONG, "front")
+    with store.index.writing() as index:
+        index.execute("DROP INDEX page_unopened")
+        index.execute("ALTER TABLE page DROP COLUMN opened")
+    store = PageStore(store.folder)
+    keep(store, "/latest/", LONG, "latest")
+    store.lay_open()
+    assert not (store.folder / "open/index.html").exists()
+    assert (store.folder / "open/latest/index.html").exists()
+    assert store.clear({"front"}) == ["/"]
 
 
 def test_the_oldest_pages_go_when_there_are_too_many(store: PageStore) -> None:
@@ -257,6 +329,7 @@ from tests.articles.delivery.asked import keep
 store, number = PageStore(Path(sys.argv[1])), int(sys.argv[2])
 for turn in range(40):
     keep(store, f"/{turn % 3}/", f"{number} " + "Ten ports agreed. " * 60, "front", f"story-{number}")
+    store.lay_open()
     if turn % 4 == number:
         store.clear({f"story-{number}"}, for_good=turn % 8 == number)
 """
@@ -271,6 +344,7 @@ def test_processes_that_write_and_clear_at_once_leave_a_store_that_agrees_with_i
     ]
     assert [process.wait() for process in processes] == [0, 0, 0]
     store = PageStore(folder)
+    store.lay_open()
     for key in ("/0/", "/1/", "/2/"):
         page, plain = store.read(key), folder / f"open{key}index.html"
         assert text(page) == (plain.read_text() if plain.exists() else None)

@@ -140,6 +140,7 @@ def test_a_server_that_cannot_look_at_the_clock_is_never_given_such_a_page(
     lasting = StoryFactory(photos=[PhotoFactory()]).get_absolute_url()
     for url in (ending, lasting):
         assert get(site, url).status == 200
+    site.store.lay_open()
     opened = {str(path.parent) for path in Path(site.store.folder, "open").rglob("index.html")}
     assert any(lasting.strip("/") in path for path in opened)
     assert not any(ending.strip("/") in path for path in opened)

@@ -296,65 +296,6 @@ class TestWithTheDatabaseDown:
         site.store.set_right_until(0.0)
         assert get(site, "/").body == page.body
 
-    def test_a_worker_makes_one_at_a_time_where_another_can_stand_in(self, site: PageStoreLayer) -> None:
-        StoryFactory()
-        get(site, "/")
-        site.store.clear(["front"])
-        with site._at_work:
-            assert "the page before" in get(site, "/").headers["Cache-Status"]
-            # Nothing stands in for a page that was never made.
-            assert get(site, "/latest/").status == 200
-        assert "Cache-Status" not in get(site, "/").headers
-
-    def test_the_page_that_most_ask_for_is_made_first(self, site: PageStoreLayer) -> None:
-        StoryFactory()
-        for path in ("/", "/latest/"):
-            get(site, path)
-        site.store.clear(["front", "latest"])
-        with site._at_work:
-            for _ in range(3):
-                assert "the page before" in get(site, "/").headers["Cache-Status"]
-        # Whoever comes next makes it, and has the page before of their own.
-        assert "the page before" in get(site, "/latest/").headers["Cache-Status"]
-        assert site.store.read("/") is not None
-        assert site.store.read("/latest/") is None
-        assert "Cache-Status" not in get(site, "/latest/").headers
-
-    @pytest.mark.parametrize(("readers", "first"), [(3, "list"), (7, "story")])
-    def test_a_list_comes_before_a_story_unless_that_is_what_everybody_wants(
-        self, site: PageStoreLayer, readers: int, first: str
-    ) -> None:
-        address = StoryFactory().get_absolute_url()
-        for path in (address, "/latest/", "/"):
-            get(site, path)
-        site.store.clear(["site"])
-        with site._at_work:
-            get(site, "/latest/")
-            for _ in range(readers):
-                get(site, address)
-        get(site, "/")
-        made = {"list": "/latest/", "story": address}
-        assert [name for name, path in made.items() if site.store.read(path)] == [first]
-
-    def test_a_story_that_is_killed_while_another_page_is_made_is_not_given(
-        self, site: PageStoreLayer
-    ) -> None:
-        story = StoryFactory(headline=PORTS)
-        address, django = story.get_absolute_url(), site.maker
-        get(site, "/"), get(site, address)
-        site.store.clear([f"story-{story.pk}", "front"])
-        with site._at_work:
-            get(site, "/"), get(site, "/")
-
-        def made(environ: Any, start_response: Any) -> Iterable[bytes]:
-            if environ["PATH_INFO"] == "/":
-                Story.objects.filter(pk=story.pk).update(status=Status.WITHDRAWN)
-                site.store.clear([f"story-{story.pk}"], for_good=True)
-            return django(environ, start_response)
-
-        site.maker = made
-        assert PORTS.encode() not in get(site, address).body
-
     def test_the_page_before_a_change_stands_in(self, site: PageStoreLayer) -> None:
         StoryFactory(headline=PORTS)
         page = get(site, "/")

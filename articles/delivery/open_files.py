@@ -1,0 +1,49 @@
+"""Finished pages as nginx finds them by itself: a file where the address says, and packed ones beside it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from articles.delivery.stored import IDENTITY
+
+# A file name may have 255 bytes, and ours have endings.
+_LONGEST_NAME = 200
+_ENDINGS = {"br": ".br", "zstd": ".zst", "gzip": ".gz", IDENTITY: ""}
+
+
+class OpenFiles:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def places(self, key: str, bodies: Mapping[str, bytes]) -> list[tuple[Path, bytes]]:
+        """Where each encoding of a page belongs, the plain one last: nginx takes a packed one that is there,
+        whatever the plain one says. Nowhere for a page that nginx has to ask us for."""
+        plain = self._plain(key)
+        if plain is None:
+            return []
+        return [(Path(plain + end), bodies[one]) for one, end in _ENDINGS.items() if one in bodies]
+
+    def has(self, key: str) -> bool:
+        plain = self._plain(key)
+        return plain is not None and os.path.exists(plain)  # noqa: PTH110  # as below
+
+    def shut(self, key: str) -> None:
+        """Take a page's files away. A change does it to every page that it clears: without Path, which costs
+        more than the disk."""
+        plain = self._plain(key)
+        if plain is not None:
+            for end in _ENDINGS.values():
+                try:  # noqa: SIM105
+                    os.unlink(plain + end)  # noqa: PTH108
+                except FileNotFoundError:
+                    pass
+
+    def _plain(self, key: str) -> str | None:
+        path, _, query = key.partition("?")
+        parts = path.strip("/").split("/")
+        if query or any(len(part.encode()) > _LONGEST_NAME or part[:1] == "." for part in parts):
+            return None
+        plain = os.path.join(self.folder, *parts)  # noqa: PTH118
+        return os.path.join(plain, "index.html") if path.endswith("/") else plain  # noqa: PTH118

@@ -1,0 +1,51 @@
+"""What every worker would do before its first page is done once."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import OperationalError
+from django.template import engines
+
+from articles.delivery.asking import ForAnyone
+from articles.delivery.rehearsal import rehearse
+from articles.models import Section
+from tests.factories import DraftFactory, StoryFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_page_of_each_kind_is_made_and_all_templates_are_compiled() -> None:
+    story = StoryFactory()
+    DraftFactory()
+    asked, django = list[str](), WSGIHandler()
+
+    def maker(environ: Any, start_response: Any) -> Iterable[bytes]:
+        asked.append(environ["PATH_INFO"])
+        return django(environ, start_response)
+
+    readers = engines["jinja2"].env  # type: ignore[attr-defined]
+    readers.cache.clear()
+    rehearse(maker)
+    assert asked == ["/", "/latest/", "/rss.xml", story.section.get_absolute_url(), story.get_absolute_url()]
+    assert {name for _loader, name in readers.cache} == set(readers.list_templates())
+
+
+def test_an_empty_newsroom_has_fewer() -> None:
+    rehearse(ForAnyone())
+
+
+def test_without_a_database_the_server_starts_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def down() -> None:
+        raise OperationalError("the server closed the connection")
+
+    monkeypatch.setattr(Section.objects, "first", down)
+    with caplog.at_level(logging.WARNING):
+        rehearse(ForAnyone())
+    assert "the first will take longer: the server closed the connection" in caplog.text
