@@ -1,5 +1,6 @@
 """How gunicorn serves the site; an option on its command line goes before what stands here."""
 
+import gc
 import os
 import sys
 
@@ -21,10 +22,10 @@ timeout = 60
 graceful_timeout = 30
 # Longer than nginx keeps its side open would waste threads; shorter would close under its feet.
 keepalive = 5
-# Whatever leaks, leaks for a while only, and never in all workers at the same moment. A finished page is a
-# request, too, and of those a worker answers some thousand a second.
-max_requests = 100_000
-max_requests_jitter = 10_000
+# Whatever leaks, leaks for a while only, and never in all workers at the same moment. Whoever follows one
+# starts with all that was rehearsed.
+max_requests = 10_000
+max_requests_jitter = 1_000
 # The file through which a worker says that it lives: on a disk, a slow write would look like death.
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112
 control_socket_disable = True
@@ -51,6 +52,9 @@ def on_starting(server: object) -> None:
         rehearse(application.maker)
         # None may cross the fork.
         _close_connections()
+        # What the collector never looks at, workers go on sharing.
+        gc.collect()
+        gc.freeze()
 
 
 def post_worker_init(worker: object) -> None:
