@@ -15,13 +15,14 @@ from pathlib import Path
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS page (
-    key TEXT PRIMARY KEY, etag TEXT NOT NULL, cleared REAL, stored REAL NOT NULL,
-    packed INTEGER NOT NULL, opened INTEGER NOT NULL
+    key TEXT PRIMARY KEY, etag TEXT NOT NULL, cleared REAL, stored REAL NOT NULL, packed INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS page_by_age ON page (stored);
-CREATE INDEX IF NOT EXISTS page_unopened ON page (key) WHERE NOT opened AND cleared IS NULL;
 CREATE INDEX IF NOT EXISTS page_unpacked ON page (key) WHERE NOT packed AND cleared IS NULL;
 CREATE INDEX IF NOT EXISTS page_cleared ON page (cleared) WHERE cleared IS NOT NULL;
+CREATE TABLE IF NOT EXISTS unopened (
+    key TEXT PRIMARY KEY, etag TEXT NOT NULL, since REAL NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS page_tag (tag TEXT, key TEXT, PRIMARY KEY (tag, key)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS page_tag_by_key ON page_tag (key);
 CREATE TABLE IF NOT EXISTS clearing (number INTEGER PRIMARY KEY AUTOINCREMENT, tag TEXT, at REAL);
@@ -86,7 +87,6 @@ class Index:
                 self.renewed()
             connection = sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None)
             # What a power cut tears is thrown away at the next start; a killed process tears nothing.
-            _bring_up_to_date(connection)
             connection.executescript(
                 "PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=OFF; PRAGMA cache_size=-4000;" + _SCHEMA
             )
@@ -101,10 +101,3 @@ class Index:
             return os.stat(self.path).st_ino  # noqa: PTH116  # asked for every page
         except FileNotFoundError:
             return None
-
-
-def _bring_up_to_date(connection: sqlite3.Connection) -> None:
-    """Once every page was laid open as soon as it was kept, and the index had no word for it."""
-    columns = [row[1] for row in connection.execute("PRAGMA table_info(page)")]
-    if columns and "opened" not in columns:
-        connection.execute("ALTER TABLE page ADD COLUMN opened INTEGER NOT NULL DEFAULT 1")

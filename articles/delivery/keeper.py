@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import fcntl
 import logging
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
@@ -51,7 +52,7 @@ class Keeper:
         """`application`: what readers ask, so that whatever is made here is kept."""
         self.store = store
         self.application = application
-        self._looked = self._tidied = 0.0
+        self._looked = self._tidied = self._lays_open = 0.0
         self._seen: object = None
         self.messenger = Messenger(store, application)
         self.postman: threading.Thread | None = None
@@ -90,7 +91,7 @@ class Keeper:
                     # Whatever it was, it must not end the keeping. A database that is down is no puzzle.
                     puzzle = None if isinstance(error, DatabaseError) else error
                     logger.error("The keeper tries again in %d s: %s", rest, error, exc_info=puzzle)
-                    self._stop.wait(rest)
+                    self.rest(rest)
                     rest = min(2 * rest, LONGEST_REST)
                 finally:
                     close_old_connections()
@@ -99,6 +100,7 @@ class Keeper:
     def tick(self) -> None:
         """Do what is due now."""
         now = time.monotonic()
+        self.lay_open()
         if time.time() >= self.store.right_until():
             self.warm(sweep(self.store))
         self.store.say_whether_soon()
@@ -110,7 +112,6 @@ class Keeper:
             self.warm(apply_changes(self.store))
             self.mail()
             self.develop()
-        self.store.lay_open(age=OPENED_AFTER)
         self.pack()
         if now - self._tidied >= TIDY:
             self._tidied = now
@@ -130,6 +131,21 @@ class Keeper:
             self.darkroom = threading.Thread(target=develop, args=[photos], name="darkroom", daemon=True)
             self.darkroom.start()
 
+    def lay_open(self) -> None:
+        """Give nginx what was made a moment ago. Where it takes long, in between: nginx asks as long."""
+        if (now := time.monotonic()) >= self._lays_open:
+            self._lays_open = now + TICK
+            self.store.lay_open(age=OPENED_AFTER)
+
+    def rest(self, seconds: float) -> None:
+        """Wait, and need no database meanwhile."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0 and not self._stop.wait(min(left, 1.0)):
+            try:
+                self.lay_open()
+            except (OSError, sqlite3.Error) as error:
+                logger.error("nginx is not given its pages: %s", error)
+
     def pack(self) -> None:
         """Pack some pages as small as can be."""
         for key, etag in self.store.unpacked(age=PACKED_AFTER):
@@ -137,7 +153,7 @@ class Keeper:
             if page is None:
                 continue
             self.store.pack(key, etag, packed_small(page.bodies[IDENTITY]))
-            self.store.lay_open(age=OPENED_AFTER)
+            self.lay_open()
             if time.time() >= self.store.right_until():
                 return
 
@@ -155,6 +171,7 @@ class Keeper:
         """Ask for pages as a reader would."""
         for key in keys:
             ask(self.application, key)
+            self.lay_open()
             if self._stop.is_set():
                 return
 

@@ -25,6 +25,9 @@ class OpenFiles:
             return []
         return [(Path(plain + end), bodies[one]) for one, end in _ENDINGS.items() if one in bodies]
 
+    def has_place(self, key: str) -> bool:
+        return self._plain(key) is not None
+
     def has(self, key: str) -> bool:
         plain = self._plain(key)
         return plain is not None and os.path.exists(plain)  # noqa: PTH110  # as below

@@ -3,6 +3,7 @@
     kept/ab/cdef…      one file a page, with its headers and every encoding: what gunicorn answers with
     open/…/index.html  the same bytes alone, and packed beside them: what nginx finds by itself, soon after
     index.sqlite3      which page shows what; its lock is the store's, for all processes of the machine
+    waiting            how many readers wait for which page that a change has cleared
     slate              how often that has changed, and until when time alone makes no page wrong
     calm               open/ again, while that is not so near that no cache may keep a page
 
@@ -15,18 +16,22 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import hashlib
+import logging
 import shutil
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from articles.delivery.files import draft, replace, thrown_away
+from articles.delivery.files import Draft, draft, replace, thrown_away
 from articles.delivery.index import Index
 from articles.delivery.open_files import OpenFiles
 from articles.delivery.slate import Slate
 from articles.delivery.stored import IDENTITY, StoredPage
+from articles.delivery.waiting import Waiting
 from articles.views.page import LISTING, STORY
+
+logger = logging.getLogger(__name__)
 
 # How long a clearing is remembered: longer than any page takes to make.
 _REMEMBERED = 600.0
@@ -42,6 +47,7 @@ class PageStore:
         self.index = Index(folder / "index.sqlite3", self._forget_pages)
         self.open = OpenFiles(folder / "open")
         self.slate = Slate(folder / "slate")
+        self.waiting = Waiting(folder / "waiting")
 
     # Reading: no lock and no index, the files alone.
 
@@ -101,37 +107,50 @@ class PageStore:
             ).fetchone()
             if wrong:
                 return False
-            self._shut(key)
-            replace(drafts)
-            _old(path).unlink(missing_ok=True)
-            is_packed = IDENTITY in page.bodies and len(page.bodies) == 1
+            now, is_packed = time.time(), IDENTITY in page.bodies and len(page.bodies) == 1
             index.execute(
-                "INSERT OR REPLACE INTO page VALUES (?, ?, NULL, ?, ?, ?)",
-                (key, page.etag, time.time(), is_packed, not page.may_lie_open),
+                "INSERT OR REPLACE INTO page VALUES (?, ?, NULL, ?, ?)", (key, page.etag, now, is_packed)
             )
+            if page.may_lie_open and self.open.has_place(key):
+                index.execute("INSERT OR REPLACE INTO unopened VALUES (?, ?, ?)", (key, page.etag, now))
             # Most pages show again what they showed before.
             before = {row[0] for row in index.execute("SELECT tag FROM page_tag WHERE key = ?", (key,))}
-            gone, new = [(tag, key) for tag in before - tags], [(tag, key) for tag in tags - before]
-            index.executemany("DELETE FROM page_tag WHERE tag = ? AND key = ?", gone)
-            index.executemany("INSERT INTO page_tag VALUES (?, ?)", new)
+            index.executemany("INSERT INTO page_tag VALUES (?, ?)", [(tag, key) for tag in tags - before])
+            self._shut(key)
+            # It is still our turn. A file that no row knows could never be cleared; a row without one does
+            # no harm, nor does a name too many.
+            index.commit()
+            replace(drafts)
+            _old(path).unlink(missing_ok=True)
+            if gone := before - tags:
+                index.executemany(
+                    "DELETE FROM page_tag WHERE tag = ? AND key = ?", [(tag, key) for tag in gone]
+                )
         return True
 
     def lay_open(self, most: int = 50, *, age: float = 0.0) -> None:
-        """Give nginx the pages that have stood for some seconds and that it may hand out."""
+        """Give nginx the pages that it may hand out and that have stood for some seconds."""
         with self.index.reading() as index:
             rows = index.execute(
-                "SELECT key, etag FROM page WHERE NOT opened AND cleared IS NULL AND stored <= ? LIMIT ?",
+                "SELECT key, etag FROM unopened WHERE since <= ? ORDER BY since LIMIT ?",
                 (time.time() - age, most),
             ).fetchall()
         for key, etag in rows:
             page = self.read(key)
-            if page is None or page.etag != etag:
+            if page is not None and page.etag != etag:
+                # It is just being put.
                 continue
-            drafts = [(draft(place, body), place) for place, body in self.open.places(key, page.bodies)]
+            drafts: list[Draft] = []
+            try:
+                places = self.open.places(key, page.bodies) if page else []
+                drafts += ((draft(place, body), place) for place, body in places)
+            except OSError as error:
+                logger.error("nginx is not given %s and has to ask for it: %s", key, error)
             with self.index.writing() as index, thrown_away(drafts):
                 if self._is_there(index, key, etag):
                     replace(drafts)
-                    index.execute("UPDATE page SET opened = 1 WHERE key = ?", (key,))
+                # Whatever came of it: what is made again is marked again.
+                index.execute("DELETE FROM unopened WHERE key = ? AND etag = ?", (key, etag))
 
     def pack(self, key: str, etag: str, bodies: dict[str, bytes]) -> None:
         """Give a page these encodings, if it is still the one that was packed."""
@@ -218,7 +237,7 @@ class PageStore:
                 with contextlib.suppress(FileNotFoundError):
                     path.replace(_old(path))
         if rows:
-            self.slate.count_anew()
+            self.waiting.forget()
         keys = [(key,) for key, _ in rows]
         if for_good:
             index.executemany("DELETE FROM page_tag WHERE key = ?", keys)
@@ -232,11 +251,9 @@ class PageStore:
 
     def cleared(self, within: float, most: int) -> list[str]:
         """Pages that were cleared within the last seconds and that nobody has made again."""
-        with self.index.writing() as index:
-            rows = index.execute(
-                "SELECT key FROM page WHERE cleared > ? LIMIT ?", (time.time() - within, most)
-            )
-            return [key for (key,) in rows]
+        with self.index.reading() as index:
+            query = "SELECT key FROM page WHERE cleared > ? LIMIT ?"
+            return [key for (key,) in index.execute(query, (time.time() - within, most))]
 
     def trim(self, most: int) -> int:
         """Throw away the oldest pages beyond the newest `most`, and what was cleared long ago."""

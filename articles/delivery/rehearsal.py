@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from django.db import DatabaseError
 from django.template import engines
 from django.utils import timezone
+from jinja2 import TemplateError
 
 from articles.delivery.asking import Application, ask
 from articles.models import Section, Story
@@ -24,7 +25,10 @@ def rehearse(maker: Application) -> None:
     """Compile what readers' pages are made of, and make one of each kind that most of them ask for."""
     readers = engines["jinja2"].env  # type: ignore[attr-defined]
     for name in readers.list_templates():
-        readers.get_template(name)
+        try:
+            readers.get_template(name)
+        except (TemplateError, UnicodeError, OSError) as error:
+            logger.error("%s is no template: %s", name, error)
     try:
         for key in list(_pages()):
             ask(maker, key)

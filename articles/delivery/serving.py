@@ -25,7 +25,7 @@ from articles.delivery.asking import Answer, Application, Environ, ForAnyone, as
 from articles.delivery.changes import store, sweep
 from articles.delivery.page_store import PageStore
 from articles.delivery.stored import StoredPage, finished
-from articles.delivery.wanted import MOST, SOON, Wanted, weight
+from articles.delivery.wanted import EXPECTED_WITHIN, MOST, Wanted, weight
 from articles.views.page import ERROR, LIVE, Freshness
 
 logger = logging.getLogger(__name__)
@@ -91,7 +91,7 @@ class PageStoreLayer:
         self._bytes = 0
         self._lock = threading.Lock()
         self._at_work = threading.Lock()
-        self._wanted = Wanted(store.slate, self._expected)
+        self._wanted = Wanted(store.waiting, self._expected)
         # The clearing up to which what is wanted was looked up.
         self._cleared_until = -1
         self._is_free = threading.Event()
@@ -203,9 +203,9 @@ class PageStoreLayer:
                     return self._answer(environ, start_response, self._found_or_made(key), until)
             time.sleep(_LOOK_AGAIN)
 
-    def _make_most_wanted(self, only: str = "") -> _Made | None:
-        """Make the one page of those that another stands in for which most wait for, unless it is not the
-        `only` one that is asked for; None when there is nothing to do, or somebody does it already.
+    def _make_most_wanted(self, asked: str = "") -> _Made | None:
+        """Make the one page of those that another stands in for which most wait for; where one is `asked`
+        for, that one or none. None when there is nothing to do, or somebody is at it.
 
         A change clears many pages. Made all at once, they would take the readers of finished pages their
         turn, so a worker makes one at a time.
@@ -216,13 +216,13 @@ class PageStoreLayer:
             self._is_free.clear()
             begun = self.store.moment()
             if begun != self._cleared_until:
+                self._look_what_is_cleared()
                 self._cleared_until = begun
-                self._wanted.clear(self.store.cleared(STAND_IN, MOST))
-            for key in self._wanted.first(only):
+            for key in self._wanted.first(asked):
                 # What nothing stands in for any more was made elsewhere, or is not asked for.
                 if self._stand_in(key) is None:
                     self._wanted.made(key)
-                elif only and key != only:
+                elif asked and key != asked:
                     return None
                 else:
                     with self.store.making(key) as is_ours:
@@ -235,11 +235,20 @@ class PageStoreLayer:
             self._is_free.set()
             self._at_work.release()
 
+    def _look_what_is_cleared(self) -> None:
+        keys = self.store.cleared(STAND_IN, MOST)
+        # Where there are more, those that were asked for here are among them for certain.
+        self._wanted.clear(keys if len(keys) < MOST else [*keys, *self._pages])
+
     def _catch_up(self) -> None:
         """Make more pages that are waited for, before this thread takes the next request."""
         until = time.monotonic() + CATCH_UP
-        while time.monotonic() < until and self._make_most_wanted() is not None:
-            pass
+        try:
+            while time.monotonic() < until and self._make_most_wanted() is not None:
+                pass
+        except (OSError, sqlite3.Error) as error:
+            # The reader has the answer, and whoever asks next is told by Django.
+            logger.error("The page store cannot be used: %s", error)
 
     def _expected(self, key: str) -> float:
         """How many will soon ask for a page, as far as those tell who asked before."""
@@ -248,7 +257,7 @@ class PageStoreLayer:
             return 0.0
         # A page that has just been read would seem to be asked for all the time.
         seconds = time.monotonic() - known.since + 1
-        return int(known.asked * SOON / seconds) * weight(known.page)
+        return int(known.asked * EXPECTED_WITHIN / seconds) * weight(known.page)
 
     def _stand_in(self, key: str) -> StoredPage | None:
         """The page before the last change, as long as it may still be given."""

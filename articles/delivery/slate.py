@@ -1,8 +1,8 @@
 """The slate: what every process of the machine reads of the page store without asking the disk.
 
-A small file that all of them have in memory: how often the store has changed, until when time alone makes no
-page wrong, and how many wait for which page. Looking for a page's file costs a reader's thread its turn, and
-with it more than handing out the page does.
+A file of a few bytes that all of them have in memory: how often the store has changed, and until when time
+alone makes no page wrong. Looking for a page's file costs a reader's thread its turn, and with it more than
+handing out the page does.
 """
 
 from __future__ import annotations
@@ -16,14 +16,9 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from zlib import crc32
 
 # The number of changes, odd while one goes on; a moment in seconds since 1970.
 _FORM = struct.Struct("=Qd")
-# Then how many wait for a page, in so many places; pages that share one are counted together.
-_PLACES = 4096
-_NOBODY = memoryview(bytes(8 * _PLACES)).cast("d")
-_SIZE = _FORM.size + len(_NOBODY) * _NOBODY.itemsize
 # Whoever throws the store away while it is in use is noticed within so many seconds.
 LOOKS_AGAIN = 1.0
 
@@ -32,7 +27,6 @@ LOOKS_AGAIN = 1.0
 class _Mapped:
     counts: memoryview[int]
     moments: memoryview[float]
-    waiting: memoryview[float]
     inode: int
 
 
@@ -59,20 +53,6 @@ class Slate:
         mapped = self._there()
         return 0.0 if mapped is None else mapped.moments[1]
 
-    # How many wait since the last change. Of two who say so at the same moment one may be lost.
-
-    def wait_for(self, key: str, weight: float) -> None:
-        if (mapped := self._there()) is not None:
-            mapped.waiting[_place(key)] += weight
-
-    def waiting_for(self, key: str) -> float:
-        mapped = self._there()
-        return 0.0 if mapped is None else mapped.waiting[_place(key)]
-
-    def nobody_waits_for(self, key: str) -> None:
-        if (mapped := self._there()) is not None:
-            mapped.waiting[_place(key)] = 0.0
-
     # To be called by who has the lock of the store's index.
 
     @contextlib.contextmanager
@@ -84,10 +64,6 @@ class Slate:
             yield
         finally:
             counts[0] += 1
-
-    def count_anew(self) -> None:
-        """Forget who has waited, also for what was thrown away."""
-        self._writable().waiting[:] = _NOBODY
 
     def set_right_until(self, moment: float) -> None:
         self._writable().moments[1] = moment
@@ -107,9 +83,8 @@ class Slate:
                 inode = os.fstat(file.fileno()).st_ino
                 if before is not None and before.inode == inode:
                     return before
-                whole = memoryview(mmap.mmap(file.fileno(), _SIZE))
-                waiting = whole[_FORM.size :].cast("d")
-                mapped = _Mapped(whole[: _FORM.size].cast("Q"), whole[: _FORM.size].cast("d"), waiting, inode)
+                whole = memoryview(mmap.mmap(file.fileno(), _FORM.size))
+                mapped = _Mapped(whole.cast("Q"), whole.cast("d"), inode)
         except (FileNotFoundError, ValueError):
             mapped = None
         except OSError:
@@ -126,13 +101,9 @@ class Slate:
             # It begins with a number that no slate before it had.
             self.path.parent.mkdir(parents=True, exist_ok=True)
             draft = self.path.with_name(f".{self.path.name}-{os.getpid()}-{threading.get_ident()}")
-            draft.write_bytes(_FORM.pack(time.time_ns() * 2, 0.0) + bytes(_NOBODY))
+            draft.write_bytes(_FORM.pack(time.time_ns() * 2, 0.0))
             draft.replace(self.path)
             mapped = self._looked_up()
         if mapped is None:
             raise OSError(f"{self.path} cannot be shared; name a folder of this machine as PAGE_STORE")
         return mapped
-
-
-def _place(key: str) -> int:
-    return crc32(key.encode()) % _PLACES

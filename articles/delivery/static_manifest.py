@@ -49,7 +49,7 @@ class Manifest(PageStore):
         now = time.time()
         with self.index.writing() as index:
             index.executemany(
-                "INSERT OR IGNORE INTO page VALUES (?, '', ?, ?, 1, 1)", [(key, now, now) for key in found]
+                "INSERT OR IGNORE INTO page VALUES (?, '', ?, ?, 1)", [(key, now, now) for key in found]
             )
             made = list(made)
             index.executemany("DELETE FROM page_tag WHERE key = ?", [(key,) for key, _, _ in made])
@@ -57,7 +57,7 @@ class Manifest(PageStore):
                 "INSERT INTO page_tag VALUES (?, ?)", [(tag, key) for key, tags, _ in made for tag in tags]
             )
             index.executemany(
-                "INSERT OR REPLACE INTO page VALUES (?, ?, NULL, ?, 1, 1)",
+                "INSERT OR REPLACE INTO page VALUES (?, ?, NULL, ?, 1)",
                 [(key, mark, now) for key, _, mark in made],
             )
             left = [(key,) for key in gone]

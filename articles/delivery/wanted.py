@@ -9,20 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from articles.delivery.slate import Slate
 from articles.delivery.stored import StoredPage
+from articles.delivery.waiting import Waiting
 from articles.views.page import LISTING
 
 # Pages that are counted. More are cleared only where nearly all of them are.
 MOST = 1_000
 # Who is expected within so many seconds counts like who has asked.
-SOON = 0.25
+EXPECTED_WITHIN = 0.25
 
 
 class Wanted:
-    def __init__(self, slate: Slate, expected: Callable[[str], float]) -> None:
-        """`expected`: how many will ask for a page SOON, each counted by weight()."""
-        self.slate = slate
+    def __init__(self, waiting: Waiting, expected: Callable[[str], float]) -> None:
+        """`expected`: how many will ask for a page within EXPECTED_WITHIN, each counted by weight()."""
+        self.waiting = waiting
         self.expected = expected
         self._asked: set[str] = set()
         self._cleared: set[str] = set()
@@ -32,7 +32,7 @@ class Wanted:
         if len(self._asked) >= MOST:
             self._asked.clear()
         self._asked.add(key)
-        self.slate.wait_for(key, weight(page))
+        self.waiting.add(key, weight(page))
 
     def clear(self, keys: Iterable[str]) -> None:
         """What changes have cleared lately, and nobody has made since."""
@@ -41,14 +41,14 @@ class Wanted:
     def made(self, key: str) -> None:
         self._asked.discard(key)
         self._cleared.discard(key)
-        self.slate.nobody_waits_for(key)
+        self.waiting.no_more(key)
 
     def first(self, asked: str = "") -> list[str]:
         """Pages that somebody may want, what most want first; of equals the one that is `asked` for."""
         # Others ask on meanwhile.
         keys = self._cleared.union(self._asked)
-        counts = {key: self.slate.waiting_for(key) + self.expected(key) for key in keys}
-        wanted = filter(counts.__getitem__, counts)
+        counts = {key: self.waiting.for_page(key) + self.expected(key) for key in keys}
+        wanted = [key for key, count in counts.items() if count or key == asked]
         return sorted(wanted, key=lambda key: (counts[key], key == asked), reverse=True)
 
 

@@ -144,6 +144,32 @@ def test_pages_that_have_stood_a_while_are_packed_as_small_as_can_be(
     assert len(kept.bodies["br"]) < len(kept.bodies["gzip"])
 
 
+def test_nginx_gets_pages_a_moment_after_they_were_made(
+    site: PageStoreLayer, keeper: Keeper, clock: Any
+) -> None:
+    plain = site.store.folder / "open/latest/index.html"
+    get(site, "/latest/")
+    keeper.tick()
+    assert not plain.exists()
+    clock.shift(1)
+    keeper._lays_open = 0.0
+    keeper.tick()
+    assert plain.exists()
+
+
+@pytest.mark.parametrize("busy", ["makes pages", "waits for the database"])
+def test_nginx_gets_its_pages_while_the_keeper(
+    site: PageStoreLayer, keeper: Keeper, clock: Any, busy: str
+) -> None:
+    get(site, "/latest/")
+    clock.shift(1)
+    if busy == "makes pages":
+        keeper.warm(["/"])
+    else:
+        keeper.rest(1.1)
+    assert (site.store.folder / "open/latest/index.html").exists()
+
+
 def test_old_changes_are_forgotten(keeper: Keeper, clock: Any) -> None:
     StoryFactory()
     assert Change.objects.exists()

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from articles.delivery.index import Index
-from articles.delivery.open_files import OpenFiles
 from articles.delivery.page_store import EVERYTHING, SOON, PageStore
 from tests.articles.delivery.asked import keep, keep_open, page_of, text
 
@@ -111,6 +106,34 @@ def test_a_page_begun_while_a_clearing_goes_on_is_taken_in(
     assert store.put("/", page_of("new", "front"), begun)
 
 
+def test_a_page_that_shows_something_else_now_is_known_by_that_alone(store: PageStore) -> None:
+    keep(store, "/", "Ten ports", "front", "story-1", "story-2")
+    keep(store, "/", "Ten ports", "front", "story-2", "story-3")
+    assert store.clear({"story-1"}) == []
+    assert store.clear({"story-3"}) == ["/"]
+
+
+@pytest.mark.parametrize("was_there", [False, True])
+def test_a_page_whose_putting_ends_in_the_middle_can_be_cleared(
+    store: PageStore, monkeypatch: pytest.MonkeyPatch, was_there: bool
+) -> None:
+    """Its process is killed, or the disk is full, at any of the two moments between which its file comes."""
+    if was_there:
+        keep(store, "/", "Ten ports", "front", "story-1")
+        store.clear({"front"})
+    for name, moment in (("replace", _killed), ("_old", _killed)):
+        with monkeypatch.context() as killed:
+            killed.setattr(f"articles.delivery.page_store.{name}", moment)
+            with pytest.raises(InterruptedError):
+                keep(store, "/", "Ten ports agreed", "front", "story-1")
+        store.clear({"story-1"}, for_good=True)
+        assert (store.read("/"), store.before("/")) == (None, None)
+
+
+def _killed(*given: object) -> None:
+    raise InterruptedError
+
+
 class TestThePageBefore:
     def test_stays_after_a_change(self, store: PageStore) -> None:
         keep(store, "/", "old", "front")
@@ -137,84 +160,6 @@ class TestThePageBefore:
         assert store.before("/") is None
 
 
-class TestFilesForNginx:
-    def test_lie_where_their_address_says_packed_and_plain(self, store: PageStore) -> None:
-        keep(store, "/", LONG, "front")
-        keep(store, "/2026/11/02/ports/", LONG, "story-1")
-        keep(store, "/rss.xml", LONG, "latest")
-        store.lay_open()
-        for name in ("index.html", "2026/11/02/ports/index.html", "rss.xml"):
-            assert (store.folder / "open" / name).read_text() == LONG
-            assert (store.folder / "open" / f"{name}.gz").exists()
-
-    def test_go_with_their_page(self, store: PageStore) -> None:
-        keep_open(store, "/", LONG, "front")
-        assert (store.folder / "open/index.html").exists()
-        store.clear({"front"})
-        assert [path for path in (store.folder / "open").rglob("*") if path.is_file()] == []
-
-    def test_are_not_there_for_an_answer_that_is_no_plain_page(self, store: PageStore) -> None:
-        store.put("/gone/", page_of(LONG, "story-1", status=410), 0)
-        keep_open(store, "/latest/?before=20261102T170000.000000Z-1", LONG, "latest")
-        assert not (store.folder / "open").exists()
-
-    @pytest.mark.parametrize("key", ["/../etc/", "/./", "/.hidden/", f"/{'ü' * 120}/", "//"])
-    def test_stay_inside_their_folder(self, store: PageStore, key: str) -> None:
-        keep_open(store, key, LONG, "front")
-        assert text(store.read(key)) == LONG
-        files = [path for path in store.folder.parent.rglob("index.html") if path.is_file()]
-        assert all(path == store.folder / "open/index.html" for path in files)
-
-    def test_do_not_come_for_a_page_that_was_cleared_meanwhile(
-        self, store: PageStore, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        keep(store, "/", LONG, "front")
-        places = OpenFiles.places
-
-        def cleared_now(self: OpenFiles, key: str, bodies: dict[str, bytes]) -> list[tuple[Path, bytes]]:
-            PageStore(store.folder).clear({"front"})
-            return places(self, key, bodies)
-
-        monkeypatch.setattr(OpenFiles, "places", cleared_now)
-        store.lay_open()
-        assert [path for path in (store.folder / "open").rglob("*") if path.is_file()] == []
-
-    def test_come_when_a_page_has_stood_for_a_moment(self, store: PageStore) -> None:
-        keep(store, "/", LONG, "front")
-        store.lay_open(age=60)
-        assert not (store.folder / "open").exists()
-        store.lay_open(age=0.0)
-        assert (store.folder / "open/index.html").read_text() == LONG
-
-    def test_are_packed_as_small_as_the_page_is_by_then(self, store: PageStore) -> None:
-        keep(store, "/", LONG, "front")
-        [(key, etag)] = store.unpacked()
-        store.pack(key, etag, {"br": b"packed"})
-        assert not (store.folder / "open").exists()
-        store.lay_open()
-        assert (store.folder / "open/index.html.br").read_bytes() == b"packed"
-
-    def test_that_a_killed_process_left_go_with_their_page(
-        self, store: PageStore, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        """Its files were there, and nothing in the index says so."""
-        keep(store, "/", LONG, "front")
-        with monkeypatch.context() as killed:
-            killed.setattr(Index, "writing", _killed_before_the_end)
-            store.lay_open()
-        assert (store.folder / "open/index.html").exists()
-        store.clear({"front"})
-        assert not (store.folder / "open/index.html").exists()
-
-
-@contextlib.contextmanager
-def _killed_before_the_end(self: Index) -> Iterator[sqlite3.Connection]:
-    with self.reading() as index:
-        index.execute("BEGIN IMMEDIATE")
-        yield index
-        index.rollback()
-
-
 class TestPacking:
     def test_adds_an_encoding_to_the_page(self, store: PageStore) -> None:
         keep_open(store, "/", LONG, "front")
@@ -235,19 +180,6 @@ class TestPacking:
         assert page is not None
         assert "br" not in page.bodies
         assert not (store.folder / "open/index.html.br").exists()
-
-
-def test_an_index_from_before_pages_waited_to_be_laid_open_goes_on(store: PageStore) -> None:
-    keep(store, "/", LONG, "front")
-    with store.index.writing() as index:
-        index.execute("DROP INDEX page_unopened")
-        index.execute("ALTER TABLE page DROP COLUMN opened")
-    store = PageStore(store.folder)
-    keep(store, "/latest/", LONG, "latest")
-    store.lay_open()
-    assert not (store.folder / "open/index.html").exists()
-    assert (store.folder / "open/latest/index.html").exists()
-    assert store.clear({"front"}) == ["/"]
 
 
 def test_the_oldest_pages_go_when_there_are_too_many(store: PageStore) -> None:
@@ -350,7 +282,7 @@ def test_processes_that_write_and_clear_at_once_leave_a_store_that_agrees_with_i
         assert text(page) == (plain.read_text() if plain.exists() else None)
     store.clear({"front"}, for_good=True)
     left = [path for path in folder.rglob("*") if path.is_file() and path.parent.name != "locks"]
-    assert {path.stem for path in left} == {"index", "slate"}
+    assert {path.stem for path in left} <= {"index", "slate", "waiting"}
 
 
 def test_a_reader_never_sees_half_a_page(store: PageStore) -> None:

@@ -49,3 +49,12 @@ def test_without_a_database_the_server_starts_all_the_same(
     with caplog.at_level(logging.WARNING):
         rehearse(ForAnyone())
     assert "the first will take longer: the server closed the connection" in caplog.text
+
+
+def test_a_file_that_is_no_template_stops_no_server(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    readers = engines["jinja2"].env  # type: ignore[attr-defined]
+    monkeypatch.setattr(readers, "list_templates", lambda: ["pages/front.html", ".front.html.swp"])
+    rehearse(ForAnyone())
+    assert ".front.html.swp is no template" in caplog.text

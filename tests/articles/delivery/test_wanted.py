@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.core.handlers.wsgi import WSGIHandler
 
 from articles.delivery.answering import Afterwards
 from articles.delivery.serving import PageStoreLayer, serving
+from articles.delivery.stored import StoredPage
 from articles.models import Story
 from articles.visibility import Status
 from tests.articles.delivery.asked import get
@@ -115,7 +117,7 @@ def test_who_has_waited_for_what_was_thrown_away_is_forgotten(site: PageStoreLay
     have_asked(site, "/", "/")
     site.store.clear(["front"], for_good=True)
     site.store.clear(["latest"])
-    assert site.store.slate.waiting_for("/") == 0.0
+    assert site.store.waiting.for_page("/") == 0.0
     assert "Cache-Status" not in get(site, "/latest/").headers
 
 
@@ -127,6 +129,64 @@ def test_a_page_that_another_process_makes_now_is_left_to_it(site: PageStoreLaye
     with site.store.making("/"):
         assert "the page before" in get(site, "/latest/").headers["Cache-Status"]
     assert made == ["/latest/"]
+
+
+def test_after_each_change_it_is_looked_anew_what_is_cleared(site: PageStoreLayer, made: list[str]) -> None:
+    for path in ("/latest/", *["/"] * 12):
+        get(site, path)
+    for _ in range(2):
+        site.store.clear(["site"])
+        made.clear()
+        for path in ("/latest/", *["/"] * 12):
+            get(site, path)
+        assert made == ["/", "/latest/"]
+
+
+def test_who_has_got_a_page_waits_no_more(site: PageStoreLayer) -> None:
+    get(site, "/")
+    site.store.clear(["front"])
+    have_asked(site, "/", "/")
+    get(site, "/")
+    assert site.store.waiting.for_page("/") == 0.0
+
+
+def test_a_page_that_was_made_elsewhere_meanwhile_is_not_made_again(
+    site: PageStoreLayer, made: list[str]
+) -> None:
+    get(site, "/"), get(site, "/latest/")
+    site.store.clear(["front", "latest"])
+    have_asked(site, "/", "/")
+    get(serving(WSGIHandler()), "/")
+    made.clear()
+    get(site, "/latest/")
+    assert made == ["/latest/"]
+
+
+def test_whoever_asks_is_counted_where_nothing_can_be_shared(site: PageStoreLayer, made: list[str]) -> None:
+    get(site, "/"), get(site, "/latest/")
+    site.store.clear(["front", "latest"])
+    site.store.waiting.path.unlink(missing_ok=True)
+    site.store.waiting.path.mkdir()
+    site.store.waiting._look_again = 0.0
+    have_asked(site, "/", "/")
+    made.clear()
+    get(site, "/latest/")
+    assert made == ["/", "/latest/"]
+
+
+def test_a_store_that_cannot_be_used_after_an_answer_is_said_and_breaks_no_connection(
+    site: PageStoreLayer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    get(site, "/"), get(site, "/latest/")
+    site.store.clear(["front", "latest"])
+    have_asked(site, "/", "/")
+
+    def full(key: str, page: StoredPage, begun: int) -> bool:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(site.store, "put", full)
+    assert "the page before" in get(site, "/latest/").headers["Cache-Status"]
+    assert "The page store cannot be used: [Errno 28] No space left on device" in caplog.text
 
 
 @pytest.mark.parametrize(("readers", "first"), [(3, "list"), (7, "story")])
