@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from articles.delivery.benchmark.inside import Options
 
 SMALL = 1000
-_REQUESTS = 15
+_REQUESTS = 40
 
 
 def measure(folder: Path, options: Options) -> list[Figure]:
