@@ -43,13 +43,14 @@ logconfig_dict = logs.config(_environment.log_format)
 def on_starting(server: object) -> None:
     """Empty the page store of what another version of the site made, before anyone is served from it; and do
     once what every worker would have to do before its first page."""
+    from articles.delivery.asking import ForAnyone
     from articles.delivery.rehearsal import rehearse
     from articles.delivery.site_print import site_print
     from newsportal.wsgi import application
 
     if (store := getattr(application, "store", None)) is not None:
         store.start(site_print())
-        rehearse(application.maker)
+        rehearse(ForAnyone())
         # None may cross the fork.
         _close_connections()
         # What the collector never looks at, workers go on sharing.

@@ -80,6 +80,10 @@ def test_it_serves_says_so_in_its_log_and_leaves_when_told(
 
     assert ask(address, "/nowhere/", "HEAD") == (500, "")  # without its tables
 
+    # It has asked the database before there were workers, and none of them has its connection.
+    opened = [one.readlink().name for one in Path(f"/proc/{process.pid}/fd").iterdir()]
+    assert "news.db" not in opened
+
     process.send_signal(signal.SIGTERM)
     assert process.wait() == 0
     rest = [json.loads(line) for line in log.read_text().splitlines()]

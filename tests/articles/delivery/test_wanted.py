@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -160,6 +161,26 @@ def test_a_page_that_was_made_elsewhere_meanwhile_is_not_made_again(
     made.clear()
     get(site, "/latest/")
     assert made == ["/latest/"]
+
+
+def test_a_page_that_another_worker_has_just_made_is_not_made_again(
+    site: PageStoreLayer, made: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    get(site, "/")
+    site.store.clear(["front"])
+    other, making = serving(WSGIHandler()), site.store.making
+
+    @contextlib.contextmanager
+    def late(key: str) -> Iterator[bool]:
+        monkeypatch.undo()
+        get(other, key)
+        with making(key) as is_ours:
+            yield is_ours
+
+    made.clear()
+    monkeypatch.setattr(site.store, "making", late)
+    assert "Cache-Status" not in get(site, "/").headers
+    assert made == []
 
 
 def test_whoever_asks_is_counted_where_nothing_can_be_shared(site: PageStoreLayer, made: list[str]) -> None:
