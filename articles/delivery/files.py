@@ -43,3 +43,9 @@ def thrown_away(drafts: Iterable[Draft]) -> Iterator[None]:
     finally:
         for written, _place in drafts:
             written.unlink(missing_ok=True)
+
+
+def write(path: Path, data: bytes) -> None:
+    drafts = [(draft(path, data), path)]
+    with thrown_away(drafts):
+        replace(drafts)

@@ -52,7 +52,7 @@ class Keeper:
         """`application`: what readers ask, so that whatever is made here is kept."""
         self.store = store
         self.application = application
-        self._looked = self._tidied = self._lays_open = 0.0
+        self._looked = self._tidied = self._laid_open = 0.0
         self._seen: object = None
         self.messenger = Messenger(store, application)
         self.postman: threading.Thread | None = None
@@ -132,13 +132,13 @@ class Keeper:
             self.darkroom.start()
 
     def lay_open(self) -> None:
-        """Give nginx what was made a moment ago. Where it takes long, in between: nginx asks as long."""
-        if (now := time.monotonic()) >= self._lays_open:
-            self._lays_open = now + TICK
+        """Give nginx what was made a moment ago; between other work, too: it asks gunicorn until then."""
+        if (now := time.monotonic()) - self._laid_open >= TICK:
+            self._laid_open = now
             self.store.lay_open(age=OPENED_AFTER)
 
     def rest(self, seconds: float) -> None:
-        """Wait, and need no database meanwhile."""
+        """Wait, with what needs no database in between."""
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0 and not self._stop.wait(min(left, 1.0)):
             try:

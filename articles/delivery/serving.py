@@ -216,7 +216,7 @@ class PageStoreLayer:
             self._is_free.clear()
             begun = self.store.moment()
             if begun != self._cleared_until:
-                self._look_what_is_cleared()
+                self._look_up_what_is_cleared()
                 self._cleared_until = begun
             for key in self._wanted.first(asked):
                 # What nothing stands in for any more was made elsewhere, or is not asked for.
@@ -235,7 +235,7 @@ class PageStoreLayer:
             self._is_free.set()
             self._at_work.release()
 
-    def _look_what_is_cleared(self) -> None:
+    def _look_up_what_is_cleared(self) -> None:
         keys = self.store.cleared(STAND_IN, MOST)
         # Where there are more, those that were asked for here are among them for certain.
         self._wanted.clear(keys if len(keys) < MOST else [*keys, *self._pages])
@@ -247,7 +247,7 @@ class PageStoreLayer:
             while time.monotonic() < until and self._make_most_wanted() is not None:
                 pass
         except (OSError, sqlite3.Error) as error:
-            # The reader has the answer, and whoever asks next is told by Django.
+            # This reader has an answer; Django answers whoever asks next.
             logger.error("The page store cannot be used: %s", error)
 
     def _expected(self, key: str) -> float:

@@ -11,11 +11,12 @@ import contextlib
 import mmap
 import os
 import struct
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from articles.delivery.files import write
 
 # The number of changes, odd while one goes on; a moment in seconds since 1970.
 _FORM = struct.Struct("=Qd")
@@ -99,10 +100,7 @@ class Slate:
         mapped = self._looked_up()
         if mapped is None:
             # It begins with a number that no slate before it had.
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            draft = self.path.with_name(f".{self.path.name}-{os.getpid()}-{threading.get_ident()}")
-            draft.write_bytes(_FORM.pack(time.time_ns() * 2, 0.0))
-            draft.replace(self.path)
+            write(self.path, _FORM.pack(time.time_ns() * 2, 0.0))
             mapped = self._looked_up()
         if mapped is None:
             raise OSError(f"{self.path} cannot be shared; name a folder of this machine as PAGE_STORE")

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from zlib import crc32
 
-from articles.delivery.files import draft, replace, thrown_away
+from articles.delivery.files import write
 
 logger = logging.getLogger(__name__)
 
@@ -56,9 +56,7 @@ class Waiting:
     def _share(self) -> None:
         try:
             if not self.path.exists():
-                drafts = [(draft(self.path, bytes(_NOBODY)), self.path)]
-                with thrown_away(drafts):
-                    replace(drafts)
+                write(self.path, bytes(_NOBODY))
             with self.path.open("r+b") as file:
                 inode = os.fstat(file.fileno()).st_ino
                 if inode != self._inode:

@@ -43,6 +43,9 @@ def get(application: Callable[..., Iterable[bytes]], path: str, method: str = "G
     return Got(int(said[0][0][:3]), dict(said[0][1]), data)
 
 
+LONG = "Ten ports agreed early Monday to open their berths. " * 20
+
+
 def page_of(body: str, *tags: str, status: int = 200) -> StoredPage:
     headers = [("Content-Type", "text/html"), ("Cache-Tag", ",".join(tags)), ("Vary", "Accept-Encoding")]
     return finished(status, headers, body.encode(), LISTING)

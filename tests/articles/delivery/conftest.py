@@ -1,6 +1,7 @@
 """A site that keeps its pages, inside a test's transaction, on a clock that stands still at noon."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.db import close_old_connections
 
 from articles.delivery.changes import apply_changes, sweep
 from articles.delivery.keeper import Keeper
+from articles.delivery.page_store import PageStore
 from articles.delivery.serving import PageStoreLayer, serving
 from tests.factories import NOON
 
@@ -41,3 +43,8 @@ def keeper(site: PageStoreLayer) -> Keeper:
     sweep(site.store)
     apply_changes(site.store)
     return Keeper(site.store, site)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> PageStore:
+    return PageStore(tmp_path / "pages")

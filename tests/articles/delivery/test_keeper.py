@@ -152,7 +152,7 @@ def test_nginx_gets_pages_a_moment_after_they_were_made(
     keeper.tick()
     assert not plain.exists()
     clock.shift(1)
-    keeper._lays_open = 0.0
+    keeper._laid_open = 0.0
     keeper.tick()
     assert plain.exists()
 

@@ -12,14 +12,7 @@ import pytest
 from articles.delivery.index import Index
 from articles.delivery.open_files import OpenFiles
 from articles.delivery.page_store import PageStore
-from tests.articles.delivery.asked import keep, keep_open, page_of, text
-
-LONG = "Ten ports agreed early Monday to open their berths. " * 20
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> PageStore:
-    return PageStore(tmp_path / "pages")
+from tests.articles.delivery.asked import LONG, keep, keep_open, page_of, text
 
 
 def test_they_lie_where_their_address_says_packed_and_plain(store: PageStore) -> None:

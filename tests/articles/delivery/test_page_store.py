@@ -13,14 +13,7 @@ from pathlib import Path
 import pytest
 
 from articles.delivery.page_store import EVERYTHING, SOON, PageStore
-from tests.articles.delivery.asked import keep, keep_open, page_of, text
-
-LONG = "Ten ports agreed early Monday to open their berths. " * 20
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> PageStore:
-    return PageStore(tmp_path / "pages")
+from tests.articles.delivery.asked import LONG, keep, keep_open, page_of, text
 
 
 def test_a_page_comes_back_as_it_was(store: PageStore) -> None:
@@ -257,7 +250,7 @@ import sys, django
 django.setup()
 from pathlib import Path
 from articles.delivery.page_store import PageStore
-from tests.articles.delivery.asked import keep
+from tests.articles.delivery.asked import LONG, keep
 store, number = PageStore(Path(sys.argv[1])), int(sys.argv[2])
 for turn in range(40):
     keep(store, f"/{turn % 3}/", f"{number} " + "Ten ports agreed. " * 60, "front", f"story-{number}")

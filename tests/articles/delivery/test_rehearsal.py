@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from django.core.handlers.wsgi import WSGIHandler
 from django.db import OperationalError
 from django.template import engines
 
-from articles.delivery.asking import ForAnyone
+from articles.delivery.asking import Application, ForAnyone
 from articles.delivery.rehearsal import rehearse
 from articles.models import Section
 from tests.factories import DraftFactory, StoryFactory
@@ -19,15 +18,28 @@ from tests.factories import DraftFactory, StoryFactory
 pytestmark = pytest.mark.django_db
 
 
-def test_a_page_of_each_kind_is_made_and_all_templates_are_compiled() -> None:
-    story = StoryFactory()
-    DraftFactory()
-    asked, django = list[str](), WSGIHandler()
+@pytest.fixture
+def asked() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def maker(asked: list[str]) -> Application:
+    """Django, with a note of what it is asked for."""
+    django = ForAnyone()
 
     def maker(environ: Any, start_response: Any) -> Iterable[bytes]:
         asked.append(environ["PATH_INFO"])
         return django(environ, start_response)
 
+    return maker
+
+
+def test_a_page_of_each_kind_is_made_and_all_templates_are_compiled(
+    maker: Application, asked: list[str]
+) -> None:
+    story = StoryFactory()
+    DraftFactory()
     readers = engines["jinja2"].env  # type: ignore[attr-defined]
     readers.cache.clear()
     rehearse(maker)
@@ -35,8 +47,9 @@ def test_a_page_of_each_kind_is_made_and_all_templates_are_compiled() -> None:
     assert {name for _loader, name in readers.cache} == set(readers.list_templates())
 
 
-def test_an_empty_newsroom_has_fewer() -> None:
-    rehearse(ForAnyone())
+def test_an_empty_newsroom_has_fewer(maker: Application, asked: list[str]) -> None:
+    rehearse(maker)
+    assert asked == ["/", "/latest/", "/rss.xml"]
 
 
 def test_without_a_database_the_server_starts_all_the_same(
