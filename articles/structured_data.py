@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 type Data = dict[str, Any]
 
 DESCRIPTION_LENGTH = 200
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 # What kind of writing it is stands in additionalType: "@type" stays the one name that everyone looks for.
 _TYPES = {
@@ -49,15 +50,16 @@ def news_article(
     source = story.source
     origin = _organization(source.name, source.url) if source else None
     section = story.section
-    kind = _TYPES.get(Story.Kind(story.kind))
+    kind = Story.Kind(story.kind)
+    kind_of_news, publisher = _TYPES.get(kind), _publisher()
     kinds = {one.kind for one in corrections}
     additions = [one for one in corrections if one.kind == Correction.Kind.UPDATE]
     return _without_empty(
         {
             "@context": "https://schema.org",
             "@type": "NewsArticle",
-            "additionalType": f"https://schema.org/{kind}" if kind else None,
-            "genre": str(story.get_kind_display()),
+            "additionalType": f"https://schema.org/{kind_of_news}" if kind_of_news else None,
+            "genre": str(kind.label),
             "@id": url,
             "url": url,
             "mainEntityOfPage": url,
@@ -93,7 +95,7 @@ def news_article(
             "position": series.number if series else None,
             "image": [image for placed in photos for image in _images(placed)],
             "creditText": (source.credit_line or source.name) if source else settings.SITE_NAME,
-            "copyrightHolder": origin or _publisher(),
+            "copyrightHolder": origin or publisher,
             "sourceOrganization": origin,
             "isBasedOn": story.original_url,
             "creativeWorkStatus": "Retracted" if Correction.Kind.RETRACTION in kinds else None,
@@ -102,7 +104,7 @@ def news_article(
             "comment": [_comment("Comment", one) for one in additions],
             "inLanguage": story.language,
             "isAccessibleForFree": True,
-            "publisher": _publisher(),
+            "publisher": publisher,
         }
     )
 
@@ -150,7 +152,7 @@ def description_of(story: Story) -> str:
 
 def script(data: Data) -> SafeString:
     """The data as it may stand between <script> tags: nothing in it can end the script."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = _ENCODER.encode(data)
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return mark_safe(text)  # escaped just above

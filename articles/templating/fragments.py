@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
@@ -33,5 +33,5 @@ def fragment(context: Context, template: str, **shown: Any) -> SafeString:
         seen = {**house, "language": language, named: thing, **dict(values)}
         if len(kept) >= MOST:
             kept.clear()
-        made = kept[key] = mark_safe(environment.get_template(template).render(seen))
+        made = kept[key] = SafeString(environment.get_template(template).render(seen))
     return made

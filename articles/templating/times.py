@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -28,9 +27,14 @@ _ZONES = {
 }  # fmt: skip
 
 
+def local_time(moment: datetime) -> datetime:
+    """In the site's own zone, whichever a process shows its users; Django's localtime() asks for theirs."""
+    return moment.astimezone(timezone.get_default_timezone())
+
+
 def clock(moment: datetime) -> str:
     """9:55 a.m., 6 p.m., noon, midnight."""
-    local = timezone.localtime(moment)
+    local = local_time(moment)
     if local.minute == 0 and local.hour in (0, 12):
         return "noon" if local.hour else "midnight"
     minutes = f":{local.minute:02}" if local.minute else ""
@@ -39,7 +43,7 @@ def clock(moment: datetime) -> str:
 
 def zone(moment: datetime) -> str:
     """ET, CET, UTC+3: the zone of the site at this moment."""
-    local = timezone.localtime(moment)
+    local = local_time(moment)
     name = local.tzname() or ""
     key = getattr(local.tzinfo, "key", "")
     if key.startswith(("America/", "US/")) and name in _ZONES:
@@ -55,7 +59,7 @@ def short_day(day: date, today: date | None = None) -> str:
 
 def iso(moment: datetime) -> str:
     """2026-11-02T09:55:00-05:00: for machines, by the site's clock."""
-    return timezone.localtime(moment).isoformat()
+    return local_time(moment).isoformat()
 
 
 def month_name(number: int) -> str:
@@ -102,8 +106,11 @@ def day_short(context: Context, day: date) -> str:
 
 @pass_context
 def when(context: Context, moment: datetime) -> SafeString:
-    """For lists: the clock for today, the weekday within a week, else the date."""
-    day, today = timezone.localtime(moment).date(), context["today"]
+    """For lists: the clock for today, the weekday within a week, else the date. Under a heading that names the
+    day (`clock`) the clock alone."""
+    if context.get("clock"):
+        return at_clock(moment)
+    day, today = local_time(moment).date(), context["today"]
     ago = today - day
     if not ago:
         return _time(moment, clock(moment))
@@ -119,21 +126,21 @@ def at_clock(moment: datetime) -> SafeString:
 
 def stamp(moment: datetime) -> SafeString:
     """For the story itself, with the year, since it is read in others, too: Nov. 2, 2026, 6:12 a.m. ET."""
-    day = short_day(timezone.localtime(moment).date())
+    day = short_day(local_time(moment).date())
     return _time(moment, f"{day}, {clock(moment)} {zone(moment)}")
 
 
 def day_of_moment(moment: datetime) -> str:
     """The day of a moment, with its year: Nov. 2, 2026"""
-    return short_day(timezone.localtime(moment).date())
+    return short_day(local_time(moment).date())
 
 
 def taken(moment: datetime) -> SafeString:
     """When a photo was taken: the day, with its year."""
-    day = timezone.localtime(moment).date()
+    day = local_time(moment).date()
     return _time(moment, f"{_SHORT_MONTHS[day.month - 1]} {day.day}, {day.year}")
 
 
 def _time(moment: datetime, words: str) -> SafeString:
-    attribute = timezone.localtime(moment).isoformat(timespec="seconds")
-    return format_html('<time datetime="{}">{}</time>', attribute, words)
+    attribute = local_time(moment).isoformat(timespec="seconds")
+    return SafeString(f'<time datetime="{attribute}">{words}</time>')  # both are ours

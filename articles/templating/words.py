@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.utils.html import format_html
@@ -24,6 +25,7 @@ def direction(language: str) -> str:
     return "rtl" if first in _RIGHT_TO_LEFT else "ltr"
 
 
+@lru_cache(maxsize=100)
 def same_language(one: str, other: str) -> bool:
     return one.lower().split("-")[0] == other.lower().split("-")[0]
 

@@ -70,11 +70,15 @@ class Article(Rendered):
         return [placed for placed in self.story.placed_photos if placed.photo.image or placed.is_withheld]
 
     @cached_property
+    def dateline(self) -> str:
+        return dateline_of(self.story)
+
+    @cached_property
     def body(self) -> SafeString:
         """The body, with the photos that stand in it."""
         beside = [placed for placed in self.places if placed != self.lead]
         figure = figure_for(beside, "includes/body_photo.html", language=self.story.language)
-        return body_of(self.story, linked_dateline(self.story), figure)
+        return body_of(self.story, linked_dateline(self.story, self.dateline), figure)
 
     @property
     def gallery(self) -> list[StoryPhoto]:
@@ -103,7 +107,7 @@ class Article(Rendered):
     def series(self) -> InSeries | None:
         return series_of(self.story)
 
-    @property
+    @cached_property
     def description(self) -> str:
         return structured_data.description_of(self.story)
 
@@ -128,7 +132,7 @@ class Article(Rendered):
             self.bylines,
             self.photos,
             self.all_corrections,
-            dateline_of(self.story),
+            self.dateline,
             self.series,
         )
 

@@ -145,25 +145,25 @@ def neighbours(story: Story, at: datetime) -> Around:
     rows, first = asked.rows(**place_of(story, taggings, topics, at)), asked.column("shared")
     counted = 2 + len(topics)
     found = stories_in(row[:first] + row[first + counted :] for row in rows)
-    marks = {one.pk: row[first : first + counted] for one, row in zip(found, rows, strict=True)}
+    marks = {one.id: row[first : first + counted] for one, row in zip(found, rows, strict=True)}
 
-    picks = [one for one in found if marks[one.pk][PICKED] is not None]
-    picks = sorted(picks, key=lambda one: marks[one.pk][PICKED])[:MOST_PICKS]
-    so_far = [one for one in found if running and marks[one.pk][TOLD] and _place(one) < _place(story)][
+    picks = [one for one in found if marks[one.id][PICKED] is not None]
+    picks = sorted(picks, key=lambda one: marks[one.id][PICKED])[:MOST_PICKS]
+    so_far = [one for one in found if running and marks[one.id][TOLD] and _place(one) < _place(story)][
         :SO_FAR
     ]
     # The parts of its series are named beside it, and nothing stands on a page twice by itself.
-    seen = {one.pk for one in (*picks, *so_far)} | {row["id"] for row in story.part_rows}
-    alike = [one for one in found if marks[one.pk][SHARED] and one.pk not in seen]
-    closest = sorted(alike, key=lambda one: -marks[one.pk][SHARED])[:RELATED]
-    seen |= {one.pk for one in closest}
-    also = [one for one in found if one.section_id == story.section_id and one.pk not in seen]
+    seen = {one.id for one in (*picks, *so_far)} | {row["id"] for row in story.part_rows}
+    alike = [one for one in found if marks[one.id][SHARED] and one.id not in seen]
+    closest = sorted(alike, key=lambda one: -marks[one.id][SHARED])[:RELATED]
+    seen |= {one.id for one in closest}
+    also = [one for one in found if one.section_id == story.section_id and one.id not in seen]
     related = columns_of(picks, closest, story.lead_photo)
     return Around(Stories(reversed(so_far)), related, Stories(also[:ALSO]), found)
 
 
 def _place(story: Story) -> tuple[datetime | None, int]:
-    return story.published_at, story.pk
+    return story.published_at, story.id
 
 
 # What the rows of _around() say besides: how many tags both have, its place among what was picked, and

@@ -113,9 +113,9 @@ def dateline_of(story: Story) -> str:
     return Dateline(places, stored.date, stored.service, stored.override).text(_style(story))
 
 
-def linked_dateline(story: Story) -> SafeString:
-    """The same with each place linked to the stories from there."""
-    text, parts, end = dateline_of(story), [], 0
+def linked_dateline(story: Story, text: str) -> SafeString:
+    """Its dateline with each place linked to the stories from there."""
+    parts, end = [], 0
     city = STYLES[_style(story)].city
     for row in story.place_rows:
         start = text.find(city(row["city"]), end)
