@@ -48,7 +48,7 @@ def _beside_each_other(queue: deque[str], jobs: int) -> Iterator[Made]:
         try:
             while queue or running:
                 while queue and len(running) < 2 * jobs:
-                    running.add(pool.submit(make, _together(queue)))
+                    running.add(pool.submit(make, together(queue)))
                 done, running = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
                     yield from future.result()
@@ -56,7 +56,7 @@ def _beside_each_other(queue: deque[str], jobs: int) -> Iterator[Made]:
             pool.shutdown(cancel_futures=True)
 
 
-def _together(queue: deque[str]) -> list[str]:
+def together(queue: deque[str]) -> list[str]:
     """The next addresses of one folder: whoever makes one of them has most of what the next shows."""
     keys = [queue.popleft()]
     folder = _folder_of(keys[0])

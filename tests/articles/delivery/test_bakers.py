@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from pathlib import Path
 
 import pytest
@@ -44,3 +45,22 @@ def test_one_that_is_ended_from_outside_ends_the_bake_with_a_sentence(
     site = StaticSite(Folder(tmp_path / "several"), jobs=2)
     with site.alone(), pytest.raises(CannotBake, match="was ended from outside"):
         site.bake()
+
+
+def test_the_pages_of_one_day_are_made_by_one_process() -> None:
+    monday, tuesday = "/2026/11/02/", "/2026/11/03/"
+    queue = deque([f"{monday}a-port/", f"{monday}a-ferry/", f"{tuesday}a-quay/", tuesday, "/tag/ports/"])
+    handfuls = []
+    while queue:
+        handfuls.append(bakers.together(queue))
+    assert handfuls == [
+        [f"{monday}a-port/", f"{monday}a-ferry/"],
+        [f"{tuesday}a-quay/"],
+        [tuesday],
+        ["/tag/ports/"],
+    ]
+
+
+def test_a_day_of_very_many_stories_keeps_several_busy() -> None:
+    queue = deque(f"/2026/11/02/story-{number}/" for number in range(500))
+    assert len(bakers.together(queue)) < 300

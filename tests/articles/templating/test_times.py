@@ -44,9 +44,14 @@ def test_the_clock_reads_as_in_american_papers(hour: int, minute: int, written: 
         ("UTC", "UTC"),
     ],
 )
-def test_the_zone_is_named_as_its_people_name_it(name: str, written: str) -> None:
-    with timezone.override(name):
-        assert zone(NOON) == written
+def test_the_zone_is_named_as_its_people_name_it(name: str, written: str, settings: Any) -> None:
+    settings.TIME_ZONE = name
+    assert zone(NOON) == written
+
+
+def test_readers_have_the_time_of_the_site_also_where_ann_works_by_that_of_seoul() -> None:
+    with timezone.override("Asia/Seoul"):
+        assert (clock(NOON), zone(NOON)) == ("noon", "ET")
 
 
 def test_american_zones_have_one_name_all_year() -> None:
