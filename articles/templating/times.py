@@ -106,8 +106,10 @@ def day_short(context: Context, day: date) -> str:
 
 @pass_context
 def when(context: Context, moment: datetime) -> SafeString:
-    """For lists: the clock for today, the weekday within a week, else the date. Under a heading that names the
-    day (`clock`) the clock alone."""
+    """For lists: the clock for today, the weekday within a week, else the date.
+
+    With `clock` in the context, under a heading that names the day: the clock alone.
+    """
     if context.get("clock"):
         return at_clock(moment)
     day, today = local_time(moment).date(), context["today"]

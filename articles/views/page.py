@@ -27,6 +27,7 @@ from articles.models import Section
 from articles.page_tags import SITE, TODAY
 from articles.prepared import Prepared, Row
 from articles.rendered import Rendered
+from articles.templating.times import local_time
 from articles.templating.words import direction
 from articles.views.reading import reading
 
@@ -122,7 +123,7 @@ def photos_on(response: HttpResponseBase) -> list[int]:
 
 def next_midnight(at: datetime) -> datetime:
     """When the date on the door changes."""
-    tomorrow = timezone.localtime(at).date() + timedelta(days=1)
+    tomorrow = local_time(at).date() + timedelta(days=1)
     return timezone.make_aware(datetime.combine(tomorrow, time()))
 
 
@@ -166,7 +167,7 @@ def render_page(
     """
     frame = {
         **nameless_frame(),
-        "today": edition or timezone.localtime(at).date(),
+        "today": edition or local_time(at).date(),
         "edition": edition,
         "path": path,
         "canonical": absolute(path),

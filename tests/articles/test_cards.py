@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from django.template import engines
 
 from articles.cards import Card, Columns, Stories, pictured, shown_stories
 from articles.models import Section, Story
-from tests.factories import PhotoFactory, SectionFactory, StoryFactory
+from tests.factories import NOON, PhotoFactory, SectionFactory, StoryFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -97,9 +98,20 @@ class TestAFragment:
 
     def test_of_a_card_differs_with_its_picture(self) -> None:
         story = shown(StoryFactory(photos=[PhotoFactory()]))
-        card = '{{ fragment("includes/card.html", card=card, level=3, clock=True, place="river") }}'
+        card = '{{ fragment("includes/card.html", card=card, level=3, place="river", time="noon") }}'
         assert "<picture" in rendered(card, card=pictured(story))
         assert "<picture" not in rendered(card, card=Card(story))
+
+    def test_of_a_card_is_one_for_all_days_that_call_its_time_the_same(self) -> None:
+        story = shown(StoryFactory(published_at=NOON))
+        columns = '{% include "includes/columns.html" %}'
+        card = pictured(story)
+        for days in (20, 30, 40):
+            said = {"level": 3, "place": "column", "first": "column", "columns": [[card]]}
+            assert "Nov. 2<" in rendered(columns, today=NOON.date() + timedelta(days=days), **said)
+        assert len(card.fragments) == 1
+        assert ">Monday<" in rendered(columns, today=NOON.date() + timedelta(days=2), **said)
+        assert len(card.fragments) == 2
 
     def test_of_several_things_is_kept_as_long_as_they_are_the_same(self) -> None:
         one, other = shown(StoryFactory()), shown(StoryFactory())

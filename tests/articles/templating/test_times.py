@@ -85,6 +85,12 @@ def test_lists_say_the_hour_the_weekday_or_the_date(ago: timedelta, written: str
     assert f">{written}</time>" in shown("{{ when(moment) }}", moment=NOON - ago)
 
 
+def test_under_the_name_of_its_day_a_story_has_the_clock_alone() -> None:
+    assert ">noon</time>" in shown(
+        "{{ when(moment) }}", moment=NOON - timedelta(days=400, hours=1), clock=True
+    )
+
+
 def test_the_story_says_day_hour_and_zone_and_machines_get_the_offset() -> None:
     assert shown("{{ stamp(moment) }}", moment=NOON) == (
         '<time datetime="2026-11-02T12:00:00-05:00">Nov. 2, 2026, noon ET</time>'
