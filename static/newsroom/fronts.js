@@ -91,16 +91,17 @@
 
     let waiting;
     document.addEventListener("input", (event) => {
-        if (event.target.id !== "front-q") return;
+        const form = event.target.closest(".front-search");
+        if (!form) return;
         clearTimeout(waiting);
         waiting = setTimeout(async () => {
+            const asked = () => new URLSearchParams(new FormData(form)).toString();
             const url = new URL(location.href);
             url.hash = "";
-            url.searchParams.set("q", event.target.value);
+            url.search = asked();
             try {
                 const page = await fetched(url);
-                const now = document.getElementById("front-q").value;
-                if (now !== url.searchParams.get("q")) return;
+                if (url.search !== `?${asked()}`) return;
                 desk().querySelector(".front-offered ol").replaceWith(page.querySelector(".front-offered ol"));
             } catch {
                 fail();

@@ -88,6 +88,17 @@ def test_the_search_answers_while_it_is_typed(desk: Page) -> None:
     expect(area(desk, "lead").locator(".is-chosen")).to_contain_text("Lighthouse dark")
 
 
+def test_it_is_narrowed_to_a_section_without_a_page_in_between(desk: Page, stories: list[Story]) -> None:
+    StoryFactory(headline="Lighthouse dark", section=SectionFactory(name="Sea"))
+    desk.reload()
+    expect(desk.locator(".front-offered li")).to_have_count(len(stories) + 1)
+    desk.get_by_label("Section", exact=True).select_option("Sea")
+    expect(desk.locator(".front-offered li")).to_have_count(1)
+    desk.get_by_role("button", name=re.compile("Lead.*Lighthouse dark")).click()
+    expect(area(desk, "lead").locator(".is-chosen")).to_contain_text("Lighthouse dark")
+    expect(desk.get_by_label("Section", exact=True)).to_have_value(re.compile(r"\d+"))
+
+
 def test_the_layout_is_chosen_and_looked_at(desk: Page) -> None:
     desk.locator("label", has_text="Big story").click()
     expect(desk.get_by_text("Layout: Big story")).to_be_visible()

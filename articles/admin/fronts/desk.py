@@ -19,7 +19,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import search
 from articles.admin.fields import ZonedDateTimeField
 from articles.admin.keys import key
 from articles.admin.moments import moment_text
@@ -30,15 +29,13 @@ from articles.fronts.choosing import plan_of
 from articles.fronts.launching import Refused, change_draft, draft_of, launch, may_launch, may_plan
 from articles.fronts.layouts import LEAD, layouts_of
 from articles.fronts.plan import BANNER_LENGTH, MOST_IN_AN_AREA, Banner, Chosen, FullArea, Plan
-from articles.models import Launch, Section, Story
+from articles.models import Launch, Story
 from articles.models.front import WHY_LENGTH
-from articles.visibility import set_to_be_public, standing
+from articles.visibility import standing
 
+from .offering import ROW_FIELDS, OfferForm
 from .pages import FrontPages, PlannedPage
 from .shown import shown_areas
-
-OFFERED = 24
-ROW_FIELDS = ("headline", "status", "published_at", "embargo", "section", "publication_day", "slug", "kind")
 
 
 class Nonsense(Exception):
@@ -223,7 +220,7 @@ class FrontDesk(FrontPages):
         stories = _stories(plan)
         shown = shown_areas(page.of, plan, now)
         areas = [_area(page, name, plan, stories, shown.get(name, []), now) for name in page.areas]
-        banner = plan.banner
+        asked, banner = OfferForm(request, page), plan.banner
         told = {"text": banner.text, "until": banner.until, "story": banner.story} if banner else None
         launches = Launch.objects.of(page.of).filter(called_off_at=None)
         return self.shown(
@@ -242,9 +239,10 @@ class FrontDesk(FrontPages):
             banner_form=bound.get("banner_form")
             or BannerForm(_stories_of_banner(plan), initial=told, prefix="banner"),
             launch_form=bound.get("launch_form") or LaunchForm(),
-            offered=[_row(story, None, now) for story in offered(request, page)],
+            offer_form=asked,
+            offered=[_row(story, None, now) for story in asked.stories(now)],
+            asked=request.GET.urlencode(),
             chosen=plan.stories,
-            query=request.GET.get("q", ""),
             lead=LEAD,
         )
 
@@ -294,17 +292,3 @@ def _row(story: Story, chosen: Chosen | None, at: datetime, *, is_there: bool = 
     elif not is_there:
         problem = _("It finds no place here as the page is now.")
     return Row(story, chosen, badge(where), problem)
-
-
-def offered(request: HttpRequest, page: PlannedPage) -> list[Story]:
-    """Stories to choose from: what was searched for, or the newest that are or will be public."""
-    stories = Story.objects.select_related("section").only(*ROW_FIELDS)
-    query = request.GET.get("q", "").strip()
-    if query:
-        found = search.find(query, Story.objects.all()).values("pk")
-        return list(stories.filter(pk__in=found).order_by("-created_at", "-pk")[:OFFERED])
-    if isinstance(page.of, Section):
-        stories = stories.filter(section=page.of)
-    elif page.of is not None:
-        stories = stories.filter(story_topics__topic=page.of)
-    return list(stories.filter(set_to_be_public()).order_by("-published_at", "-pk")[:OFFERED])

@@ -1,0 +1,74 @@
+"""Which stories a producer has to choose from: by their words, their section and their time."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles import search
+from articles.models import Section, Story
+from articles.models.story import StoryQuerySet
+from articles.visibility import set_to_be_public
+
+from .pages import PlannedPage
+
+OFFERED = 24
+ROW_FIELDS = ("headline", "status", "published_at", "embargo", "section", "publication_day", "slug", "kind")
+
+TIMES = {"": _("Any time"), "today": _("Today"), "week": _("The last seven days"), "ahead": _("Ahead")}
+
+
+class OfferForm(forms.Form):
+    """What is asked for, by GET. Of what makes no sense nothing is asked."""
+
+    q = forms.CharField(
+        label=_("Words of a story"),
+        required=False,
+        widget=forms.TextInput(
+            {"type": "search", "id": "front-q", "placeholder": _("Words of a story"), "autocomplete": "off"}
+        ),
+    )
+    section = forms.ModelChoiceField(
+        Section.objects.order_by("name"), label=_("Section"), required=False, empty_label=_("All sections")
+    )
+    time = forms.ChoiceField(label=_("Time"), required=False, choices=list(TIMES.items()))
+
+    def __init__(self, request: HttpRequest, page: PlannedPage) -> None:
+        asked: dict[str, Any] = {name: request.GET[name] for name in self.base_fields if name in request.GET}
+        # What is nearest, until something else is asked for.
+        is_of_section = isinstance(page.of, Section)
+        self.topic = None if asked or is_of_section else page.of
+        if not asked and page.of and is_of_section:
+            asked = {"section": page.of.pk}
+        super().__init__(asked, auto_id="front-%s")
+        self.is_valid()
+
+    def stories(self, at: datetime) -> list[Story]:
+        """The newest that are asked for: among all that have the words, else among those that are or will be
+        public."""
+        words, section = self.cleaned_data.get("q", ""), self.cleaned_data.get("section")
+        stories: StoryQuerySet = Story.objects.select_related("section").only(*ROW_FIELDS)
+        if self.topic is not None:
+            stories = stories.filter(story_topics__topic=self.topic)
+        if section:
+            stories = stories.filter(section=section)
+        stories = stories.filter(_in_time(self.cleaned_data.get("time", ""), at))
+        if words:
+            found = search.find(words, Story.objects.all()).values("pk")
+            return list(stories.filter(pk__in=found).order_by("-created_at", "-pk")[:OFFERED])
+        return list(stories.filter(set_to_be_public()).order_by("-published_at", "-pk")[:OFFERED])
+
+
+def _in_time(name: str, at: datetime) -> Q:
+    if name == "ahead":
+        return Q(published_at__gt=at) | Q(embargo__gt=at)
+    if name == "today":
+        midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+        return Q(published_at__range=(midnight, at))
+    return Q(published_at__range=(at - timedelta(days=7), at)) if name == "week" else Q()
