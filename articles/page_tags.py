@@ -46,6 +46,9 @@ from articles.prepared import Prepared
 from articles.slices import Numbers, in_any
 from articles.visibility import Status, Usable, public, usability_of
 
+# Each is two parts of a union, of which SQLite takes 500.
+TAGGINGS_AT_ONCE = 50
+
 FRONT = "front"
 LATEST = "latest"
 CORRECTIONS = "corrections"  # what readers were told of changes, of all stories
@@ -264,9 +267,13 @@ def _next_to(story: Story, taggings: list[tuple[int, int]], topics: list[int], a
     its topics right after it, since the story so far is told backwards alone.
 
     A page that shows some stories around another is changed by one that comes or goes among them; it shows
-    one of these, or is the page of one. A single query.
+    one of these, or is the page of one. A single query for as many tags as a story should have.
     """
-    return _beside(len(taggings), len(topics))(**place_of(story, taggings, topics, at))
+    found: dict[int, Story] = {}
+    for some in list(batched(taggings, TAGGINGS_AT_ONCE)) or [()]:
+        stories = _beside(len(some), len(topics))(**place_of(story, some, topics, at))
+        found.update((one.pk, one) for one in stories)
+    return list(found.values())
 
 
 @cache

@@ -59,6 +59,7 @@ FILTERS = {
     "host": words.host,
     "kicker_of": words.kicker_of,
     "kind_label": words.kind_label,
+    "opinion_label": words.opinion_label,
 }
 
 

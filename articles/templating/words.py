@@ -47,18 +47,29 @@ def house_tongue(context: Context, around: str) -> SafeString:
     return format_html(' lang="{}" dir="{}"', house, direction(house))
 
 
+@pass_context
+def kind_label(context: Context, story: Story) -> str:
+    """What kind of writing this is, where it is anything but news; not where its section stands above it
+    (`under_section`) and says so already."""
+    label = kind_of(story)
+    section = story.section if context.get("under_section") else None
+    return "" if section is not None and section.name.casefold() == label.casefold() else label
+
+
+def opinion_label(story: Story) -> str:
+    """The same where there is room for a headline alone: nobody may take a column for a report."""
+    return kind_of(story) if story.kind in (Story.Kind.OPINION, Story.Kind.EDITORIAL) else ""
+
+
 def kicker_of(story: Story) -> str:
     """Its kicker, unless that only says again what kind of story it is."""
-    return "" if story.kicker.strip().casefold() == kind_label(story).casefold() else story.kicker
+    return "" if story.kicker.strip().casefold() == kind_of(story).casefold() else story.kicker
 
 
-def kind_label(story: Story) -> str:
-    """What kind of writing this is, where it is anything but news and the section does not say it already."""
+def kind_of(story: Story) -> str:
     if story.kind == Story.Kind.NEWS or (story.is_live and not story.is_going_on):
         return ""
-    label = str(Story.Kind(story.kind).label)
-    says_it = story.section is not None and story.section.name.casefold() == label.casefold()
-    return "" if says_it else label
+    return str(Story.Kind(story.kind).label)
 
 
 def host(url: str) -> str:

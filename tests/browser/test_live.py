@@ -78,6 +78,26 @@ def test_a_reporter_posts_from_a_phone_in_two_taps(
     assert (str(entry.byline), entry.wordings.get().by) == ("Ines Park", ines)
 
 
+def test_an_entry_that_is_half_written_outlives_a_tap_on_another(
+    open_as: Opened, ines: Any, story: Story
+) -> None:
+    desk = open_as(ines, f"/admin/articles/story/{story.pk}/live/")
+    box = desk.get_by_label("New entry")
+    box.fill("It is red.")
+    desk.get_by_role("button", name="Post", exact=True).click()
+    expect(desk.get_by_text("Posted.")).to_be_visible()
+    box.press_sequentially("The tug is")
+    desk.get_by_role("button", name="Pin", exact=True).click()
+    expect(desk.get_by_role("button", name="Unpin")).to_be_visible()
+    expect(box).to_have_value("The tug is")
+    box.press_sequentially(" there.")
+    desk.get_by_role("button", name="Post", exact=True).click()
+    expect(desk.locator(".live-entries li")).to_have_count(2)
+    expect(box).to_have_value("")
+    desk.reload()
+    expect(box).to_have_value("")
+
+
 def test_two_taps_on_post_are_one_entry(open_as: Opened, ines: Any, story: Story) -> None:
     desk = open_as(ines, f"/admin/articles/story/{story.pk}/live/")
     desk.get_by_label("New entry").fill("The tug is there.")

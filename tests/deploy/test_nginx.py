@@ -21,6 +21,16 @@ BUSAN, Nov. 2 (UPI) -- Crews of the night ferries went back to work on Monday, t
 
 The strike had kept 40 ships in port for nine days, and with them the mail of three islands.
 """
+MANY_TAGS = """
+from django.utils import timezone
+from articles.models import Section, Story
+section, _ = Section.objects.get_or_create(name="Quays", slug="the-quays")
+story = Story(headline="Quays", body="<p>There are many.</p>", slug="quays", section=section)
+story.status, story.published_at = "published", timezone.now()
+story.save()
+story.tags.set([f"Quay {number}" for number in range(250)])
+print(story.get_absolute_url())
+"""
 STORY = "from articles.models import Story; s = Story.objects.get()"
 
 
@@ -84,6 +94,14 @@ def test_a_story_lives_and_dies_on_the_pages_that_nginx_hands_out(site: Site) ->
 
     site.run(f"{STORY}; s.status = 'published'; s.save()")
     assert site.get(path).status == 200
+
+
+def test_a_page_that_has_much_to_name_in_its_headers_comes_through(site: Site) -> None:
+    path = site.run(MANY_TAGS)
+    page = site.get(path)
+    site.run("from articles.models import Story; Story.objects.get(slug='quays').delete()")
+    assert page.status == 200
+    assert page.body.count(b"/tag/quay-") == 250
 
 
 # What belongs to a server, to one way of packing, or to caches that ask gunicorn.

@@ -192,6 +192,8 @@ class FrontDesk(FrontPages):
         if not may_launch(request.user, page.of):
             raise PermissionDenied
         form = LaunchForm(request.POST)
+        # Whoever launches now asks for no time, whatever stands in its field.
+        form.fields["starts_at"].disabled = not at_a_time
         bound["launch_form"] = form
         if not form.is_valid():
             return False
@@ -203,7 +205,12 @@ class FrontDesk(FrontPages):
         said = page.changes(plan_of(page.of, timezone.now()), plan)
         why = form.cleaned_data["why"] or " · ".join(said) or _("The same again")
         seen = key(request.POST.get("number", "")) or 0
-        made = launch(page.of, request.user, why, seen, starts_at if at_a_time else None)
+        try:
+            made = launch(page.of, request.user, why, seen, starts_at)
+        except Refused as refusal:
+            # Beside the buttons, with all that was typed.
+            form.add_error("starts_at" if at_a_time and starts_at <= timezone.now() else None, str(refusal))
+            return False
         if at_a_time:
             when = {"page": page.name, "when": moment_text(made.starts_at)}
             messages.success(request, _("%(page)s is launched on %(when)s.") % when)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import search
 from articles.models import Section, Story
 from articles.models.story import StoryQuerySet
-from articles.visibility import set_to_be_public
+from articles.visibility import Standing, set_to_be_public, stands
 
 from .pages import PlannedPage
 
@@ -67,7 +67,7 @@ class OfferForm(forms.Form):
 
 def _in_time(name: str, at: datetime) -> Q:
     if name == "ahead":
-        return Q(published_at__gt=at) | Q(embargo__gt=at)
+        return stands(Standing.SCHEDULED, at) | stands(Standing.EMBARGOED, at)
     if name == "today":
         midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
         return Q(published_at__range=(midnight, at))

@@ -38,6 +38,8 @@ logger = logging.getLogger(__name__)
 
 OFFERED = 24
 BEST_ALT_TEXT = 150
+# Without any of these nobody could tell what photo is meant.
+SAYS_WHICH = ("image", "caption", "headline", "alt_text")
 
 
 class PhotoForm(CropsForm):
@@ -68,6 +70,12 @@ class PhotoForm(CropsForm):
         for name, field in self.fields.items():
             if name != "slug":
                 field.widget.attrs.pop("maxlength", None)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.instance.pk is None and not any(data.get(name) for name in SAYS_WHICH):
+            self.add_error("image", _("Choose a picture, or say in a caption which one is still to come."))
+        return data
 
     def _post_clean(self) -> None:
         super()._post_clean()

@@ -215,6 +215,7 @@ class StoryAdmin(
             **context,
             "title": _("Story") if story else _("New story"),
             "is_live": hasattr(request, "copy") or (stored is not None and stored.is_public(timezone.now())),
+            "stands": badge(standing(stored, timezone.now())) if stored else "",
             "status": stored.status if stored else Status.DRAFT.value,
             "steps": steps_of(request.user, stored),
             "timeline": timeline_of(stored),

@@ -264,4 +264,9 @@ def saved_since(request: HttpRequest, story: Story | None) -> str:
     if head is None or not opened_on.isdecimal() or int(opened_on[:9]) >= head.number:
         return ""
     words = {"who": head.name or _("Somebody"), "time": date_format(timezone.localtime(head.at), "H:i")}
+    if story and story.is_public(timezone.now()) and "change" not in request.POST:
+        told = _(
+            "Readers see this story by now: %(who)s saved it at %(time)s. Your save asks what it is to them."
+        )
+        return told % words
     return _("%(who)s saved this story at %(time)s. Save as always: both are put together.") % words

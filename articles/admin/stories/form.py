@@ -146,7 +146,13 @@ class StoryForm(FilingForm, TellingForm, forms.ModelForm):
                 data[name] = self.initial.get(name)
         self._read_dateline(data)
         self._keep_complete(data)
-        if self.is_live:
+        if self.is_live and self.add_prefix("change") not in self.data:
+            # It was opened as a draft, and whoever presses "Save draft" tells readers nothing.
+            words = gettext(
+                "Readers see this story by now. Say what your change is to them, and save once more."
+            )
+            self.add_error("change", words)
+        elif self.is_live:
             self.told = self.read_told(data)
         if self.collided and not self.errors:
             self.add_error(None, gettext("Somebody else saved at this very moment. Save once more."))

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
@@ -32,6 +32,7 @@ from articles.workflow import may_edit
 from .live_edits import TellingForm
 
 SHOWN = 40
+MARKS = {"pinned": "is_pinned", "key": "is_key"}
 LONGEST_TEXT = 20_000
 LATER_KINDS = [(one.value, one.label) for one in Change if one != Change.RETRACTION]
 
@@ -146,6 +147,7 @@ class StoryLive:
             form = PostForm(bylines, printable_query(request.POST))
             if form.is_valid() and self._post(request, story, form):
                 return HttpResponseRedirect(reverse("admin:articles_story_live", args=[story.pk]))
+        request.GET = printable_query(request.GET)  # type: ignore[assignment]
         before = key(request.GET.get("before"))
         page: HttpResponse = self.page_of(
             request,
@@ -156,6 +158,8 @@ class StoryLive:
             is_public=story.is_public(timezone.now()),
             may_turn=may_edit(request.user, story),
             ended=moment_text(story.coverage_ended_at) if story.coverage_ended_at else "",
+            asked=request.GET.get("q", "").strip(),
+            only=request.GET.get("only", ""),
             **self._entries(request, story, before),
         )
         return page
@@ -179,11 +183,15 @@ class StoryLive:
         return True
 
     def _entries(self, request: HttpRequest, story: Story, before: int | None) -> dict[str, Any]:
-        """The newest entries, each with what its reader may do with it. One query."""
+        """The newest entries that are asked for, each with what its reader may do with it. One query."""
         first = EntryWording.objects.filter(entry=OuterRef("pk")).order_by("pk")
         rows: Any = story.entries.for_page().annotate(
             posted_by=Subquery(first.values("by")[:1]), poster=Subquery(first.values("name")[:1])
         )
+        if asked := request.GET.get("q", "").strip():
+            rows = rows.filter(Q(body__icontains=asked) | Q(heading__icontains=asked))
+        if mark := MARKS.get(request.GET.get("only", "")):
+            rows = rows.filter(**{mark: True}, withdrawn_at=None)
         if before is not None:
             rows = rows.filter(number__lt=before)
         found = list(rows.order_by("-number")[: SHOWN + 1])

@@ -99,3 +99,12 @@ def test_a_pick_names_the_story_below_which_it_stands_however_old_that_is() -> N
         other = among_others(NOON, **fields)
         RelatedStory.objects.create(story=old, other=other)
         assert (f"story-{old.pk}" in stories_touched_by(other)) == other.is_public(ONE)
+
+
+def test_a_story_under_very_many_tags_touches_its_neighbors_under_each() -> None:
+    names = [f"Quay {number:03}" for number in range(260)]
+    others = [StoryFactory(tags=[name], published_at=ONE - timedelta(days=400)) for name in names[::50]]
+    for _ in range(3):
+        StoryFactory(published_at=ONE - timedelta(days=300))
+    story = StoryFactory(published_at=ONE - timedelta(days=1), tags=names)
+    assert {f"story-{other.pk}" for other in others} <= stories_touched_by(story)

@@ -31,7 +31,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+HOUR = timedelta(hours=1)
 
 
 def url(page: str = "plan", front: str = "site", *more: Any) -> str:
@@ -179,54 +179,6 @@ class TestWhatIsSaid:
         assert "Lighthouse dark" in offered
         assert "Harbor 1" not in offered.partition("</ol>")[0]
 
-    @pytest.mark.parametrize(
-        ("asked", "found"),
-        [
-            ({"time": "today"}, ["Lighthouse dark"]),
-            ({"time": "week"}, ["Lighthouse dark", "Budget passes"]),
-            ({"time": "ahead"}, ["Strike over"]),
-            ({"section": "Local", "time": "week"}, ["Budget passes"]),
-            ({"section": "Local"}, ["Budget passes", "Old quay"]),
-            ({"q": "old", "section": "Sea"}, []),
-            ({"q": "old", "time": "week"}, []),
-            # What makes no sense asks for nothing.
-            ({"q": "old", "section": "999999", "time": "never"}, ["Old quay"]),
-        ],
-    )
-    def test_and_by_their_section_and_their_time(
-        self, desk: Client, asked: dict[str, str], found: list[str]
-    ) -> None:
-        sea, local, now = SectionFactory(name="Sea"), SectionFactory(name="Local"), timezone.now()
-        StoryFactory(headline="Lighthouse dark", section=sea, published_at=now)
-        StoryFactory(headline="Budget passes", section=local, published_at=now - 2 * DAY)
-        StoryFactory(headline="Old quay", section=local, published_at=now - 40 * DAY)
-        StoryFactory(headline="Strike over", section=sea, published_at=now + HOUR)
-        numbers = {"Sea": str(sea.pk), "Local": str(local.pk)}
-        said = {**asked, "section": numbers.get(asked.get("section", ""), asked.get("section", ""))}
-        page = desk.get(url(), said)
-        assert {row.story.headline for row in page.context["offered"]} == set(found)
-
-    def test_a_section_is_offered_its_own_until_another_is_asked_for(self, desk: Client) -> None:
-        sea, local = SectionFactory(name="Sea"), SectionFactory(name="Local")
-        (
-            StoryFactory(headline="Lighthouse dark", section=sea),
-            StoryFactory(headline="A budget", section=local),
-        )
-        own = desk.get(url(front=f"section-{sea.pk}"))
-        assert [row.story.headline for row in own.context["offered"]] == ["Lighthouse dark"]
-        assert own.context["offer_form"]["section"].value() == sea.pk
-        every = desk.get(url(front=f"section-{sea.pk}"), {"q": "", "section": ""})
-        assert len(every.context["offered"]) == 2
-
-    def test_what_was_asked_for_is_still_there_after_a_story_was_put(
-        self, desk: Client, stories: list[Story]
-    ) -> None:
-        asked = f"?q=harbor&section={stories[0].section_id}&time="
-        page = desk.get(url() + asked).content.decode()
-        assert f'action="{url()}{asked.replace("&", "&amp;")}"' in page
-        answer = desk.post(url() + asked, {"do": f"put:lead:{stories[2].pk}"})
-        assert answer["Location"].startswith(url() + asked)
-
     def test_it_costs_the_same_with_many_stories(self, desk: Client, stories: list[Story]) -> None:
         def queries() -> int:
             with CaptureQueriesContext(
@@ -265,8 +217,18 @@ class TestLaunching:
         assert "Give a day and a time" in page
         assert 'value="Early"' in page
         past = do(desk, "launch_at", number=1, starts_at_0="2020-01-01", starts_at_1="06:00")
-        assert "This time has passed" in past.content.decode()
+        beside_the_buttons = past.content.decode().partition('class="front-when"')[2]
+        assert "This time has passed" in beside_the_buttons
+        assert 'value="2020-01-01"' in beside_the_buttons
         assert not Launch.objects.exists()
+
+    def test_now_asks_for_no_time_whatever_stands_in_its_field(
+        self, desk: Client, stories: list[Story]
+    ) -> None:
+        do(desk, f"put:lead:{stories[3].pk}")
+        page = do(desk, "launch", number=1, starts_at_0="2026-13-", starts_at_1="")
+        assert "Readers see it now." in page.content.decode().partition('class="front-launch"')[2]
+        assert Launch.objects.count() == 1
 
     def test_a_draft_that_a_colleague_has_changed_is_looked_at_first(
         self, desk: Client, stories: list[Story]

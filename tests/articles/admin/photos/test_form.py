@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from articles.models import Photo
 from tests.articles.admin.sending import fields_of
 from tests.articles.models.test_photo import CODES, WHOLE
 from tests.articles.photos.pictures import plain
@@ -38,3 +39,13 @@ def test_content_credentials_are_said_to_be_there_and_no_more() -> None:
     page = client_of(paul()).get(reverse("admin:articles_photo_change", args=[photo.pk]))
     assert "600 × 400 pixels · carries Content Credentials (C2PA)" in page.text
     assert not {"likeness", "has_credentials"} & fields_of(page).keys()
+
+
+def test_a_photo_of_which_nothing_is_said_is_none() -> None:
+    desk, add = client_of(paul()), reverse("admin:articles_photo_add")
+    empty = desk.post(add, {**fields_of(desk.get(add)), "photographer": "Ann Roe"})
+    assert "Choose a picture, or say in a caption which one is still to come." in empty.text
+    assert "Ann Roe" in empty.text
+    assert not Photo.objects.exists()
+    desk.post(add, {**fields_of(desk.get(add)), "caption": "The night ferry, to come at six."})
+    assert Photo.objects.get().caption == "The night ferry, to come at six."

@@ -15,7 +15,7 @@ from articles.models import AtWork, Byline, Story
 from articles.workflow import Verb, take
 from tests.articles.admin.sending import fields_of, said, send, story_url
 from tests.base import client_of, edda, in_role, ines, paul
-from tests.factories import DraftFactory, PhotoFactory
+from tests.factories import BylineFactory, DraftFactory, PhotoFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -208,6 +208,13 @@ class TestColleagues:
         send(client_of(edda()), story_url(story), headline="Ferry aground")
         told = desk.post(HEAR, {**mine, "typed": "1"}).json()["saved"]
         assert told.startswith("Edda Lindgren saved this story at")
+
+    def test_that_readers_see_it_by_now_is_said_to_whoever_opened_a_draft(self) -> None:
+        desk, story = client_of(in_role("Editors")), DraftFactory(bylines=[BylineFactory()])
+        mine = fields_of(desk.get(story_url(story)))
+        take(Verb.PUBLISH, story, edda())
+        told = desk.post(HEAR, {**mine, "typed": "1"}).json()["saved"]
+        assert told.startswith("Readers see this story by now: Edda Lindgren saved it at")
 
 
 def edda_again() -> User:

@@ -160,6 +160,36 @@ class TestWhoGetsThere:
         assert editor.get(f"{live_desk(LiveStoryFactory())}7/").status_code == 404
 
 
+class TestFindingAnEntryAgain:
+    @pytest.mark.parametrize(
+        ("asked", "found"),
+        [
+            ({"q": "pump"}, ["The pump stopped."]),
+            ({"q": "PUMP"}, ["The pump stopped."]),
+            ({"q": "Noon"}, ["The tug is there."]),
+            ({"only": "pinned"}, ["The tug is there."]),
+            ({"only": "key"}, ["The pump stopped."]),
+            ({"q": "%"}, []),
+            ({"only": "nothing"}, ["The pump stopped.", "The tug is there."]),
+        ],
+    )
+    def test_by_its_words_or_its_mark(
+        self, desk: Client, story: Story, asked: dict[str, str], found: list[str]
+    ) -> None:
+        post(story, None, "The tug is there.", heading="Noon", is_pinned=True)
+        post(story, None, "The pump stopped.", is_key=True)
+        page = desk.get(live_desk(story), asked)
+        assert [plain_text(entry.body) for entry in page.context["entries"]] == found
+
+    def test_further_pages_are_of_the_same_search(self, desk: Client, story: Story) -> None:
+        for number in range(1, 43):
+            LiveEntryFactory(story=story, number=number, body="<p>The tug is there.</p>")
+        page = desk.get(live_desk(story), {"q": "tug"}).content.decode()
+        assert '<a href="?before=3&amp;q=tug">' in page
+        rest = desk.get(live_desk(story), {"q": "tug", "before": "3"})
+        assert [entry.number for entry in rest.context["entries"]] == [2, 1]
+
+
 class TestAnEntry:
     @pytest.fixture
     def entry(self, ines: Any, story: Story) -> LiveEntry:

@@ -68,7 +68,11 @@ class TestWhatGoesTogether:
         desk = client_of(in_role("Editors"))
         mine = fields_of(desk.get(story_url(story)))
         take(Verb.PUBLISH, story, edda())
-        desk.post(story_url(story), {**mine, "standfirst": "Added late.", "_save": "1"})
+        told = said(desk.post(story_url(story), {**mine, "standfirst": "Added late.", "_save": "1"}))
+        assert "Readers see this story by now. Say what your change is to them, and save once more." in told
+        story.refresh_from_db()
+        assert story.standfirst != "Added late."
+        desk.post(story_url(story), {**mine, "standfirst": "Added late.", "change": "update", "_save": "1"})
         story.refresh_from_db()
         assert (story.status, story.standfirst, story.slug != "") == ("published", "Added late.", True)
 
