@@ -40,9 +40,12 @@ access_log_format = logs.ACCESS_TEXT
 logconfig_dict = logs.config(_environment.log_format)
 
 
-def on_starting(server: object) -> None:
+def when_ready(server: object) -> None:
     """Empty the page store of what another version of the site made, before anyone is served from it; and do
-    once what every worker would have to do before its first page."""
+    once what every worker would have to do before its first page.
+
+    Not on_starting: that is called also where another server has the port, and goes on with the store.
+    """
     from articles.delivery.asking import ForAnyone
     from articles.delivery.rehearsal import rehearse
     from articles.delivery.site_print import site_print

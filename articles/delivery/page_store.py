@@ -48,6 +48,8 @@ class PageStore:
         self.open = OpenFiles(folder / "open")
         self.slate = Slate(folder / "slate")
         self.waiting = Waiting(folder / "waiting")
+        # Of which site this process makes pages; set by start().
+        self._site = ""
 
     # Reading: no lock and no index, the files alone.
 
@@ -90,7 +92,7 @@ class PageStore:
         return int(row[0]) if row else 0
 
     def put(self, key: str, page: StoredPage, begun: int) -> bool:
-        """Take a page in, unless a change since `begun` has made it wrong; says whether it did.
+        """Take a page in, unless a change since `begun`, or a release, has made it wrong; says whether it did.
 
         One file, since many readers wait for many pages after a change; lay_open() makes those for nginx.
         """
@@ -105,7 +107,7 @@ class PageStore:
                 f"SELECT 1 FROM clearing WHERE number > ? AND tag IN ({marks}) LIMIT 1",
                 (begun, EVERYTHING, *tags),
             ).fetchone()
-            if wrong:
+            if wrong or self._is_of_another_site(index):
                 return False
             now, is_packed = time.time(), IDENTITY in page.bodies and len(page.bodies) == 1
             index.execute(
@@ -329,7 +331,7 @@ class PageStore:
 
         A store that cannot be read, or that the machine went down with, is thrown away.
         """
-        mark = f"{_boot()} {fingerprint}"
+        mark = self._site = f"{_boot()} {fingerprint}"
         try:
             before = self.fact("site")
         except sqlite3.DatabaseError:
@@ -344,6 +346,11 @@ class PageStore:
         self.set_facts(site=mark)
         # The workers that are forked now open their own.
         self.index.close()
+
+    def _is_of_another_site(self, index: sqlite3.Connection) -> bool:
+        """Whether another release has begun here, and this process is of the one before, which ends."""
+        row = index.execute("SELECT value FROM fact WHERE name = 'site'").fetchone()
+        return bool(self._site and row) and row[0] != self._site
 
     def _forget_pages(self) -> None:
         """An index that is new knows none of the pages that may lie here, and could never clear them."""

@@ -31,7 +31,7 @@ _BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
 _APPLICATIONS = "articles.delivery.benchmark.applications"
 
 # gunicorn's hooks for what is not the site as it ships: without a keeper, or with one that is counted.
-_WITHOUT_KEEPER = "del globals()['on_starting'], globals()['post_worker_init']"
+_WITHOUT_KEEPER = "del globals()['when_ready'], globals()['post_worker_init']"
 _COUNTED_KEEPER = f"from {_APPLICATIONS} import keep_counted as post_worker_init"
 
 _FRAME = """

@@ -209,6 +209,21 @@ class TestTheStartOfTheServer:
         store.start("another version")
         assert store.read("/") is None
 
+    def test_takes_nothing_more_from_workers_of_the_release_before(self, store: PageStore) -> None:
+        store.start("this version")
+        following = PageStore(store.folder)
+        following.start("another version")
+        # They end when their last reader has gone, and until then they answer.
+        assert not keep(store, "/", "as it was", "front")
+        assert store.read("/") is None
+        assert keep(following, "/", "as it is", "front")
+        assert text(store.read("/")) == "as it is"
+
+    def test_a_store_that_is_thrown_away_in_use_takes_pages_again(self, store: PageStore) -> None:
+        store.start("this version")
+        shutil.rmtree(store.folder)
+        assert keep(store, "/", "page", "front")
+
     def test_throws_away_an_index_that_cannot_be_read(self, store: PageStore) -> None:
         store.start("this version")
         keep(store, "/", "page", "front")
