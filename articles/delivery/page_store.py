@@ -92,7 +92,7 @@ class PageStore:
         return int(row[0]) if row else 0
 
     def put(self, key: str, page: StoredPage, begun: int) -> bool:
-        """Take a page in, unless a change since `begun`, or a release, has made it wrong; says whether it did.
+        """Take a page in, unless a change since `begun` or a release has made it wrong; says whether it did.
 
         One file, since many readers wait for many pages after a change; lay_open() makes those for nginx.
         """
