@@ -267,7 +267,7 @@ def _next_to(story: Story, taggings: list[tuple[int, int]], topics: list[int], a
     its topics right after it, since the story so far is told backwards alone.
 
     A page that shows some stories around another is changed by one that comes or goes among them; it shows
-    one of these, or is the page of one. A single query for as many tags as a story should have.
+    one of these, or is the page of one. A single query for up to TAGGINGS_AT_ONCE tags.
     """
     found: dict[int, Story] = {}
     for some in list(batched(taggings, TAGGINGS_AT_ONCE)) or [()]:

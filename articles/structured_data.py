@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 type Data = dict[str, Any]
 
 DESCRIPTION_LENGTH = 200
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 # What kind of writing it is stands in additionalType: "@type" stays the one name that everyone looks for.
 _TYPES = {
@@ -51,14 +50,14 @@ def news_article(
     origin = _organization(source.name, source.url) if source else None
     section = story.section
     kind = Story.Kind(story.kind)
-    kind_of_news, publisher = _TYPES.get(kind), _publisher()
+    of_news, publisher = _TYPES.get(kind), _publisher()
     kinds = {one.kind for one in corrections}
     additions = [one for one in corrections if one.kind == Correction.Kind.UPDATE]
     return _without_empty(
         {
             "@context": "https://schema.org",
             "@type": "NewsArticle",
-            "additionalType": f"https://schema.org/{kind_of_news}" if kind_of_news else None,
+            "additionalType": f"https://schema.org/{of_news}" if of_news else None,
             "genre": str(kind.label),
             "@id": url,
             "url": url,
@@ -152,7 +151,7 @@ def description_of(story: Story) -> str:
 
 def script(data: Data) -> SafeString:
     """The data as it may stand between <script> tags: nothing in it can end the script."""
-    text = _ENCODER.encode(data)
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return mark_safe(text)  # escaped just above

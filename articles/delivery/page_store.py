@@ -350,7 +350,7 @@ class PageStore:
     def _is_of_another_site(self, index: sqlite3.Connection) -> bool:
         """Whether another release has begun here, and this process is of the one before, which ends."""
         row = index.execute("SELECT value FROM fact WHERE name = 'site'").fetchone()
-        return bool(self._site and row) and row[0] != self._site
+        return self._site != "" and row is not None and row[0] != self._site
 
     def _forget_pages(self) -> None:
         """An index that is new knows none of the pages that may lie here, and could never clear them."""

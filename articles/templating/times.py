@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -28,8 +28,13 @@ _ZONES = {
 
 
 def local_time(moment: datetime) -> datetime:
-    """In the site's own zone, whichever a process shows its users; Django's localtime() asks for theirs."""
+    """In the site's own zone. Django's localtime() looks for one of the thread first, which no reader has."""
     return moment.astimezone(timezone.get_default_timezone())
+
+
+def midnight(day: date) -> datetime:
+    """When a day begins at the site."""
+    return timezone.make_aware(datetime.combine(day, time()), timezone.get_default_timezone())
 
 
 def clock(moment: datetime) -> str:

@@ -20,6 +20,7 @@ from articles.models.story import StoryQuerySet
 from articles.page_tags import ARCHIVE, stories_of_day, stories_of_month
 from articles.paths import day_url, path_to
 from articles.slices import in_any
+from articles.templating.times import midnight
 from articles.views.lists import CURSORS, PAGE, asked_page, by_day, listing
 from articles.views.page import LISTING, public_page, render_page
 from articles.views.story import day_of
@@ -39,7 +40,7 @@ class Shelf:
 
 def published_in(stories: StoryQuerySet, first: date, last: date) -> StoryQuerySet:
     """Stories of these days. The day is what their addresses say; the moment is what has an index."""
-    start, end = _midnight(first) - timedelta(days=2), _midnight(last) + timedelta(days=3)
+    start, end = midnight(first) - timedelta(days=2), midnight(last) + timedelta(days=3)
     return stories.filter(publication_day__range=(first, last), published_at__range=(start, end))
 
 
@@ -130,9 +131,9 @@ def day_page(request: HttpRequest, at: datetime, year: str, month: str, day: str
 
 def next_editions(public: StoryQuerySet, day: date) -> tuple[Shelf | None, Shelf | None]:
     """The days with stories before and after this one. One query."""
-    start = _midnight(day)
+    start = midnight(day)
     before = public.filter(published_at__lt=start).newest_first()
-    after = public.filter(published_at__gte=_midnight(day + timedelta(days=1)))
+    after = public.filter(published_at__gte=midnight(day + timedelta(days=1)))
     sides = (before, after.order_by("published_at", "pk"))
     nearest = in_any(stories[:1].values_list("pk", flat=True) for stories in sides)
     days = [story.publication_day for story in nearest.only("publication_day")]
@@ -142,7 +143,3 @@ def next_editions(public: StoryQuerySet, day: date) -> tuple[Shelf | None, Shelf
         Shelf(earlier, day_url(earlier), 0) if earlier else None,
         Shelf(later, day_url(later), 0) if later else None,
     )
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, datetime.min.time()))

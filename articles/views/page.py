@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache, wraps
 from typing import Any
 
@@ -27,7 +27,7 @@ from articles.models import Section
 from articles.page_tags import SITE, TODAY
 from articles.prepared import Prepared, Row
 from articles.rendered import Rendered
-from articles.templating.times import local_time
+from articles.templating.times import local_time, midnight
 from articles.templating.words import direction
 from articles.views.reading import reading
 
@@ -123,8 +123,7 @@ def photos_on(response: HttpResponseBase) -> list[int]:
 
 def next_midnight(at: datetime) -> datetime:
     """When the date on the door changes."""
-    tomorrow = local_time(at).date() + timedelta(days=1)
-    return timezone.make_aware(datetime.combine(tomorrow, time()))
+    return midnight(local_time(at).date() + timedelta(days=1))
 
 
 def site_language() -> str:

@@ -59,7 +59,7 @@
         const line = document.createElement("p");
         line.className = "error";
         line.textContent = desk().dataset.failed;
-        desk().querySelector("[data-said]").replaceChildren(line);
+        desk().querySelector("[data-said]")?.replaceChildren(line);
     }
 
     async function send(url, body) {

@@ -4,17 +4,18 @@
     const form = document.querySelector(".post-form");
     const place = `live ${location.pathname}`;
     const fields = ["text", "heading"].map((name) => form.elements[name]);
-    const typed = () => Object.fromEntries(fields.map((field) => [field.name, field.value]));
     const kept = JSON.parse(sessionStorage.getItem(place) ?? "{}");
-    const isPosted = kept.sent && document.querySelector(".messagelist .success") && !form.querySelector(".errorlist");
+    const isPosted = kept.isSent && document.querySelector(".messagelist .success") && !form.querySelector(".errorlist");
 
-    if (isPosted) sessionStorage.removeItem(place);
-    else for (const field of fields) if (!field.value) field.value = kept[field.name] ?? "";
-    if (fields[1].value) form.querySelector(".post-more").open = true;
-
-    form.addEventListener("input", () => sessionStorage.setItem(place, JSON.stringify(typed())));
-    form.addEventListener("submit", () => sessionStorage.setItem(place, JSON.stringify({ ...typed(), sent: true })));
-    for (const other of document.querySelectorAll("form:not(.post-form)")) {
-        other.addEventListener("submit", () => sessionStorage.setItem(place, JSON.stringify(typed())));
+    function keep(isSent) {
+        const typed = Object.fromEntries(fields.map((field) => [field.name, field.value]));
+        sessionStorage.setItem(place, JSON.stringify({ ...typed, isSent }));
     }
+
+    if (!isPosted) for (const field of fields) field.value ||= kept[field.name] ?? "";
+    if (fields[1].value) form.querySelector(".post-more").open = true;
+    // What was sent and did not arrive is typed and not sent.
+    keep(false);
+    form.addEventListener("input", () => keep(false));
+    form.addEventListener("submit", () => keep(true));
 }

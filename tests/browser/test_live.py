@@ -98,6 +98,25 @@ def test_an_entry_that_is_half_written_outlives_a_tap_on_another(
     expect(box).to_have_value("")
 
 
+def test_an_entry_that_did_not_arrive_is_not_taken_for_one_that_was_posted(
+    open_as: Opened, ines: Any, story: Story
+) -> None:
+    post(story, ines, "It is red.")
+    desk = open_as(ines, f"/admin/articles/story/{story.pk}/live/")
+    address = desk.url
+    desk.get_by_label("New entry").fill("The tug is there.")
+    desk.context.set_offline(True)
+    with desk.expect_event("requestfailed"):
+        desk.get_by_role("button", name="Post", exact=True).click()
+    desk.context.set_offline(False)
+    desk.goto(address)
+    expect(desk.get_by_label("New entry")).to_have_value("The tug is there.")
+    desk.get_by_role("link", name="Edit or correct").click()
+    desk.get_by_role("button", name="Save the entry").click()
+    expect(desk.get_by_text("Saved.")).to_be_visible()
+    expect(desk.get_by_label("New entry")).to_have_value("The tug is there.")
+
+
 def test_two_taps_on_post_are_one_entry(open_as: Opened, ines: Any, story: Story) -> None:
     desk = open_as(ines, f"/admin/articles/story/{story.pk}/live/")
     desk.get_by_label("New entry").fill("The tug is there.")

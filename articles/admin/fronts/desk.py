@@ -192,12 +192,13 @@ class FrontDesk(FrontPages):
         if not may_launch(request.user, page.of):
             raise PermissionDenied
         form = LaunchForm(request.POST)
-        # Whoever launches now asks for no time, whatever stands in its field.
-        form.fields["starts_at"].disabled = not at_a_time
+        if not at_a_time:
+            # Whoever launches now asks for no time, whatever stands in its field.
+            form.errors.pop("starts_at", None)
         bound["launch_form"] = form
         if not form.is_valid():
             return False
-        starts_at = form.cleaned_data["starts_at"]
+        starts_at = form.cleaned_data["starts_at"] if at_a_time else None
         if at_a_time and starts_at is None:
             form.add_error("starts_at", _("Give a day and a time, or launch it now."))
             return False
@@ -209,7 +210,7 @@ class FrontDesk(FrontPages):
             made = launch(page.of, request.user, why, seen, starts_at)
         except Refused as refusal:
             # Beside the buttons, with all that was typed.
-            form.add_error("starts_at" if at_a_time and starts_at <= timezone.now() else None, str(refusal))
+            form.add_error(None, str(refusal))
             return False
         if at_a_time:
             when = {"page": page.name, "when": moment_text(made.starts_at)}

@@ -8,12 +8,12 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import search
 from articles.models import Section, Story
 from articles.models.story import StoryQuerySet
+from articles.templating.times import local_time, midnight
 from articles.visibility import Standing, set_to_be_public, stands
 
 from .pages import PlannedPage
@@ -21,7 +21,12 @@ from .pages import PlannedPage
 OFFERED = 24
 ROW_FIELDS = ("headline", "status", "published_at", "embargo", "section", "publication_day", "slug", "kind")
 
-TIMES = {"": _("Any time"), "today": _("Today"), "week": _("The last seven days"), "ahead": _("Ahead")}
+TIMES = [
+    ("", _("Any time")),
+    ("today", _("Today")),
+    ("week", _("The last seven days")),
+    ("ahead", _("Ahead")),
+]
 
 
 class OfferForm(forms.Form):
@@ -37,7 +42,7 @@ class OfferForm(forms.Form):
     section = forms.ModelChoiceField(
         Section.objects.order_by("name"), label=_("Section"), required=False, empty_label=_("All sections")
     )
-    time = forms.ChoiceField(label=_("Time"), required=False, choices=list(TIMES.items()))
+    time = forms.ChoiceField(label=_("Time"), required=False, choices=TIMES)
 
     def __init__(self, request: HttpRequest, page: PlannedPage) -> None:
         asked: dict[str, Any] = {name: request.GET[name] for name in self.base_fields if name in request.GET}
@@ -47,11 +52,12 @@ class OfferForm(forms.Form):
         if not asked and page.of and is_of_section:
             asked = {"section": page.of.pk}
         super().__init__(asked, auto_id="front-%s")
-        self.is_valid()
 
     def stories(self, at: datetime) -> list[Story]:
         """The newest that are asked for: among all that have the words, else among those that are or will be
         public."""
+        # What makes no sense stands in no cleaned_data.
+        self.full_clean()
         words, section = self.cleaned_data.get("q", ""), self.cleaned_data.get("section")
         stories: StoryQuerySet = Story.objects.select_related("section").only(*ROW_FIELDS)
         if self.topic is not None:
@@ -69,6 +75,5 @@ def _in_time(name: str, at: datetime) -> Q:
     if name == "ahead":
         return stands(Standing.SCHEDULED, at) | stands(Standing.EMBARGOED, at)
     if name == "today":
-        midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
-        return Q(published_at__range=(midnight, at))
+        return Q(published_at__range=(midnight(local_time(at).date()), at))
     return Q(published_at__range=(at - timedelta(days=7), at)) if name == "week" else Q()

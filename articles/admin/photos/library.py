@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib import admin
@@ -26,6 +26,7 @@ from django.utils.translation import gettext_lazy
 from articles.admin.moments import moment_text
 from articles.admin.traced import TracedAdmin
 from articles.models import Byline, Photo, StoryPhoto
+from articles.templating.times import midnight
 
 SEARCHED = (
     *("caption", "headline", "alt_text", "keywords", "taken_place"),
@@ -141,10 +142,6 @@ def day_of(text: str) -> date | None:
     except ValueError:
         return None
     return day if day and 1800 <= day.year <= 9000 else None
-
-
-def midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 class Library(ChangeList):

@@ -33,6 +33,7 @@ from articles.revisions.comparing import written
 from articles.revisions.content import TEXTS, label_of
 from articles.revisions.recording import head_of
 
+from .live_edits import says_what_it_is
 from .trying import is_tried
 
 SHEET, TAKE_UP = "sheet", "take_up"
@@ -264,7 +265,7 @@ def saved_since(request: HttpRequest, story: Story | None) -> str:
     if head is None or not opened_on.isdecimal() or int(opened_on[:9]) >= head.number:
         return ""
     words = {"who": head.name or _("Somebody"), "time": date_format(timezone.localtime(head.at), "H:i")}
-    if story and story.is_public(timezone.now()) and "change" not in request.POST:
+    if story and story.is_public(timezone.now()) and not says_what_it_is(request.POST):
         told = _(
             "Readers see this story by now: %(who)s saved it at %(time)s. Your save asks what it is to them."
         )

@@ -24,7 +24,7 @@ from articles.visibility import Status
 from .at_work import new_sheet
 from .dateline_line import DatelineLine, LineRefused
 from .filing import FilingForm
-from .live_edits import TellingForm, Told
+from .live_edits import TellingForm, Told, says_what_it_is
 
 BEST_STANDFIRST = 160
 
@@ -146,8 +146,8 @@ class StoryForm(FilingForm, TellingForm, forms.ModelForm):
                 data[name] = self.initial.get(name)
         self._read_dateline(data)
         self._keep_complete(data)
-        if self.is_live and self.add_prefix("change") not in self.data:
-            # It was opened as a draft, and whoever presses "Save draft" tells readers nothing.
+        if self.is_live and not says_what_it_is(self.data):
+            # Whoever presses "Save draft" tells readers nothing.
             words = gettext(
                 "Readers see this story by now. Say what your change is to them, and save once more."
             )

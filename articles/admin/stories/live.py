@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -158,8 +159,6 @@ class StoryLive:
             is_public=story.is_public(timezone.now()),
             may_turn=may_edit(request.user, story),
             ended=moment_text(story.coverage_ended_at) if story.coverage_ended_at else "",
-            asked=request.GET.get("q", "").strip(),
-            only=request.GET.get("only", ""),
             **self._entries(request, story, before),
         )
         return page
@@ -188,10 +187,11 @@ class StoryLive:
         rows: Any = story.entries.for_page().annotate(
             posted_by=Subquery(first.values("by")[:1]), poster=Subquery(first.values("name")[:1])
         )
-        if asked := request.GET.get("q", "").strip():
-            rows = rows.filter(Q(body__icontains=asked) | Q(heading__icontains=asked))
-        if mark := MARKS.get(request.GET.get("only", "")):
-            rows = rows.filter(**{mark: True}, withdrawn_at=None)
+        words, only = request.GET.get("q", "").strip(), request.GET.get("only", "")
+        if words:
+            rows = rows.filter(Q(body__icontains=words) | Q(heading__icontains=words))
+        if only in MARKS:
+            rows = rows.filter(**{MARKS[only]: True}, withdrawn_at=None)
         if before is not None:
             rows = rows.filter(number__lt=before)
         found = list(rows.order_by("-number")[: SHOWN + 1])
@@ -203,6 +203,9 @@ class StoryLive:
             "entries": found[:SHOWN],
             "older": found[SHOWN - 1].number if len(found) > SHOWN else None,
             "is_start": before is None,
+            "words": words,
+            "only": only,
+            "search": urlencode({name: value for name, value in (("q", words), ("only", only)) if value}),
         }
 
     # ── afterwards ──

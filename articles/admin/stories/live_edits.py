@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +30,11 @@ class Told:
     def is_usual(self) -> bool:
         """An update without words: whether "Updated" moves follows from what changed."""
         return self.kind == Change.UPDATE and not self.text
+
+
+def says_what_it_is(sent: Mapping[str, Any]) -> bool:
+    """Whether a form says what a change is to readers; one from before they saw the story does not."""
+    return "change" in sent
 
 
 class TellingForm(forms.Form):

@@ -53,7 +53,7 @@ def test_news_needs_no_label_and_opinion_has_one_unless_its_section_stands_above
     assert shown(label, story=Story(kind="opinion", section=world), under_section=True) == "Opinion"
 
 
-@pytest.mark.parametrize("line", ["brief_line", "rail_line"])
+@pytest.mark.parametrize("line", ["brief_line", "rail_line", "marks"])
 @pytest.mark.parametrize(
     ("kind", "said"), [("opinion", True), ("editorial", True), ("news", False), ("analysis", False)]
 )

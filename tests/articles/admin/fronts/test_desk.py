@@ -217,7 +217,7 @@ class TestLaunching:
         assert "Give a day and a time" in page
         assert 'value="Early"' in page
         past = do(desk, "launch_at", number=1, starts_at_0="2020-01-01", starts_at_1="06:00")
-        beside_the_buttons = past.content.decode().partition('class="front-when"')[2]
+        beside_the_buttons = past.content.decode().partition('class="front-said"')[2]
         assert "This time has passed" in beside_the_buttons
         assert 'value="2020-01-01"' in beside_the_buttons
         assert not Launch.objects.exists()
@@ -235,8 +235,12 @@ class TestLaunching:
     ) -> None:
         do(desk, f"put:lead:{stories[3].pk}")
         do(client_of(in_role("Editors")), f"put:lead:{stories[2].pk}")
-        page = do(desk, "launch", number=1)
-        assert "changed the draft after you had looked at it" in page.content.decode()
+        later = {"starts_at_0": "2030-01-01", "starts_at_1": "06:00"}
+        page = do(desk, "launch", number=1, why="Storm", **later).content.decode()
+        assert "changed the draft after you had looked at it" in page.partition('class="front-said"')[2]
+        assert 'value="Storm"' in page
+        assert 'value="2030-01-01"' in page
+        assert "disabled" not in page.partition('class="front-when"')[2].partition("</form>")[0]
         assert not Launch.objects.exists()
 
     def test_a_banner_needs_words_and_an_end_ahead(self, desk: Client, stories: list[Story]) -> None:

@@ -188,6 +188,7 @@ class TestFindingAnEntryAgain:
         assert '<a href="?before=3&amp;q=tug">' in page
         rest = desk.get(live_desk(story), {"q": "tug", "before": "3"})
         assert [entry.number for entry in rest.context["entries"]] == [2, 1]
+        assert f'<a href="{live_desk(story)}?q=tug">' in rest.content.decode()
 
 
 class TestAnEntry:

@@ -34,6 +34,13 @@ def page_of(story: Story) -> str:
 
 
 class TestKinds:
+    def test_are_asked_for_in_a_window_of_its_own_too(self, desk: Client, story: Story) -> None:
+        window = f"{story_url(story)}?_popup=1"
+        assert "change" in fields_of(desk.get(window))
+        send(desk, window, headline="Ferry runs aground", change="silent", _popup="1")
+        story.refresh_from_db()
+        assert (story.headline, story.updated_at) == ("Ferry runs aground", None)
+
     def test_a_typo_is_fixed_silently(self, desk: Client, story: Story) -> None:
         send(desk, story_url(story), headline="Ferry runs aground", change="silent")
         story.refresh_from_db()
