@@ -10,13 +10,13 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.html import urlize
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import html
+from articles.commits import for_readers
 from articles.live_edits import told
 from articles.models import Byline, EntryCorrection, LiveEntry, Story, TimelineEntry
 from articles.models.appended import name_of
@@ -70,7 +70,7 @@ def post(
     body = body_from(text)
     if not html.plain_text(body):
         raise ValidationError(gettext("Write something first."))
-    with transaction.atomic():
+    with for_readers():
         held = _held(story)
         if key is not None and (there := held.entries.filter(key=key).first()):
             return there, False
@@ -91,7 +91,7 @@ def reword(
     words = told(kind, text)
     if kind == Change.RETRACTION:
         raise ValidationError(gettext("An entry is not retracted. Withdraw it, and say why in a new one."))
-    with transaction.atomic():
+    with for_readers():
         held = _held(entry.story)
         entry = LiveEntry.objects.get(pk=entry.pk)
         for name, value in fields.items():
@@ -108,7 +108,7 @@ def reword(
 
 def withdraw(entry: LiveEntry, by: Any) -> None:
     """Take an entry from readers, to the last byte; the newsroom keeps it."""
-    with transaction.atomic():
+    with for_readers():
         held = _held(entry.story)
         reword(entry, by, withdrawn_at=entry.withdrawn_at or timezone.now())
         held.note_entries(timezone.now())
@@ -124,7 +124,7 @@ def resume(story: Story, by: Any) -> None:
 
 def _turn(story: Story, by: Any, verb: str, ended_at: datetime | None) -> None:
     """End the coverage or go on with it; whoever comes second changes nothing."""
-    with transaction.atomic():
+    with for_readers():
         held = Story.objects.select_for_update(of=("self",)).get(pk=story.pk)
         if (held.coverage_ended_at is None) == (ended_at is None):
             return

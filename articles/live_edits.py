@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from articles.commits import for_readers
 from articles.html import printable
 from articles.models import Correction, Story
 from articles.models.correction import Change
@@ -46,7 +46,7 @@ def tell_readers(
     nothing is saved: without words for a kind that needs some, and for a story that no reader sees.
     """
     kind, text, at = Change(kind), told(kind, text), at or timezone.now()
-    with transaction.atomic():
+    with for_readers():
         if kind == Change.SILENT:
             story.save(keeps_time=True)
             return None

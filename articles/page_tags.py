@@ -140,7 +140,7 @@ def touched_by(thing: Model, at: datetime) -> set[str]:
         return {SITE, THINGS}
     if isinstance(thing, Launch):
         is_on_page = thing.called_off_at is None and thing.starts_at <= at
-        return {front_of(thing.front)} if is_on_page else set()
+        return {front_of(thing.front), tag(thing)} if is_on_page else set()
     if isinstance(thing, Source):
         # What it says of search engines decides what the sitemaps list.
         return {tag(thing), THINGS, ARCHIVE}

@@ -20,6 +20,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.commits import for_readers
 from articles.models import Assignment, Section, Story, TimelineEntry
 from articles.models.appended import name_of
 from articles.models.story import DERIVED_FIELDS
@@ -186,7 +187,7 @@ def take(verb: Verb, story: Story, by: Any = None, note: str = "", notice: str =
     and the second hears where the story stands by then.
     """
     transition, note = TRANSITIONS[verb], note.strip()
-    with transaction.atomic():
+    with for_readers():
         held = Story.objects.select_for_update(of=("self",)).get(pk=story.pk)
         if by is not None and not may(by, verb, held):
             raise Refused(gettext("You may not do this: %(step)s.") % {"step": verb.label})

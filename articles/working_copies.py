@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles.commits import for_readers
 from articles.html import with_photo
 from articles.live_edits import tell_readers
 from articles.models import Photo, Revision, Story, StoryPhoto, WorkingCopy
@@ -102,7 +103,7 @@ def merged_with_live(copy: WorkingCopy, live: Content) -> Merged:
     return merge(copy.base.content, live, copy.content)
 
 
-@transaction.atomic
+@for_readers()
 def release(copy: WorkingCopy, by: Any) -> Story:
     """Make the working copy the live story.
 

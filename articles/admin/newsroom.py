@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
 from django.contrib import admin
@@ -14,6 +15,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
+from articles.commits import for_readers
 from articles.html import printable
 
 from .fields import ZonedDateTimeField
@@ -73,7 +75,8 @@ class NewsroomAdmin(admin.ModelAdmin):
             request.POST = sent  # type: ignore[assignment]
         for _attempt in range(2):
             try:
-                return super().changeform_view(request, object_id, form_url, extra_context)
+                with for_readers() if request.method == "POST" else nullcontext():
+                    return super().changeform_view(request, object_id, form_url, extra_context)
             except IntegrityError:
                 # Somebody else saved between the look and the save. What they saved is there to be seen the
                 # second time, so that the form says what is wrong and keeps what was typed.

@@ -15,7 +15,7 @@ from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, set_script_prefix
 from django.utils.module_loading import import_string
 
 from articles.delivery.stored import Headers
@@ -56,6 +56,20 @@ class ForAnyone(WSGIHandler):
         request.user = AnonymousUser()
         return super().get_response(request)
 
+    def answer(self, key: str) -> Answer:
+        """What ask() answers, without telling Django that a request begins and ends.
+
+        At both it looks after its connections. So this is for whoever asks many times in a row, and for who
+        has begun something in the database.
+        """
+        set_script_prefix("/")
+        response: Any = self.get_response(self.request_class(_environ_of(key)))
+        headers = [
+            *response.items(),
+            *(("Set-Cookie", one.OutputString()) for one in response.cookies.values()),
+        ]
+        return Answer(response.status_code, headers, b"".join(response))
+
 
 def key_of(path: str, query: str) -> str | None:
     """Under which key the answer to an address is kept; None for what is no surface.
@@ -83,10 +97,25 @@ def surface_of(path: str) -> Surface | None:
 
 def ask(application: Application, key: str) -> Answer:
     """The application's answer to anyone who asks for this address."""
+    said: list[tuple[str, Headers]] = []
+
+    def start_response(status: str, headers: Headers, exc_info: Any = None) -> None:
+        said.append((status, headers))
+
+    answer = application(_environ_of(key), start_response)
+    try:
+        body = b"".join(answer)
+    finally:
+        if (close := getattr(answer, "close", None)) is not None:
+            close()
+    status, headers = said[-1]
+    return Answer(int(status.split(" ", 1)[0]), headers, body)
+
+
+def _environ_of(key: str) -> Environ:
     path, _, query = key.partition("?")
     site = urlsplit(settings.SITE_URL)
-    said: list[tuple[str, Headers]] = []
-    environ: Environ = {
+    return {
         "REQUEST_METHOD": "GET",
         "SCRIPT_NAME": "",
         # WSGI writes bytes as Latin-1 (PEP 3333).
@@ -106,15 +135,3 @@ def ask(application: Application, key: str) -> Answer:
         "wsgi.run_once": False,
         WAITS: True,
     }
-
-    def start_response(status: str, headers: Headers, exc_info: Any = None) -> None:
-        said.append((status, headers))
-
-    answer = application(environ, start_response)
-    try:
-        body = b"".join(answer)
-    finally:
-        if (close := getattr(answer, "close", None)) is not None:
-            close()
-    status, headers = said[-1]
-    return Answer(int(status.split(" ", 1)[0]), headers, body)

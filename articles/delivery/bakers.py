@@ -12,14 +12,12 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import django
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 
 if TYPE_CHECKING:
     from articles.delivery.static_pages import Made, StaticPages
@@ -79,11 +77,11 @@ def begin() -> None:
 
     global _pages
     _pages = StaticPages()
-    without_disturbance()
 
 
 def make(keys: list[str]) -> list[Made]:
-    return [_pages.make(key) for key in keys]
+    with quietly():
+        return [_pages.make(key) for key in keys]
 
 
 def _end_with_the_first() -> None:
@@ -100,26 +98,12 @@ class _OnlyFailures(logging.Filter):
         return record.levelno >= logging.ERROR
 
 
-def without_disturbance() -> Callable[[], None]:
-    """Use one connection to the database, and log nothing but what breaks; answers how to undo that."""
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Log nothing but what breaks."""
     log, only_failures = logging.getLogger("django.request"), _OnlyFailures()
     log.addFilter(only_failures)
-    # Django ends its connection with every request, for servers that have many.
-    signals = (request_started, request_finished)
-    connected = [one for one in signals if one.disconnect(close_old_connections)]
-
-    def undo() -> None:
-        for one in connected:
-            one.connect(close_old_connections)
-        log.removeFilter(only_failures)
-
-    return undo
-
-
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    undo = without_disturbance()
     try:
         yield
     finally:
-        undo()
+        log.removeFilter(only_failures)

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 
-from articles.delivery.page_store import EVERYTHING
+from articles.delivery.index import EVERYTHING
 from articles.delivery.sending import NotTaken, basic, send
 
 type Cdn = dict[str, Any]

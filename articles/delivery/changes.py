@@ -7,7 +7,6 @@ what stands in articles/page_tags.py.
 
 from __future__ import annotations
 
-import json
 import logging
 import sqlite3
 import time
@@ -24,8 +23,10 @@ from django.utils import timezone
 
 from articles.clock import appeared, next_change, turned_photos
 from articles.delivery.errands import REMEMBERED, note
+from articles.delivery.index import EVERYTHING
 from articles.delivery.models import Change
-from articles.delivery.page_store import EVERYTHING, PageStore
+from articles.delivery.page_store import PageStore
+from articles.delivery.stored import Numbered
 from articles.fronts.moments import changed_by_time
 from articles.models import (
     Byline,
@@ -53,6 +54,7 @@ from articles.models import (
 )
 from articles.page_tags import TODAY, photos_by, tag, touched_by
 from articles.views.page import next_midnight
+from articles.visibility import public_from
 
 logger = logging.getLogger(__name__)
 
@@ -185,42 +187,65 @@ def heard() -> object:
 def apply_changes(pages: PageStore) -> list[str]:
     """Carry out the changes that this store has not seen; answers the keys of the pages that went."""
     now = timezone.now()
-    last = pages.fact("looked")
-    looked = datetime.fromisoformat(last) if last else None
-    if looked is None or looked < now - REMEMBERED:
+    if (looked := _looked(pages, now)) is None:
         # A new store has nothing to clear, and an old one has missed too much.
-        pages.set_facts(looked=now.isoformat())
+        pages.index.set_facts(looked=now.isoformat())
         return pages.clear([EVERYTHING], for_good=True)
+    changes = _since(looked, pages)
+    if not changes:
+        return []
+    keys = pages.carry_out(changes, (now - 2 * LONGEST_TRANSACTION).timestamp())
+    pages.index.set_facts(looked=now.isoformat())
+    return keys
+
+
+def waiting_changes(pages: PageStore) -> list[Numbered]:
+    """The changes that this store has not seen, with those that this transaction has written down so far."""
+    looked = _looked(pages, timezone.now())
+    return [] if looked is None else _since(looked, pages)
+
+
+def _looked(pages: PageStore, now: datetime) -> datetime | None:
+    """When changes were last looked for; None if that is too long ago to tell what has been missed."""
+    last = pages.index.fact("looked")
+    looked = datetime.fromisoformat(last) if last else None
+    return looked if looked and looked >= now - REMEMBERED else None
+
+
+def _since(looked: datetime, pages: PageStore) -> list[Numbered]:
     recent = Change.objects.filter(at__gte=looked - LONGEST_TRANSACTION)
-    waiting = set(recent.values_list("pk", flat=True)) - pages.applied()
+    waiting = set(recent.values_list("pk", flat=True)) - pages.index.applied()
     if not waiting:
         return []
     # Not by all their numbers, which may be more than a query can have.
     found = recent.filter(pk__gte=min(waiting)).values_list("pk", "tags", "is_taken_away").iterator()
-    rows = [row for row in found if row[0] in waiting]
-    keys = pages.carry_out(rows, forget=(now - 2 * LONGEST_TRANSACTION).timestamp())
-    pages.set_facts(looked=now.isoformat())
-    return keys
+    return [row for row in found if row[0] in waiting]
 
 
 def sweep(pages: PageStore, *, is_served: bool = True) -> list[str]:
     """Clear what time has touched since the last sweep, and set the clock; answers the keys.
 
-    Looks a little further back than the last time and skips what it found then: a story may be committed
-    after the moment for which it was set. Of pages that are served, servers of others are to hear.
+    Looks a little further back than the last time: a story may be committed after the moment for which it was
+    set. What was cleared since its moment, by a sweep or by the change that set it, is not cleared again. Of
+    pages that are served, servers of others are to hear.
     """
     now = timezone.now()
-    last = pages.fact("swept")
+    last = pages.index.fact("swept")
     swept = datetime.fromisoformat(last) if last else now
-    known = set(json.loads(pages.fact("appeared") or "[]"))
-    new = {story.pk: story for story in appeared(swept - OVERLAP, now)}
-    tags = set[str]().union(*(touched_by(story, now) for pk, story in new.items() if pk not in known))
-    fronts = {one.pk: one.launch for one in changed_by_time(swept - OVERLAP, now)}
-    seen = set(json.loads(pages.fact("fronts") or "[]"))
-    tags = tags.union(*(touched_by(launch, now) for pk, launch in fronts.items() if pk not in seen))
+    since = swept - OVERLAP
+    cleared = pages.index.cleared_at(since.timestamp())
+    tags, found = set[str](), list[str]()
+    for thing, moment in (
+        *((story, public_from(story)) for story in appeared(since, now)),
+        *((one.launch, one.at) for one in changed_by_time(since, now)),
+    ):
+        touched = touched_by(thing, now)
+        if moment is None or any(cleared.get(one, 0.0) < moment.timestamp() for one in touched):
+            tags |= touched
+            found.append(f"{tag(thing)} {moment}")
     if timezone.localdate(swept) != timezone.localdate(now):
         tags.add(TODAY)
-    photos = turned_photos(swept - OVERLAP, now)
+    photos = turned_photos(since, now)
     tags = tags.union(*(touched_by(photo, now) for photo in photos))
     # Its photographer's pages have their places by it, also those that do not show it.
     tags = tags.union(*(photos_by(photo.photographer_slug) for photo in photos))
@@ -230,11 +255,8 @@ def sweep(pages: PageStore, *, is_served: bool = True) -> list[str]:
     tags |= ended
     # Before the sweep is remembered as done: whoever is killed here does it again.
     if is_served:
-        found = (sorted(new.keys() - known), sorted(fronts.keys() - seen), sorted(one.pk for one in photos))
-        note(tags, cause=f"{found} {timezone.localdate(now)}")
+        note(tags, cause=f"{sorted((*found, *map(tag, photos)))} {timezone.localdate(now)}")
     due = min(filter(None, (next_midnight(now), next_change(now))))
-    pages.set_facts(
-        appeared=json.dumps(sorted(new)), fronts=json.dumps(sorted(fronts)), swept=now.isoformat()
-    )
+    pages.index.set_facts(swept=now.isoformat())
     pages.set_right_until(due.timestamp())
     return keys

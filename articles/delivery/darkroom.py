@@ -28,11 +28,11 @@ def waiting(store: PageStore) -> list[int]:
 
     What was there before the store is not among them: manage.py renditions makes that ahead.
     """
-    said = store.fact("developed")
+    said = store.index.fact("developed")
     newest = Change.objects.aggregate(newest=Max("pk"))["newest"] or 0
     if said and newest <= int(said):
         return []
-    store.set_facts(developed=str(newest))
+    store.index.set_facts(developed=str(newest))
     if not said:
         return []
     rows = Change.objects.filter(pk__gt=int(said), pk__lte=newest).values_list("tags", flat=True)

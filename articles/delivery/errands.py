@@ -15,8 +15,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from articles.delivery.index import EVERYTHING
 from articles.delivery.models import Errand
-from articles.delivery.page_store import EVERYTHING
 
 # Whoever took an errand and has not been heard of for this long was killed.
 CLAIM = timedelta(seconds=30)

@@ -49,3 +49,11 @@ def write(path: Path, data: bytes) -> None:
     drafts = [(draft(path, data), path)]
     with thrown_away(drafts):
         replace(drafts)
+
+
+def boot() -> str:
+    """What is another after each start of the machine, where it can be told."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    except OSError:
+        return "-"

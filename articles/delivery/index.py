@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import json
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 _SCHEMA = """
@@ -31,6 +32,8 @@ CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WIT
 CREATE TABLE IF NOT EXISTS applied (change INTEGER PRIMARY KEY, at REAL NOT NULL);
 """
 _PATIENCE = 20.0
+# In place of a tag: every page there is.
+EVERYTHING = "*"
 
 
 class Index:
@@ -60,6 +63,29 @@ class Index:
             connection.commit()
         finally:
             fcntl.flock(self._local.turn, fcntl.LOCK_UN)
+
+    # Facts, for changes.py.
+
+    def fact(self, name: str) -> str:
+        with self.reading() as index:
+            row = index.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def set_facts(self, **facts: str) -> None:
+        with self.writing() as index:
+            index.executemany("INSERT OR REPLACE INTO fact VALUES (?, ?)", facts.items())
+
+    def applied(self) -> set[int]:
+        """The numbers of the changes that were carried out here lately."""
+        with self.reading() as index:
+            return {row[0] for row in index.execute("SELECT change FROM applied")}
+
+    def cleared_at(self, since: float) -> dict[str, float]:
+        """When each tag was cleared last, of those that were since then."""
+        with self.reading() as index:
+            return dict(
+                index.execute("SELECT tag, max(at) FROM clearing WHERE at >= ? GROUP BY tag", (since,))
+            )
 
     def close(self) -> None:
         """Close this thread's connection; the next use opens one."""
@@ -101,3 +127,96 @@ class Index:
             return os.stat(self.path).st_ino  # noqa: PTH116  # asked for every page
         except FileNotFoundError:
             return None
+
+
+def showing(index: sqlite3.Connection, tags: Collection[str]) -> list[tuple[str, float | None, bool]]:
+    """The pages that show one of the tags: the key, when it was cleared, and whether it is packed small."""
+    if EVERYTHING in tags:
+        return index.execute("SELECT key, cleared, packed FROM page").fetchall()
+    return index.execute(
+        "SELECT key, cleared, packed FROM page WHERE key IN "
+        f"(SELECT key FROM page_tag WHERE tag IN ({','.join('?' * len(tags))}))",
+        tuple(tags),
+    ).fetchall()
+
+
+def stands(index: sqlite3.Connection, key: str, etag: str) -> bool:
+    """Whether this is the page that stands under its address."""
+    query = "SELECT 1 FROM page WHERE key = ? AND etag = ? AND cleared IS NULL"
+    return index.execute(query, (key, etag)).fetchone() is not None
+
+
+def cleared_since(index: sqlite3.Connection, begun: int) -> set[str]:
+    """The tags that clearings since `begun` have touched, EVERYTHING among them."""
+    return {tag for (tag,) in index.execute("SELECT tag FROM clearing WHERE number > ?", (begun,))}
+
+
+# In one statement for all pages each: between two, a process with busy threads waits for its turn.
+
+
+def note_pages(index: sqlite3.Connection, pages: Iterable[tuple[str, str, float, bool, bool]]) -> None:
+    """Write down pages that are there from now on: the key, the ETag, since when, whether it is packed small,
+    and whether nginx is to be given it."""
+    rows = json.dumps(list(pages))
+    index.execute(
+        "INSERT OR REPLACE INTO page SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), NULL, "
+        "json_extract(value, '$[2]'), json_extract(value, '$[3]') FROM json_each(?)",
+        (rows,),
+    )
+    index.execute(
+        "INSERT OR REPLACE INTO unopened SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), "
+        "json_extract(value, '$[2]') FROM json_each(?) WHERE json_extract(value, '$[4]')",
+        (rows,),
+    )
+
+
+def note_clearing(index: sqlite3.Connection, tags: Collection[str], at: float, forget: float) -> None:
+    """Write down what is cleared; clearings from before `forget` are thrown away."""
+    index.execute(
+        "INSERT INTO clearing (tag, at) SELECT value, ? FROM json_each(?)", (at, json.dumps(list(tags)))
+    )
+    index.execute("DELETE FROM clearing WHERE at < ?", (forget,))
+
+
+def note_cleared(index: sqlite3.Connection, keys: Collection[str], at: float) -> None:
+    index.execute(
+        "UPDATE page SET cleared = ? WHERE cleared IS NULL AND key IN (SELECT value FROM json_each(?))",
+        (at, json.dumps(list(keys))),
+    )
+
+
+def standing(index: sqlite3.Connection, keys: Iterable[str]) -> list[tuple[str, bool]]:
+    """Those of the pages that are there, and whether they are packed small."""
+    query = "SELECT key, packed FROM page WHERE cleared IS NULL AND key IN (SELECT value FROM json_each(?))"
+    return index.execute(query, (json.dumps(list(keys)),)).fetchall()
+
+
+# Of what note_tags() and forget_tags() are given, one row for each name.
+_NAMES = (
+    "SELECT name.value, json_extract(page.value, '$[0]') "
+    "FROM json_each(?) AS page, json_each(page.value, '$[1]') AS name"
+)
+
+
+def note_tags(index: sqlite3.Connection, pages: Mapping[str, Collection[str]]) -> None:
+    """Write down what pages show, besides what they have shown."""
+    index.execute(f"INSERT OR IGNORE INTO page_tag {_NAMES}", (_named(pages),))
+
+
+def forget_tags(index: sqlite3.Connection, pages: Mapping[str, Collection[str]]) -> None:
+    """Forget what pages showed besides this."""
+    index.execute(
+        "DELETE FROM page_tag WHERE key IN (SELECT json_extract(value, '$[0]') FROM json_each(?)) "
+        f"AND (tag, key) NOT IN ({_NAMES})",
+        (named := _named(pages), named),
+    )
+
+
+def _named(pages: Mapping[str, Collection[str]]) -> str:
+    return json.dumps([(key, list(tags)) for key, tags in pages.items()])
+
+
+def forget_pages(index: sqlite3.Connection, keys: Iterable[str]) -> None:
+    rows = json.dumps(list(keys))
+    index.execute("DELETE FROM page_tag WHERE key IN (SELECT value FROM json_each(?))", (rows,))
+    index.execute("DELETE FROM page WHERE key IN (SELECT value FROM json_each(?))", (rows,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +12,8 @@ from articles.delivery.stored import IDENTITY
 # A file name may have 255 bytes, and ours have endings.
 _LONGEST_NAME = 200
 _ENDINGS = {"br": ".br", "zstd": ".zst", "gzip": ".gz", IDENTITY: ""}
+# What there is of a page from the start.
+_QUICK = (_ENDINGS["gzip"], _ENDINGS[IDENTITY])
 
 
 class OpenFiles:
@@ -32,16 +35,28 @@ class OpenFiles:
         plain = self._plain(key)
         return plain is not None and os.path.exists(plain)  # noqa: PTH110  # as below
 
-    def shut(self, key: str) -> None:
-        """Take a page's files away. A change does it to every page that it clears: without Path, which costs
-        more than the disk."""
+    def shut(self, key: str, is_packed: bool) -> None:
+        """Take a page's files away; those that are packed small only where it `is_packed`.
+
+        A change does it to every page that it clears: without Path, which costs more than the disk.
+        """
         plain = self._plain(key)
         if plain is not None:
-            for end in _ENDINGS.values():
+            for end in _ENDINGS.values() if is_packed else _QUICK:
                 try:  # noqa: SIM105
                     os.unlink(plain + end)  # noqa: PTH108
                 except FileNotFoundError:
                     pass
+
+    def say_whether_calm(self, is_calm: bool) -> None:
+        """nginx looks for pages under calm/ first. As a link that comes and goes this costs its requests
+        nothing, while asking for a flag would cost each of them a look at the file system."""
+        calm = self.folder.with_name("calm")
+        if not is_calm:
+            calm.unlink(missing_ok=True)
+        elif not calm.is_symlink():
+            with contextlib.suppress(FileExistsError):
+                calm.symlink_to(self.folder.name)
 
     def _plain(self, key: str) -> str | None:
         path, _, query = key.partition("?")

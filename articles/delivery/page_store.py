@@ -20,14 +20,28 @@ import logging
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from articles.delivery.files import Draft, draft, replace, thrown_away
-from articles.delivery.index import Index
+from articles.delivery.files import Draft, boot, draft, replace, thrown_away
+from articles.delivery.gate import Gate
+from articles.delivery.index import (
+    EVERYTHING,
+    Index,
+    cleared_since,
+    forget_pages,
+    forget_tags,
+    note_cleared,
+    note_clearing,
+    note_pages,
+    note_tags,
+    showing,
+    standing,
+    stands,
+)
 from articles.delivery.open_files import OpenFiles
 from articles.delivery.slate import Slate
-from articles.delivery.stored import IDENTITY, StoredPage
+from articles.delivery.stored import IDENTITY, Numbered, StoredPage, stored_at
 from articles.delivery.waiting import Waiting
 from articles.views.page import LISTING, STORY
 
@@ -37,8 +51,9 @@ logger = logging.getLogger(__name__)
 _REMEMBERED = 600.0
 # Longer than any cache may keep or reuse a page, in seconds.
 SOON = max(one.shared + one.while_revalidate for one in (STORY, LISTING)) + 5
-# In place of a tag: every page there is.
-EVERYTHING = "*"
+
+
+type Drafted = tuple[StoredPage, Draft]
 
 
 class PageStore:
@@ -48,6 +63,8 @@ class PageStore:
         self.open = OpenFiles(folder / "open")
         self.slate = Slate(folder / "slate")
         self.waiting = Waiting(folder / "waiting")
+        # For the threads of this process alone.
+        self.gate = Gate()
         # Of which site this process makes pages; set by start().
         self._site = ""
 
@@ -58,7 +75,7 @@ class PageStore:
         return self.folder / "kept" / digest[:2] / digest[2:34]
 
     def read(self, key: str) -> StoredPage | None:
-        return _read(self.path_of(key))
+        return stored_at(self.path_of(key))
 
     def path_before(self, key: str) -> Path:
         """Where a page lies that a change has cleared, until the new one is made."""
@@ -67,7 +84,7 @@ class PageStore:
     def before(self, key: str) -> tuple[StoredPage, float] | None:
         """The page as it was before a change cleared it, and how many seconds ago that was."""
         path = self.path_before(key)
-        page = _read(path)
+        page = stored_at(path)
         if page is None:
             return None
         try:
@@ -96,39 +113,61 @@ class PageStore:
 
         One file, since many readers wait for many pages after a change; lay_open() makes those for nginx.
         """
-        tags, path = page.tags, self.path_of(key)
-        # Written before it is its turn, so that nobody waits for the disk of others; but not before the
-        # index is there, since a new one empties the folders.
-        with self.index.reading():
-            drafts = [(draft(path, page.written()), path)]
-        with self._changing() as index, thrown_away(drafts):
-            marks = ",".join("?" * (len(tags) + 1))
-            wrong = index.execute(
-                f"SELECT 1 FROM clearing WHERE number > ? AND tag IN ({marks}) LIMIT 1",
-                (begun, EVERYTHING, *tags),
-            ).fetchone()
-            if wrong or self._is_of_another_site(index):
+        with self.drafts({key: page}) as drafts, self._changing() as index:
+            if self._is_of_another_site(index) or not _fitting(drafts, cleared_since(index, begun)):
                 return False
-            now, is_packed = time.time(), IDENTITY in page.bodies and len(page.bodies) == 1
-            index.execute(
-                "INSERT OR REPLACE INTO page VALUES (?, ?, NULL, ?, ?)", (key, page.etag, now, is_packed)
-            )
-            if page.may_lie_open and self.open.has_place(key):
-                index.execute("INSERT OR REPLACE INTO unopened VALUES (?, ?, ?)", (key, page.etag, now))
-            # Most pages show again what they showed before.
-            before = {row[0] for row in index.execute("SELECT tag FROM page_tag WHERE key = ?", (key,))}
-            index.executemany("INSERT INTO page_tag VALUES (?, ?)", [(tag, key) for tag in tags - before])
-            self._shut(key)
-            # It is still our turn. A file that no row knows could never be cleared; a row without one does
-            # no harm, nor does a name too many.
-            index.commit()
-            replace(drafts)
-            _old(path).unlink(missing_ok=True)
-            if gone := before - tags:
-                index.executemany(
-                    "DELETE FROM page_tag WHERE tag = ? AND key = ?", [(tag, key) for tag in gone]
-                )
+            note_tags(index, {key: page.tags})
+            self._take_in(index, drafts)
         return True
+
+    @contextlib.contextmanager
+    def drafts(self, pages: Mapping[str, StoredPage]) -> Iterator[dict[str, Drafted]]:
+        """Write pages to the disk before it is one's turn, so that nobody waits for the disk of others. What
+        is not taken in is thrown away at the end."""
+        drafted: dict[str, Drafted] = {}
+        try:
+            # Not before the index is there, since a new one empties the folders.
+            with self.index.reading():
+                for key, page in pages.items():
+                    place = self.path_of(key)
+                    drafted[key] = page, (draft(place, page.written()), place)
+            yield drafted
+        finally:
+            for _, (written, _place) in drafted.values():
+                written.unlink(missing_ok=True)
+
+    def announce(self, pages: Mapping[str, StoredPage]) -> None:
+        """Write down what pages show that will be there soon. What has a name too many is cleared too often,
+        which does no harm."""
+        with self.index.writing() as index:
+            note_tags(index, {key: page.tags for key, page in pages.items()})
+
+    def _take_in(self, index: sqlite3.Connection, drafts: Mapping[str, Drafted]) -> None:
+        """Put pages in their places whose tags are written down, as the last of a change."""
+        for key, is_packed in standing(index, drafts):
+            self._shut(key, is_packed)
+        now = time.time()
+        note_pages(
+            index,
+            [
+                (
+                    key,
+                    page.etag,
+                    now,
+                    list(page.bodies) == [IDENTITY],
+                    page.may_lie_open and self.open.has_place(key),
+                )
+                for key, (page, _) in drafts.items()
+            ],
+        )
+        # It is still our turn. A file that no row knows could never be cleared; a row without one does no
+        # harm.
+        index.commit()
+        # To places that are free: over a file that is there, ext4 would write the new one to the disk first.
+        replace(one for _, one in drafts.values())
+        for _, (_, place) in drafts.values():
+            _old(place).unlink(missing_ok=True)
+        forget_tags(index, {key: page.tags for key, (page, _) in drafts.items()})
 
     def lay_open(self, most: int = 50, *, age: float = 0.0) -> None:
         """Give nginx the pages that it may hand out and that have stood for some seconds."""
@@ -149,7 +188,7 @@ class PageStore:
             except OSError as error:
                 logger.error("nginx is not given %s and has to ask for it: %s", key, error)
             with self.index.writing() as index, thrown_away(drafts):
-                if self._is_there(index, key, etag):
+                if stands(index, key, etag):
                     replace(drafts)
                 # Whatever came of it: what is made again is marked again.
                 index.execute("DELETE FROM unopened WHERE key = ? AND etag = ?", (key, etag))
@@ -157,7 +196,7 @@ class PageStore:
     def pack(self, key: str, etag: str, bodies: dict[str, bytes]) -> None:
         """Give a page these encodings, if it is still the one that was packed."""
         with self._changing() as index:
-            page = self.read(key) if self._is_there(index, key, etag) else None
+            page = self.read(key) if stands(index, key, etag) else None
             if page is None or page.etag != etag:
                 return
             page.bodies.update(bodies)
@@ -166,17 +205,13 @@ class PageStore:
                 places += self.open.places(key, bodies)
             drafts = [(draft(place, body), place) for place, body in places]
             with thrown_away(drafts):
+                index.execute("UPDATE page SET packed = 1 WHERE key = ?", (key,))
+                # What is packed small is looked for only where this is written down.
+                index.commit()
                 replace(drafts)
-            index.execute("UPDATE page SET packed = 1 WHERE key = ?", (key,))
 
-    @staticmethod
-    def _is_there(index: sqlite3.Connection, key: str, etag: str) -> bool:
-        """Whether this is the page that stands under its address."""
-        query = "SELECT 1 FROM page WHERE key = ? AND etag = ? AND cleared IS NULL"
-        return index.execute(query, (key, etag)).fetchone() is not None
-
-    def _shut(self, key: str) -> None:
-        self.open.shut(key)
+    def _shut(self, key: str, is_packed: bool) -> None:
+        self.open.shut(key, is_packed)
 
     def unpacked(self, most: int = 20, *, age: float = 0.0) -> list[tuple[str, str]]:
         """Pages that are packed quickly only and have stood for some seconds, each with its ETag."""
@@ -192,14 +227,25 @@ class PageStore:
         The page before the change may bridge the moment until the new one is made. `for_good` leaves none:
         for a change that takes something away from the public.
         """
-        tags = set(tags)
-        if not tags:
+        changed = set(tags)
+        gone = changed if for_good else set[str]()
+        if not changed:
             return []
         with self._changing() as index:
-            return self._clear(index, tags, for_good)
+            return self._clear(index, changed - gone, gone, time.time())
 
-    def carry_out(self, changes: Iterable[tuple[int, Iterable[str], bool]], forget: float) -> list[str]:
-        """Clear what numbered changes touch (number, tags, for good), each once; answers the keys.
+    def carry_out(
+        self,
+        changes: Iterable[Numbered],
+        forget: float = 0.0,
+        ready: Mapping[str, Drafted] | None = None,
+        begun: int = 0,
+        at: float | None = None,
+    ) -> list[str]:
+        """Clear what numbered changes touch, each once; answers the keys.
+
+        Pages that are `ready`, by key, and were announced take the places of those before them in the same
+        step, unless a clearing since `begun` has made them wrong. They were made as of `at`.
 
         Two processes often see the same change at the same moment: in one transaction it is looked whether
         it was carried out, cleared, and noted. Notes from before `forget` are thrown away.
@@ -207,32 +253,32 @@ class PageStore:
         with self._changing() as index:
             done = {row[0] for row in index.execute("SELECT change FROM applied")}
             new = [(number, set(tags), for_good) for number, tags, for_good in changes if number not in done]
-            keys: list[str] = []
-            for is_for_good in (True, False):
-                tags = set[str]().union(*(tags for _, tags, for_good in new if for_good == is_for_good))
-                keys += self._clear(index, tags, is_for_good) if tags else []
+            is_ours = bool(ready) and not self._is_of_another_site(index)
+            fitting = _fitting(ready or {}, cleared_since(index, begun)) if is_ours else {}
+            changed, gone = (
+                set[str]().union(*(tags for _, tags, for_good in new if for_good == is_for_good))
+                for is_for_good in (False, True)
+            )
             now = time.time()
+            keys = self._clear(index, changed, gone, at or now) if new else []
             index.executemany("INSERT INTO applied VALUES (?, ?)", [(number, now) for number, _, _ in new])
             index.execute("DELETE FROM applied WHERE at < ?", (forget,))
-        return keys
+            if fitting:
+                self._take_in(index, fitting)
+        return [key for key in keys if key not in fitting]
 
-    def _clear(self, index: sqlite3.Connection, tags: set[str], for_good: bool) -> list[str]:
+    def _clear(self, index: sqlite3.Connection, changed: set[str], gone: set[str], at: float) -> list[str]:
+        """Clear what shows something that has `changed` or, for good, that has `gone`; answers the keys. All
+        that is there afterwards was made as of `at` or later."""
         now = time.time()
-        index.executemany("INSERT INTO clearing (tag, at) VALUES (?, ?)", [(tag, now) for tag in tags])
-        index.execute("DELETE FROM clearing WHERE at < ?", (now - _REMEMBERED,))
-        if EVERYTHING in tags:
-            rows = index.execute("SELECT key, cleared FROM page").fetchall()
-        else:
-            rows = index.execute(
-                "SELECT key, cleared FROM page WHERE key IN "
-                f"(SELECT key FROM page_tag WHERE tag IN ({','.join('?' * len(tags))}))",
-                tuple(tags),
-            ).fetchall()
-        for key, cleared in rows:
+        note_clearing(index, changed | gone, at, now - _REMEMBERED)
+        rows = showing(index, changed | gone)
+        for_good = {key for key, _, _ in showing(index, gone)} if gone else set[str]()
+        for key, cleared, is_packed in rows:
             path = self.path_of(key)
             if cleared is None:
-                self._shut(key)
-            if for_good:
+                self._shut(key, is_packed)
+            if key in for_good:
                 path.unlink(missing_ok=True)
                 _old(path).unlink(missing_ok=True)
             elif cleared is None:
@@ -240,16 +286,15 @@ class PageStore:
                     path.replace(_old(path))
         if rows:
             self.waiting.forget()
-        keys = [(key,) for key, _ in rows]
-        if for_good:
-            index.executemany("DELETE FROM page_tag WHERE key = ?", keys)
-            index.executemany("DELETE FROM page WHERE key = ?", keys)
-        else:
-            index.executemany(
-                "UPDATE page SET cleared = ? WHERE key = ? AND cleared IS NULL",
-                [(now, key) for key, _ in rows],
-            )
-        return [key for key, cleared in rows if cleared is None]
+        forget_pages(index, for_good)
+        note_cleared(index, [key for key, _, _ in rows if key not in for_good], now)
+        return [key for key, cleared, _ in rows if cleared is None]
+
+    def showing(self, tags: set[str], most: int) -> list[str]:
+        """Pages that are there and show one of the tags; of too many those with the shortest addresses."""
+        with self.index.reading() as index:
+            keys = [key for key, cleared, _ in showing(index, tags) if cleared is None]
+        return sorted(keys, key=len)[:most]
 
     def cleared(self, within: float, most: int) -> list[str]:
         """Pages that were cleared within the last seconds and that nobody has made again."""
@@ -260,15 +305,13 @@ class PageStore:
     def trim(self, most: int) -> int:
         """Throw away the oldest pages beyond the newest `most`, and what was cleared long ago."""
         with self._changing() as index:
-            rows = index.execute(
-                "SELECT key FROM page ORDER BY stored DESC LIMIT -1 OFFSET ?", (most,)
-            ).fetchall()
-            for (key,) in rows:
-                self._shut(key)
+            query = "SELECT key, packed FROM page ORDER BY stored DESC LIMIT -1 OFFSET ?"
+            rows = index.execute(query, (most,)).fetchall()
+            for key, is_packed in rows:
+                self._shut(key, is_packed)
                 self.path_of(key).unlink(missing_ok=True)
                 _old(self.path_of(key)).unlink(missing_ok=True)
-            index.executemany("DELETE FROM page_tag WHERE key = ?", rows)
-            index.executemany("DELETE FROM page WHERE key = ?", rows)
+            forget_pages(index, [key for key, _ in rows])
         return len(rows)
 
     # One at a time: whoever makes a page holds its lock, and the others wait or take the page before it.
@@ -298,59 +341,39 @@ class PageStore:
         self.say_whether_soon()
 
     def say_whether_soon(self) -> None:
-        """Tell nginx, which cannot work it out, whether a cache could keep a page for too long.
-
-        It looks for pages under calm/ first. As a link that comes and goes this costs its requests nothing,
-        while asking for a flag would cost each of them a look at the file system.
-        """
-        calm = self.folder / "calm"
-        if self.right_until() - time.time() <= SOON:
-            calm.unlink(missing_ok=True)
-        elif not calm.is_symlink():
-            with contextlib.suppress(FileExistsError):
-                calm.symlink_to("open")
-
-    # Facts, for changes.py.
-
-    def fact(self, name: str) -> str:
-        with self.index.reading() as index:
-            row = index.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
-        return str(row[0]) if row else ""
-
-    def set_facts(self, **facts: str) -> None:
-        with self.index.writing() as index:
-            index.executemany("INSERT OR REPLACE INTO fact VALUES (?, ?)", facts.items())
-
-    def applied(self) -> set[int]:
-        """The numbers of the changes that were carried out here lately."""
-        with self.index.reading() as index:
-            return {row[0] for row in index.execute("SELECT change FROM applied")}
+        """Tell nginx, which cannot work it out, whether a cache could keep a page for too long."""
+        self.open.say_whether_calm(self.right_until() - time.time() > SOON)
 
     def start(self, fingerprint: str) -> None:
         """For the server's start: empty the store if what it holds was made by another site than this.
 
         A store that cannot be read, or that the machine went down with, is thrown away.
         """
-        mark = self._site = f"{_boot()} {fingerprint}"
+        mark = self._site = f"{boot()} {fingerprint}"
         try:
-            before = self.fact("site")
+            before = self.index.fact("site")
         except sqlite3.DatabaseError:
             before = ""
         if before == mark:
             return
         self.index.close()
-        if before and before.split(" ")[0] == _boot():
+        if before and before.split(" ")[0] == boot():
             self.clear([EVERYTHING], for_good=True)
         else:
             shutil.rmtree(self.folder, ignore_errors=True)
-        self.set_facts(site=mark)
+        self.index.set_facts(site=mark)
         # The workers that are forked now open their own.
         self.index.close()
+
+    @property
+    def is_served(self) -> bool:
+        """Whether this process belongs to a server that has begun with this store."""
+        return self._site != ""
 
     def _is_of_another_site(self, index: sqlite3.Connection) -> bool:
         """Whether another release has begun here, and this process is of the one before, which ends."""
         row = index.execute("SELECT value FROM fact WHERE name = 'site'").fetchone()
-        return self._site != "" and row is not None and row[0] != self._site
+        return self.is_served and row is not None and row[0] != self._site
 
     def _forget_pages(self) -> None:
         """An index that is new knows none of the pages that may lie here, and could never clear them."""
@@ -359,20 +382,12 @@ class PageStore:
                 shutil.rmtree(self.folder / name, ignore_errors=True)
 
 
-def _boot() -> str:
-    """What is another after each start of the machine, where it can be told."""
-    try:
-        return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
-    except OSError:
-        return "-"
+def _fitting(drafts: Mapping[str, Drafted], cleared: set[str]) -> dict[str, Drafted]:
+    """Those that show nothing of what was cleared."""
+    if EVERYTHING in cleared:
+        return {}
+    return {key: one for key, one in drafts.items() if cleared.isdisjoint(one[0].tags)}
 
 
 def _old(path: Path) -> Path:
     return path.with_name(path.name + ".old")
-
-
-def _read(path: Path) -> StoredPage | None:
-    try:
-        return StoredPage.read(path.read_bytes())
-    except (FileNotFoundError, ValueError):
-        return None

@@ -21,12 +21,12 @@ from django.db import Error as DatabaseError
 from django.http.request import split_domain_port, validate_host
 
 from articles.delivery.answering import Afterwards, StartResponse, respond
-from articles.delivery.asking import Answer, Application, Environ, ForAnyone, ask, key_of, surface_of
+from articles.delivery.asking import Application, Environ, ForAnyone, ask, key_of
 from articles.delivery.changes import store, sweep
+from articles.delivery.making import made_of, may_be_kept
 from articles.delivery.page_store import PageStore
-from articles.delivery.stored import StoredPage, finished
+from articles.delivery.stored import StoredPage
 from articles.delivery.wanted import EXPECTED_WITHIN, MOST, Wanted, weight
-from articles.views.page import ERROR, LIVE, Freshness
 
 logger = logging.getLogger(__name__)
 
@@ -38,10 +38,6 @@ PATIENCE = 10.0
 _LOOK_AGAIN = 0.004
 # How long the page before a change may stand in for the one that is being made.
 STAND_IN = 5.0
-# How long readers let a page be made first that a change has cleared, in seconds. A process runs one thread
-# at a time, and who makes a page waits for its turn anew after every query and every file: with readers who
-# are always ready that takes longer than making the page (docs/performance.md).
-GIVES_WAY = 0.003
 # For how long one reader's connection is used for making pages that others wait for, once it has its answer.
 CATCH_UP = 0.05
 # After a failure the clock is not asked again with every request.
@@ -94,8 +90,6 @@ class PageStoreLayer:
         self._wanted = Wanted(store.waiting, self._expected)
         # The clearing up to which what is wanted was looked up.
         self._cleared_until = -1
-        self._is_free = threading.Event()
-        self._is_free.set()
         self._hosts: dict[str, bool] = {}
         self._rest_until = 0.0
         self._scheme = "https" if settings.SITE_URL.startswith("https:") else ""
@@ -112,8 +106,7 @@ class PageStoreLayer:
         key = path if not query and path in self._pages else key_of(path, query)
         if key is None:
             return self.application(environ, start_response)
-        if not self._is_free.is_set():
-            self._is_free.wait(GIVES_WAY)
+        self.store.gate.wait()
         try:
             until = self._look_at_the_clock()
             page = self._read(key)
@@ -213,27 +206,29 @@ class PageStoreLayer:
         if not self._at_work.acquire(blocking=False):
             return None
         try:
-            self._is_free.clear()
-            begun = self.store.moment()
-            if begun != self._cleared_until:
-                self._look_up_what_is_cleared()
-                self._cleared_until = begun
-            for key in self._wanted.first(asked):
-                # What nothing stands in for any more was made elsewhere, or is not asked for.
-                if self._stand_in(key) is None:
-                    self._wanted.made(key)
-                elif asked and key != asked:
-                    return None
-                else:
-                    with self.store.making(key) as is_ours:
-                        if is_ours:
-                            self._wanted.made(key)
-                            page = self._read(key)
-                            return self._made(key, begun) if page is None else _Made(page)
-            return None
+            with self.store.gate.closed():
+                return self._most_wanted(asked)
         finally:
-            self._is_free.set()
             self._at_work.release()
+
+    def _most_wanted(self, asked: str) -> _Made | None:
+        begun = self.store.moment()
+        if begun != self._cleared_until:
+            self._look_up_what_is_cleared()
+            self._cleared_until = begun
+        for key in self._wanted.first(asked):
+            # What nothing stands in for any more was made elsewhere, or is not asked for.
+            if self._stand_in(key) is None:
+                self._wanted.made(key)
+            elif asked and key != asked:
+                return None
+            else:
+                with self.store.making(key) as is_ours:
+                    if is_ours:
+                        self._wanted.made(key)
+                        page = self._read(key)
+                        return self._made(key, begun) if page is None else _Made(page)
+        return None
 
     def _look_up_what_is_cleared(self) -> None:
         keys = self.store.cleared(STAND_IN, MOST)
@@ -276,8 +271,8 @@ class PageStoreLayer:
 
     def _found_or_made(self, key: str) -> _Made:
         """For who holds the page's lock, and may have waited for another to make it."""
-        page = self._read(key)
-        return self._made(key, self.store.moment()) if page is None else _Made(page)
+        begun, page = self.store.moment(), self._read(key)
+        return self._made(key, begun) if page is None else _Made(page)
 
     def _made(self, key: str, begun: int) -> _Made:
         """The page, made after the clearing `begun`."""
@@ -286,10 +281,7 @@ class PageStoreLayer:
             before = self.store.before(key)
             if before is not None and before[0].may_be_seen and before[1] < before[0].freshness.if_error:
                 return _Made(before[0], is_stale=True)
-        # Live coverage that goes on.
-        is_live = "script-src" in answer.header("content-security-policy")
-        freshness = LIVE if is_live else self._freshness(key, answer.status)
-        page = finished(answer.status, answer.headers, answer.body, freshness)
+        page = made_of(key, answer)
         if not may_be_kept(answer):
             return _Made(page, answer.header("cache-control"))
         return _Made(page, is_right=self.store.put(key, page, begun))
@@ -302,11 +294,6 @@ class PageStoreLayer:
             return respond(environ, start_response, made.page, None, made.cache_control)
         left = until - time.time() if made.is_right and not made.is_stale else 0.0
         return respond(environ, start_response, made.page, left, stale=made.is_stale)
-
-    @staticmethod
-    def _freshness(key: str, status: int) -> Freshness:
-        surface = surface_of(key.partition("?")[0])
-        return surface.freshness if surface and status == 200 else ERROR
 
 
 def serving(application: Application, maker: Application | None = None) -> PageStoreLayer:
@@ -325,17 +312,6 @@ def sweep_once(pages: PageStore) -> None:
                     sweep(pages)
                 return
         time.sleep(_LOOK_AGAIN)
-
-
-def may_be_kept(answer: Answer) -> bool:
-    """Only what names what it shows, and is the same for everybody."""
-    return (
-        answer.status in (200, 410)
-        and bool(answer.header("cache-tag"))
-        and not answer.header("set-cookie")
-        and answer.header("vary").lower() in ("", "accept-encoding")
-        and answer.header("cache-control").startswith("public")
-    )
 
 
 def _signature(path: Path) -> Signature:

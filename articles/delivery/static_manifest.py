@@ -7,7 +7,8 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from articles.delivery.page_store import EVERYTHING, PageStore
+from articles.delivery.index import EVERYTHING
+from articles.delivery.page_store import PageStore
 
 
 class Manifest(PageStore):
@@ -26,9 +27,9 @@ class Manifest(PageStore):
 
     def made_by(self, site: str) -> None:
         """What another release, or a site with other settings, has made is due."""
-        if self.fact("site") != site:
+        if self.index.fact("site") != site:
             self.clear([EVERYTHING])
-            self.set_facts(site=site)
+            self.index.set_facts(site=site)
 
     def addresses(self) -> tuple[set[str], list[str]]:
         """Every address, and those of them that are due, as they were found."""
@@ -78,18 +79,18 @@ class Manifest(PageStore):
 
     def begin(self) -> bool:
         """Write down that a bake has begun; says whether the one before came to its end."""
-        is_in_order = self.fact("baking") == ""
-        self.set_facts(baking="now")
+        is_in_order = self.index.fact("baking") == ""
+        self.index.set_facts(baking="now")
         return is_in_order
 
     def end(self) -> None:
-        self.set_facts(baking="")
+        self.index.set_facts(baking="")
 
-    def _clear(self, index: sqlite3.Connection, tags: set[str], for_good: bool) -> list[str]:
+    def _clear(self, index: sqlite3.Connection, changed: set[str], gone: set[str], at: float) -> list[str]:
         """Never for good: the file is there until the page has been asked for again."""
-        return super()._clear(index, tags, False)
+        return super()._clear(index, changed | gone, set(), at)
 
-    def _shut(self, key: str) -> None:
+    def _shut(self, key: str, is_packed: bool) -> None:
         """Nothing stands open here."""
 
     def say_whether_soon(self) -> None:

@@ -20,7 +20,7 @@ from django.utils.html import format_html
 from whitenoise.media_types import MediaTypes
 
 from articles.cursors import Cursor
-from articles.delivery.asking import Answer, ForAnyone, ask
+from articles.delivery.asking import Answer, ForAnyone
 from articles.delivery.destinations import File, file_of
 from articles.delivery.surfaces import SURFACES
 from articles.models import FormerAddress, Story
@@ -80,7 +80,7 @@ class StaticPages:
         asked: str | None = key
         while asked is not None and asked not in {file.key for file in made.files}:
             made.asked += 1
-            answer = None if is_static(asked) else ask(self._application, asked)
+            answer = None if is_static(asked) else self._application.answer(asked)
             if answer and answer.status >= 500:
                 made.failed = asked, f"The site answers with {answer.status}; its log says why."
                 break

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from articles.delivery.bakers import in_turn, undisturbed
+from articles.delivery.bakers import in_turn, quietly
 from articles.delivery.changes import apply_changes, sweep
 from articles.delivery.destinations import CannotBake, CannotLieHere, Destination, file_of
-from articles.delivery.page_store import EVERYTHING
+from articles.delivery.index import EVERYTHING
 from articles.delivery.site_print import site_print
 from articles.delivery.static_manifest import Manifest
 from articles.delivery.static_pages import Made, StaticPages, starts
@@ -56,7 +56,7 @@ class StaticSite:
     @contextmanager
     def alone(self) -> Iterator[None]:
         """While nobody else bakes there."""
-        with self.destination.alone() as self.manifest, undisturbed():
+        with self.destination.alone() as self.manifest, quietly():
             yield
 
     def forget(self) -> None:
@@ -66,7 +66,7 @@ class StaticSite:
 
     def look(self) -> int:
         """Find out what changes and the time have touched; says how many addresses are due."""
-        if not self.manifest.fact("looked"):
+        if not self.manifest.index.fact("looked"):
             # The first look at a new folder takes no note of single changes, which the next would carry out.
             apply_changes(self.manifest)
         apply_changes(self.manifest)

@@ -8,8 +8,10 @@ import json
 import re
 import sys
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from pathlib import Path
 
 import brotli  # type: ignore[import-untyped]
 from django.utils.http import parse_http_date
@@ -125,6 +127,17 @@ class StoredPage:
         if start != len(rest):
             raise ValueError("a stored page that was cut short")
         return page
+
+
+type Numbered = tuple[int, Iterable[str], bool]
+"""A change: its number, what it touches, and whether that is taken from the public."""
+
+
+def stored_at(path: Path) -> StoredPage | None:
+    try:
+        return StoredPage.read(path.read_bytes())
+    except (FileNotFoundError, ValueError):
+        return None
 
 
 def finished(status: int, headers: Headers, body: bytes, freshness: Freshness) -> StoredPage:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from articles.delivery.asking import Application, ask
-from articles.delivery.page_store import EVERYTHING
+from articles.delivery.index import EVERYTHING
 from articles.delivery.sending import NotTaken, send
 from articles.delivery.surfaces import SURFACES, Kind
 from articles.views.page import absolute

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles.commits import for_readers
 from articles.models import Front, Launch, Section, Story
 from articles.models.appended import name_of
 from articles.models.front import WHY_LENGTH, Of
@@ -66,7 +67,7 @@ def _held(of: Of) -> Front:
     return held.get(pk=made.pk)
 
 
-@transaction.atomic
+@for_readers()
 def launch(of: Of, by: Any, why: str, seen: int, starts_at: datetime | None = None) -> Launch:
     """Give the draft to readers, now or at a time. `seen` is the number of the draft that was looked at.
 
@@ -99,7 +100,7 @@ def _launched(front: Front, plan: Plan, by: Any, why: str, starts_at: datetime) 
     return made
 
 
-@transaction.atomic
+@for_readers()
 def return_to(earlier: Launch, by: Any, why: str) -> Launch:
     """Give readers what an earlier launch gave them, as far as it still holds.
 
@@ -125,7 +126,7 @@ def fronts_with(photo: int) -> list[Front]:
     return [one for one in fronts if one.pk in with_it or photo in Plan.from_json(one.draft).photos]
 
 
-@transaction.atomic
+@for_readers()
 def replace_photo(of: Of, by: Any, old: int, new: int, why: str) -> None:
     """Tell stories with another photo wherever a front tells them with this one: readers get it by a launch
     of what they see, and what is to come is launched anew for its time."""

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -15,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.commits import for_readers
 from articles.models import Byline, Photo, Story
 from articles.revisions.wordings import record, settle
 
@@ -89,7 +89,7 @@ class PhotoKills:
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/articles/photo/kill.html", context)
 
-    @transaction.atomic
+    @for_readers()
     def carry_out(self, request: HttpRequest, pk: int, kills: bool, reason: str) -> str:
         photo = Photo.objects.select_for_update().get(pk=pk)
         settle(photo)

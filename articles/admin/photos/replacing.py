@@ -8,7 +8,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -23,6 +22,7 @@ from articles import html, working_copies
 from articles.admin.fronts.pages import PlannedPage
 from articles.admin.keys import key
 from articles.admin.traced import TracedAdmin
+from articles.commits import for_readers
 from articles.fronts import launching
 from articles.fronts.launching import fronts_with, may_launch
 from articles.models import Byline, Photo, Story, WorkingCopy
@@ -157,7 +157,7 @@ def why_not(old: Photo, new: Photo) -> str:
     return _("“%(photo)s” cannot stand in stories: %(lacks)s.") % {"photo": new, "lacks": lacks}
 
 
-@transaction.atomic
+@for_readers()
 def replace_everywhere(old: Photo, new: Photo, by: Any) -> Division:
     """Show `new` instead of `old` wherever somebody may change it: in stories, each kept as a revision, in
     what live ones will say, on fronts, and as a portrait. Raises Refused if the new one cannot stand there.

@@ -14,6 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from articles.admin.keys import key
+from articles.commits import for_readers
 from articles.models import Revision, Story
 from articles.revisions.comparing import compare
 from articles.revisions.content import RESTORED, content_of, label_of, put_back
@@ -117,7 +118,7 @@ class StoryHistory:
         if not self.has_change_permission(request, story):
             raise PermissionDenied
         if request.method == "POST":
-            with transaction.atomic():
+            with for_readers():
                 story = Story.objects.select_for_update(of=("self",)).get(pk=pk)
                 if not self.has_change_permission(request, story):
                     raise PermissionDenied

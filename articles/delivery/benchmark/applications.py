@@ -9,6 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+# Where the story that is measured is given another headline.
+DESK = "/desk"
+# The pipe into which the desk says when it has committed a change.
+COMMITS = "BENCHMARK_COMMITS"
 # The file into which the path of every page that is made is written.
 RENDERS = "BENCHMARK_RENDERS"
 
@@ -67,6 +71,28 @@ def counted() -> Any:
         return answer
 
     return serving(WSGIHandler(), application)
+
+
+def edited() -> Any:
+    """The site as it ships, and a desk in the same workers: what is sent to it becomes the headline of the
+    newest story, changed as the newsroom does it. The moment of the commit goes into a pipe at once."""
+    from newsportal.wsgi import application as site
+
+    commits = os.open(os.environ[COMMITS], os.O_WRONLY)
+
+    def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if environ["PATH_INFO"] != DESK:
+            answer: Iterable[bytes] = site(environ, start_response)
+            return answer
+        from articles.delivery.benchmark.addresses import newest
+        from articles.delivery.benchmark.freshness import MOMENT, rename
+
+        headline = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])).decode()
+        rename(newest(), headline, lambda moment: os.write(commits, MOMENT.pack(moment)))
+        start_response("204 No Content", [])
+        return []
+
+    return application
 
 
 def keep_counted(worker: object) -> None:

@@ -168,6 +168,13 @@ def site(folder: Path) -> contextlib.AbstractContextManager[Server]:
     return gunicorn(folder)
 
 
+def edited(folder: Path, commits: Path) -> contextlib.AbstractContextManager[Server]:
+    """The site as it ships, with a desk that says in the pipe `commits` when it has changed a headline."""
+    from articles.delivery.benchmark.applications import COMMITS
+
+    return gunicorn(folder, f"{_APPLICATIONS}:edited()", **{COMMITS: str(commits)})
+
+
 def counted(folder: Path, renders: Path) -> contextlib.AbstractContextManager[Server]:
     """The site as it ships, with every page that is made written down in `renders`."""
     from articles.delivery.benchmark.applications import RENDERS

@@ -17,9 +17,10 @@ from articles.budget.planning import plan, put_on, reassign, take_off
 from articles.colleagues import assign, comment
 from articles.delivery.asking import ask
 from articles.delivery.changes import ON_ITS_OWN, PART_OF, apply_changes, store
+from articles.delivery.making import may_be_kept
 from articles.delivery.models import Change
 from articles.delivery.page_store import PageStore
-from articles.delivery.serving import PageStoreLayer, may_be_kept
+from articles.delivery.serving import PageStoreLayer
 from articles.delivery.stored import StoredPage, finished
 from articles.live import end, post, reword, withdraw
 from articles.models import (

@@ -84,7 +84,7 @@ class TestManyReadersAtOnce:
         assert slow.asked == 1
 
     def test_wait_a_moment_for_who_makes_a_page_after_a_change(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("articles.delivery.serving.GIVES_WAY", 10.0)
+        monkeypatch.setattr("articles.delivery.gate.GIVES_WAY", 10.0)
         slow = Slow(None)
         site = layer(slow)
         keep(site.store, "/", "The old page", "front")
@@ -97,7 +97,7 @@ class TestManyReadersAtOnce:
             order.append(path)
 
         def ask_another() -> None:
-            while site._is_free.is_set():
+            while site.store.gate.is_open:
                 time.sleep(0.001)
             other = threading.Thread(target=ask, args=["/latest/"])
             other.start()
@@ -108,7 +108,7 @@ class TestManyReadersAtOnce:
 
         at_once(1, lambda: ask("/"), ask_another)
         assert sorted(order) == ["/", "/latest/"]
-        assert site._is_free.is_set()
+        assert site.store.gate.is_open
 
     def test_a_change_while_a_page_is_made_is_not_forgotten(self) -> None:
         slow = Slow(None)

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from articles.delivery.page_store import EVERYTHING, SOON, PageStore
+from articles.delivery.index import EVERYTHING
+from articles.delivery.page_store import SOON, PageStore
 from tests.articles.delivery.asked import LONG, keep, keep_open, page_of, text
 
 
@@ -85,8 +86,8 @@ def test_a_page_begun_while_a_clearing_goes_on_is_taken_in(
     keep(store, "/", "old", "front")
     is_gone, shut = threading.Event(), PageStore._shut
 
-    def slowly(self: PageStore, key: str) -> None:
-        shut(self, key)
+    def slowly(self: PageStore, key: str, is_packed: bool) -> None:
+        shut(self, key, is_packed)
         is_gone.set()
         time.sleep(0.2)
 

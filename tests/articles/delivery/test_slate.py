@@ -80,7 +80,8 @@ def test_it_is_not_given_either_when_that_process_was_killed_meanwhile(store: Pa
     assert get(site, "/latest/").body == b"Ten ports"
     kills = """
 shut = store._shut
-store._shut = lambda key: (shut(key), store.path_of(key).unlink(), os.kill(os.getpid(), signal.SIGKILL))
+kill = lambda: os.kill(os.getpid(), signal.SIGKILL)
+store._shut = lambda key, *how: (shut(key, *how), store.path_of(key).unlink(), kill())
 store.clear({'story-1'})
 """
     assert elsewhere(store, kills).wait() == -signal.SIGKILL

@@ -350,7 +350,7 @@ def test_a_bake_does_not_swallow_what_it_does_not_know(folder: Path) -> None:
     """What breaks in the bake itself ends it; it is no page that is missing."""
     StoryFactory()
     with (
-        mock.patch("articles.delivery.static_pages.ask", side_effect=Http404("whatever it was")),
+        mock.patch("articles.delivery.static_pages.ForAnyone.answer", side_effect=Http404("whatever it was")),
         pytest.raises(Http404),
     ):
         bake(folder)

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from articles.delivery.asking import ask, surface_of
 from articles.delivery.changes import apply_changes
-from articles.delivery.page_store import EVERYTHING
+from articles.delivery.index import EVERYTHING
 from articles.delivery.serving import PageStoreLayer, serving
 from articles.delivery.surfaces import GIVEN_AWAY, SURFACES, Listed, all_addresses
 from articles.models import (
