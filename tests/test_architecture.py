@@ -18,6 +18,7 @@ MOST_LINES_OF_A_SHEET = 250
 FLOORS = [
     {
         "articles.dateline",
+        "articles.commits",
         "articles.buckets",
         "articles.visibility",
         "articles.prepared",

@@ -76,8 +76,10 @@ def counted() -> Any:
 def edited() -> Any:
     """The site as it ships, and a desk in the same workers: what is sent to it becomes the headline of the
     newest story, changed as the newsroom does it. The moment of the commit goes into a pipe at once."""
-    from newsportal.wsgi import application as site
+    from django.conf import settings
+    from django.utils.module_loading import import_string
 
+    site = import_string(settings.WSGI_APPLICATION)
     commits = os.open(os.environ[COMMITS], os.O_WRONLY)
 
     def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
