@@ -7,6 +7,7 @@ what stands in articles/page_tags.py.
 
 from __future__ import annotations
 
+import json
 import logging
 import sqlite3
 import time
@@ -93,6 +94,8 @@ BY_TIME = (Story, Launch, Photo)
 CHANGED = "delivery-changed"
 # A change has the time at which it was made and is seen when its transaction ends: looked for this far back.
 LONGEST_TRANSACTION = timedelta(minutes=30)
+# Where no change comes, it is noted once in so long that all have been seen.
+LOOKS_BACK = timedelta(minutes=1)
 # The same for a story that is committed after the moment for which it was set.
 OVERLAP = timedelta(seconds=60)
 
@@ -192,7 +195,7 @@ def apply_changes(pages: PageStore) -> list[str]:
         pages.index.set_facts(looked=now.isoformat())
         return pages.clear([EVERYTHING], for_good=True)
     changes = _since(looked, pages)
-    if not changes:
+    if not changes and now - looked < LOOKS_BACK:
         return []
     keys = pages.carry_out(changes, (now - 2 * LONGEST_TRANSACTION).timestamp())
     pages.index.set_facts(looked=now.isoformat())
@@ -234,15 +237,17 @@ def sweep(pages: PageStore, *, is_served: bool = True) -> list[str]:
     swept = datetime.fromisoformat(last) if last else now
     since = swept - OVERLAP
     cleared = pages.index.cleared_at(since.timestamp())
-    tags, found = set[str](), list[str]()
+    settled = set(json.loads(pages.index.fact("settled") or "[]"))
+    tags, found, done = set[str](), list[str](), list[str]()
     for thing, moment in (
         *((story, public_from(story)) for story in appeared(since, now)),
         *((one.launch, one.at) for one in changed_by_time(since, now)),
     ):
-        touched = touched_by(thing, now)
-        if moment is None or any(cleared.get(one, 0.0) < moment.timestamp() for one in touched):
+        done.append(name := f"{tag(thing)} {moment}")
+        touched = touched_by(thing, now) if name not in settled else set[str]()
+        if any(moment is None or cleared.get(one, 0.0) < moment.timestamp() for one in touched):
             tags |= touched
-            found.append(f"{tag(thing)} {moment}")
+            found.append(name)
     if timezone.localdate(swept) != timezone.localdate(now):
         tags.add(TODAY)
     photos = turned_photos(since, now)
@@ -257,6 +262,6 @@ def sweep(pages: PageStore, *, is_served: bool = True) -> list[str]:
     if is_served:
         note(tags, cause=f"{sorted((*found, *map(tag, photos)))} {timezone.localdate(now)}")
     due = min(filter(None, (next_midnight(now), next_change(now))))
-    pages.index.set_facts(swept=now.isoformat())
+    pages.index.set_facts(settled=json.dumps(done), swept=now.isoformat())
     pages.set_right_until(due.timestamp())
     return keys

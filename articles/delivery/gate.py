@@ -22,10 +22,6 @@ class Gate:
         self._is_open.set()
         self._patience = GIVES_WAY
 
-    @property
-    def is_open(self) -> bool:
-        return self._is_open.is_set()
-
     @contextmanager
     def closed(self, patience: float | None = None) -> Iterator[None]:
         """Keep readers waiting, each for so many seconds at most, or GIVES_WAY.

@@ -11,6 +11,7 @@ import json
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -28,6 +29,8 @@ CREATE TABLE IF NOT EXISTS page_tag (tag TEXT, key TEXT, PRIMARY KEY (tag, key))
 CREATE INDEX IF NOT EXISTS page_tag_by_key ON page_tag (key);
 CREATE TABLE IF NOT EXISTS clearing (number INTEGER PRIMARY KEY AUTOINCREMENT, tag TEXT, at REAL);
 CREATE INDEX IF NOT EXISTS clearing_by_age ON clearing (at);
+INSERT INTO sqlite_sequence SELECT 'clearing', {number}
+    WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'clearing');
 CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS applied (change INTEGER PRIMARY KEY, at REAL NOT NULL);
 """
@@ -113,8 +116,10 @@ class Index:
                 self.renewed()
             connection = sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None)
             # What a power cut tears is thrown away at the next start; a killed process tears nothing.
+            # Clearings begin with a number that no index before this one had.
             connection.executescript(
-                "PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=OFF; PRAGMA cache_size=-4000;" + _SCHEMA
+                "PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=OFF; PRAGMA cache_size=-4000;"
+                + _SCHEMA.format(number=time.time_ns())
             )
         finally:
             fcntl.flock(turn, fcntl.LOCK_UN)

@@ -24,7 +24,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from articles.delivery.files import Draft, boot, draft, replace, thrown_away
-from articles.delivery.gate import Gate
+from articles.delivery.gate import STANDS_STILL, Gate
 from articles.delivery.index import (
     EVERYTHING,
     Index,
@@ -116,7 +116,6 @@ class PageStore:
         with self.drafts({key: page}) as drafts, self._changing() as index:
             if self._is_of_another_site(index) or not _fitting(drafts, cleared_since(index, begun)):
                 return False
-            note_tags(index, {key: page.tags})
             self._take_in(index, drafts)
         return True
 
@@ -136,16 +135,12 @@ class PageStore:
             for _, (written, _place) in drafted.values():
                 written.unlink(missing_ok=True)
 
-    def announce(self, pages: Mapping[str, StoredPage]) -> None:
-        """Write down what pages show that will be there soon. What has a name too many is cleared too often,
-        which does no harm."""
-        with self.index.writing() as index:
-            note_tags(index, {key: page.tags for key, page in pages.items()})
-
     def _take_in(self, index: sqlite3.Connection, drafts: Mapping[str, Drafted]) -> None:
-        """Put pages in their places whose tags are written down, as the last of a change."""
+        """Note pages and put them in their places, as the last of a change."""
         for key, is_packed in standing(index, drafts):
             self._shut(key, is_packed)
+        tags = {key: page.tags for key, (page, _) in drafts.items()}
+        note_tags(index, tags)
         now = time.time()
         note_pages(
             index,
@@ -161,13 +156,13 @@ class PageStore:
             ],
         )
         # It is still our turn. A file that no row knows could never be cleared; a row without one does no
-        # harm.
+        # harm, nor does a name too many.
         index.commit()
         # To places that are free: over a file that is there, ext4 would write the new one to the disk first.
         replace(one for _, one in drafts.values())
         for _, (_, place) in drafts.values():
             _old(place).unlink(missing_ok=True)
-        forget_tags(index, {key: page.tags for key, (page, _) in drafts.items()})
+        forget_tags(index, tags)
 
     def lay_open(self, most: int = 50, *, age: float = 0.0) -> None:
         """Give nginx the pages that it may hand out and that have stood for some seconds."""
@@ -244,13 +239,14 @@ class PageStore:
     ) -> list[str]:
         """Clear what numbered changes touch, each once; answers the keys.
 
-        Pages that are `ready`, by key, and were announced take the places of those before them in the same
-        step, unless a clearing since `begun` has made them wrong. They were made as of `at`.
+        Pages that are `ready`, by key, take the places of those before them in the same step, unless a
+        clearing since `begun` has made them wrong. They were made as of `at`.
 
         Two processes often see the same change at the same moment: in one transaction it is looked whether
         it was carried out, cleared, and noted. Notes from before `forget` are thrown away.
         """
-        with self._changing() as index:
+        still = self.gate.closed(STANDS_STILL) if ready else contextlib.nullcontext()
+        with self._changing() as index, still:
             done = {row[0] for row in index.execute("SELECT change FROM applied")}
             new = [(number, set(tags), for_good) for number, tags, for_good in changes if number not in done]
             is_ours = bool(ready) and not self._is_of_another_site(index)
@@ -359,9 +355,12 @@ class PageStore:
         self.index.close()
         if before and before.split(" ")[0] == boot():
             self.clear([EVERYTHING], for_good=True)
+            shutil.rmtree(self.open.folder, ignore_errors=True)
         else:
             shutil.rmtree(self.folder, ignore_errors=True)
         self.index.set_facts(site=mark)
+        # Workers of the release before put no more pages in from now on; this takes what came meanwhile.
+        self.clear([EVERYTHING], for_good=True)
         # The workers that are forked now open their own.
         self.index.close()
 

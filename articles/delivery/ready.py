@@ -24,7 +24,6 @@ from django.utils import timezone, translation
 
 from articles.delivery.asking import ForAnyone
 from articles.delivery.changes import store, waiting_changes
-from articles.delivery.gate import STANDS_STILL
 from articles.delivery.making import freshness_of, made_of, may_be_kept
 from articles.delivery.page_store import Drafted, PageStore
 from articles.delivery.stored import Numbered, StoredPage
@@ -37,6 +36,8 @@ logger = logging.getLogger(__name__)
 MOST = 24
 # A change of every page's frame touches all there are. Of so many the most asked for are chosen.
 LOOKED_AT = 200
+# A commit that took so many seconds comes from a machine that stood still; the store forgets what it cleared.
+TOO_LATE = 60.0
 _STORY = re.compile(r"story-(\d+)")
 
 
@@ -75,10 +76,13 @@ def made_ready() -> Iterator[None]:
     try:
         with transaction.atomic():
             _make(pages, ready)
-    except MakingFailed as error:
-        logger.error("%s The pages that this change shows are made when somebody asks for them.", error)
-    except (OSError, sqlite3.Error) as error:
-        logger.error("The page store cannot be used, and no page is made before the commit: %s", error)
+    except Exception as error:
+        if transaction.get_rollback():
+            # The database is gone, and with it the change.
+            raise
+        # Whatever it was, the change is safe, and its pages are made when somebody asks for them.
+        puzzle = None if isinstance(error, (MakingFailed, OSError, sqlite3.Error)) else error
+        logger.error("No page is made before the commit: %s", error, exc_info=puzzle)
 
 
 def _make(pages: PageStore, ready: Ready) -> None:
@@ -94,7 +98,6 @@ def _make(pages: PageStore, ready: Ready) -> None:
             raise MakingFailed(f"{key} is answered with {answer.status}.")
         if may_be_kept(answer):
             made[key] = made_of(key, answer)
-    pages.announce(made)
     ready.pages = ready.files.enter_context(pages.drafts(made))
 
 
@@ -104,8 +107,9 @@ def _show(pages: PageStore, ready: Ready) -> None:
     if not ready.pages:
         return
     try:
-        with ready.files, pages.gate.closed(STANDS_STILL):
-            pages.carry_out(ready.changes, ready=ready.pages, begun=ready.begun, at=ready.at)
+        with ready.files:
+            if time.time() - ready.at < TOO_LATE:
+                pages.carry_out(ready.changes, ready=ready.pages, begun=ready.begun, at=ready.at)
     except (OSError, sqlite3.Error) as error:
         logger.warning("The page store does not take what was made before the commit: %s", error)
 

@@ -97,7 +97,7 @@ class TestManyReadersAtOnce:
             order.append(path)
 
         def ask_another() -> None:
-            while site.store.gate.is_open:
+            while site.store.gate._is_open.is_set():
                 time.sleep(0.001)
             other = threading.Thread(target=ask, args=["/latest/"])
             other.start()
@@ -108,7 +108,7 @@ class TestManyReadersAtOnce:
 
         at_once(1, lambda: ask("/"), ask_another)
         assert sorted(order) == ["/", "/latest/"]
-        assert site.store.gate.is_open
+        assert site.store.gate._is_open.is_set()
 
     def test_a_change_while_a_page_is_made_is_not_forgotten(self) -> None:
         slow = Slow(None)

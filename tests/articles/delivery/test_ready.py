@@ -107,13 +107,14 @@ class TestWhatAnEditorSaves:
             fresh = ask(site.application, path)
             assert text(page) == fresh.body.decode(), path
 
-    def test_is_not_shown_if_it_is_taken_back(self, site: PageStoreLayer) -> None:
+    def test_is_not_shown_if_it_is_taken_back(self, site: PageStoreLayer, asked: list[str]) -> None:
         story = published()
         get(site, "/")
         with for_readers():
             story.headline = AFTER
             story.save()
             transaction.set_rollback(True)
+        assert asked == []
         assert BEFORE in kept(site.store, "/")[0]
 
     def test_leads_to_a_page_of_its_own_that_is_there_before_its_first_reader(
@@ -130,15 +131,33 @@ class TestWhatAnEditorSaves:
         assert AFTER in own
 
     def test_is_gone_with_the_commit_when_it_is_killed(self, site: PageStoreLayer) -> None:
-        story, editor = published(), in_role("Editors")
-        paths = ["/", "/latest/", story.get_absolute_url()]
+        story, other, editor = published(), published("Bridge closed"), in_role("Editors")
+        paths = ["/", "/latest/", story.get_absolute_url(), other.get_absolute_url()]
         for path in paths:
             get(site, path)
         take(Verb.KILL, story, editor, note="Wrong ferry.")
         for page in kept(site.store, *paths):
             assert BEFORE not in page
+        assert "Bridge closed" in kept(site.store, "/")[0]
         assert all(site.store.before(path) is None for path in paths)
         assert get(site, story.get_absolute_url()).status == 410
+        take(Verb.KILL, other, editor, note="Wrong bridge.")
+        for page in kept(site.store, *paths):
+            assert "Bridge closed" not in page
+
+    def test_leaves_every_page_under_the_names_of_what_it_shows(self, site: PageStoreLayer) -> None:
+        """Also one that was killed, and one that a reader has had made in between."""
+        stories, editor = [published(f"Story {number}") for number in range(3)], in_role("Editors")
+        paths = ["/", "/latest/", *(story.get_absolute_url() for story in stories)]
+        for path in paths:
+            get(site, path)
+        take(Verb.KILL, stories[0], editor, note="Wrong.")
+        rename(stories[1])
+        with site.store.index.reading() as index:
+            for path in paths:
+                page = site.store.read(path)
+                rows = index.execute("SELECT tag FROM page_tag WHERE key = ?", (path,)).fetchall()
+                assert {tag for (tag,) in rows} == (page.tags if page else set()), path
 
     def test_is_written_in_the_site_s_language(self, site: PageStoreLayer) -> None:
         """Whatever the language of who saves it."""
@@ -253,6 +272,44 @@ class TestAPageThatWasMadeAhead:
         assert story.headline == AFTER
         assert "is answered with 500" in caplog.text
         assert AFTER in get(site, "/").body.decode()
+
+    @pytest.mark.parametrize("error", [ValueError("?"), DatabaseError("canceled")])
+    def test_does_no_harm_to_the_change_whatever_happens(
+        self,
+        site: PageStoreLayer,
+        monkeypatch: pytest.MonkeyPatch,
+        caplog: pytest.LogCaptureFixture,
+        error: Exception,
+    ) -> None:
+        story = published()
+        get(site, "/")
+
+        def broken(self: ForAnyone, key: str) -> Answer:
+            raise error
+
+        with monkeypatch.context() as patch:
+            patch.setattr(ForAnyone, "answer", broken)
+            rename(story)
+        story.refresh_from_db()
+        assert story.headline == AFTER
+        assert str(error) in caplog.text
+
+    def test_never_says_that_a_change_is_saved_which_went_down_with_the_database(
+        self, site: PageStoreLayer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        story = published()
+        get(site, "/")
+
+        def ended(self: ForAnyone, key: str) -> Answer:
+            connection.connection.execute("ROLLBACK")
+            return Answer(500, [], b"")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(ForAnyone, "answer", ended)
+            with pytest.raises((ready.MakingFailed, DatabaseError)):
+                rename(story)
+        story.refresh_from_db()
+        assert story.headline == BEFORE
 
     def test_does_no_harm_to_the_change_if_the_store_cannot_be_used(
         self, site: PageStoreLayer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
