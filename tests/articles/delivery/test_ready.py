@@ -159,15 +159,22 @@ class TestWhatAnEditorSaves:
                 rows = index.execute("SELECT tag FROM page_tag WHERE key = ?", (path,)).fetchall()
                 assert {tag for (tag,) in rows} == (page.tags if page else set()), path
 
-    def test_is_written_in_the_site_s_language(self, site: PageStoreLayer) -> None:
-        """Whatever the language of who saves it."""
-        story = published()
+    def test_is_written_in_the_site_s_language_and_on_its_clock(
+        self, site: PageStoreLayer, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Whatever the language and the zone of who saves it."""
+        story, answer = published(), ForAnyone.answer
         get(site, "/")
-        with translation.override("de"):
+        spoken = []
+
+        def noted(self: ForAnyone, key: str) -> Answer:
+            spoken.append((translation.get_language(), timezone.get_current_timezone_name()))
+            return answer(self, key)
+
+        monkeypatch.setattr(ForAnyone, "answer", noted)
+        with translation.override("de"), timezone.override("Asia/Seoul"):
             rename(story)
-        front = kept(site.store, "/")[0]
-        assert AFTER in front
-        assert front == ask(site.application, "/").body.decode()
+        assert set(spoken) == {(settings.LANGUAGE_CODE, settings.TIME_ZONE)}
 
     def test_goes_through_the_form_of_a_section_too(
         self, site: PageStoreLayer, asked: list[str], client: Client
