@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
+from pytest_django import Settings
 
 from articles.commits import for_readers
 from articles.delivery import ready
