@@ -7,6 +7,7 @@ on another device, and goes when they save or throw it away.
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -38,6 +39,9 @@ from .trying import is_tried
 
 SHEET, TAKE_UP = "sheet", "take_up"
 LONGEST_SHEET = 40
+# How the sheet of a form begins that is no story yet; and how long it is remembered which one it has become.
+NEW = "new-"
+REMEMBERED = timedelta(days=1)
 # What a sent form has beside what was typed: its buttons, and what this module adds.
 _NOT_TYPED = ("_", "typed", "choose-", "seen")
 
@@ -56,7 +60,7 @@ def sheet_of(request: HttpRequest, story: Story | None) -> str:
     """The sheet of a sent form; empty if it has none. A story that is gone leaves its sheet behind."""
     sent = request.POST.get(SHEET, "")[:LONGEST_SHEET]
     if story is None:
-        return sent if sent.startswith("new-") or number_of(sent) is not None else ""
+        return sent if sent.startswith(NEW) or number_of(sent) is not None else ""
     return sent if number_of(sent) == story.pk else str(story.pk)
 
 
@@ -109,7 +113,7 @@ class StoryAtWork:
             raise PermissionDenied
         request.POST = printable_query(request.POST)  # type: ignore[assignment]
         number = number_of(request.POST.get(SHEET, ""))
-        story = Story.objects.filter(pk=number).first() if number is not None else None
+        story = self._made_of(request) if number is None else Story.objects.filter(pk=number).first()
         # Of a story that went on to others while it was written on, the words are kept all the same.
         may_write = self.has_change_permission(request) or self.has_add_permission(request)
         if not (may_write and self.has_view_or_change_permission(request, story)):
@@ -121,7 +125,9 @@ class StoryAtWork:
             sheet = sheet_of(request, story)
             AtWork.objects.update_or_create(user=person(request), sheet=sheet, defaults=there)
             left = AtWork.objects.filter(user=person(request), typed_at=None)
-            left.filter(seen_at__lt=timezone.now() - THERE).delete()
+            now = timezone.now()
+            saved = Q(sheet__startswith=NEW, seen_at__gt=now - REMEMBERED)
+            left.filter(seen_at__lt=now - THERE).exclude(saved).delete()
         now = timezone.localtime()
         return JsonResponse(
             {
@@ -161,6 +167,13 @@ class StoryAtWork:
         if is_tried(request):
             # It is rolled back: nothing would be kept by it, and its form still stands open.
             return super().changeform_view(request, object_id, *args, **kwargs)  # type: ignore[misc]
+        if request.method == "POST" and object_id is None and (made := self._made_of(request)):
+            keep_typed(request, made)
+            told = _(
+                "This form has made this story before, and makes no second one. What you typed since is kept."
+            )
+            self.message_user(request, told, messages.WARNING)
+            return HttpResponseRedirect(reverse("admin:articles_story_change", args=[made.pk]))
         try:
             response = super().changeform_view(request, object_id, *args, **kwargs)  # type: ignore[misc]
             if request.method != "POST" or number is None or Story.objects.filter(pk=number).exists():
@@ -180,6 +193,14 @@ class StoryAtWork:
             told = _("This story is not yours to change where it stands now. What you typed is kept.")
             self.message_user(request, told, messages.WARNING)
             return HttpResponseRedirect(reverse("admin:articles_story_typed", args=[story.pk]))
+
+    def _made_of(self, request: HttpRequest) -> Story | None:
+        """The story that was made by the form that is sent, which the browser's "Back" has brought again."""
+        sheet = sheet_of(request, None)
+        if not sheet.startswith(NEW):
+            return None
+        known = AtWork.objects.select_related("story").filter(user=person(request), sheet=sheet).first()
+        return known.story if known else None
 
     def _kept(self, request: HttpRequest, sheet: str, object_id: str | None) -> AtWork:
         """Of a sheet; of a story's number alone, the newest that was typed on it."""
@@ -234,6 +255,9 @@ class StoryAtWork:
         """What was saved is not unsaved any more."""
         sheets = {sheet_of(request, story), request.POST.get(SHEET, "")[:LONGEST_SHEET]}
         AtWork.objects.filter(user=person(request), sheet__in=sheets).update(typed=[], typed_at=None)
+        for new in (sheet for sheet in sheets if sheet.startswith(NEW)):
+            made = {"story": story, "seen_at": timezone.now()}
+            AtWork.objects.update_or_create(user=person(request), sheet=new, defaults=made)
 
     def at_work_context(self, request: HttpRequest, story: Story | None) -> dict[str, Any]:
         """What the form says of unsaved words and of colleagues. Two queries."""

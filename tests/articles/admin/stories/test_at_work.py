@@ -62,6 +62,27 @@ class TestWhatIsTyped:
         assert Story.objects.get().headline == "Ferry hits rock"
         assert "You typed" not in client_of(user).get(story_url()).content.decode()
 
+    def test_a_form_that_is_sent_twice_makes_one_story(self) -> None:
+        """Ines saves her draft, goes back with the browser, types on in the form that it shows, and saves."""
+        desk = client_of(ines())
+        form = fields_of(desk.get(story_url()))
+        desk.post(story_url(), {**form, "headline": "Ferry hits rock", "_save": "1"})
+        desk.post(HEAR, {**form, "headline": "Ferry hits rocks", "typed": "1"})
+        again = desk.post(story_url(), {**form, "headline": "Ferry hits rocks", "_save": "1"}, follow=True)
+        story = Story.objects.get()
+        assert story.headline == "Ferry hits rock"
+        assert "makes no second one" in said(again)
+        assert again.redirect_chain[-1][0] == story_url(story)
+        assert "You typed “Ferry hits rocks” here" in again.content.decode()
+
+    def test_a_form_is_sent_anew_once_its_story_is_deleted(self) -> None:
+        desk = client_of(ines())
+        form = fields_of(desk.get(story_url()))
+        desk.post(story_url(), {**form, "headline": "Ferry hits rock", "_save": "1"})
+        Story.objects.get().delete()
+        desk.post(story_url(), {**form, "headline": "Ferry hits rock", "_save": "1"})
+        assert Story.objects.get().headline == "Ferry hits rock"
+
     def test_it_is_thrown_away_on_demand(self) -> None:
         desk, story = client_of(edda()), DraftFactory()
         typing(desk, story, headline="Wrong")
