@@ -5,7 +5,7 @@ A story out of here is shared by all threads of the process: nobody may change i
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -48,10 +48,14 @@ class Card:
 
     story: Story
     photo: StoryPhoto | None = None
+    authors: Authors = ()
+    """Who signs it, where that is named."""
 
     @property
     def fragments(self) -> dict[Any, str]:
-        """What was rendered of it, which differs with the picture."""
+        """What was rendered of it, which differs with the picture and with who signs it."""
+        if self.authors:
+            return rendered_together(("card", self.photo is not None), [self.story, *self.authors])
         kept: dict[Any, str] = self.story.fragments.setdefault(self.photo is not None, {})
         return kept
 
@@ -119,9 +123,9 @@ def in_columns(pictured: list[Card], words: list[Card], count: int) -> Columns:
     return mixed
 
 
-def pictured(story: Story) -> Card:
-    """Its card, with the picture if it has one."""
-    return Card(story, story.lead_photo)
+def pictured(story: Story, signed: Mapping[int, Authors] | None = None) -> Card:
+    """Its card, with the picture if it has one, and who signs it if that is among the `signed`."""
+    return Card(story, story.lead_photo, (signed or {}).get(story.id, ()))
 
 
 def picture_key(photo: Photo) -> str:

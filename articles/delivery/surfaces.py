@@ -142,7 +142,7 @@ SURFACES = (
     Listed("front", Kind.PAGE, _tags("front", *PICTURED, *FRAME), _alone),
     Listed("latest", Kind.PAGE, _tags("latest", *PICTURED, *FRAME), _alone),
     Listed("corrections", Kind.PAGE, _tags("corrections", *FRAME), _alone),
-    Listed("section", Kind.PAGE, _tags("section-stories", *PICTURED, *FRAME), _slugs(Section)),
+    Listed("section", Kind.PAGE, _tags("section-stories", "byline", *PICTURED, *FRAME), _slugs(Section)),
     Listed("tag", Kind.PAGE, _tags("tag", "tag-stories", *PICTURED, *FRAME), _slugs(Tag)),
     Listed("topic", Kind.PAGE, _tags("topic", "topic-stories", *PICTURED, *FRAME), _slugs(Topic)),
     Listed("series", Kind.PAGE, _tags("series", "series-stories", *PICTURED, *FRAME), _slugs(Series)),

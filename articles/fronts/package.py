@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from articles.cards import Card, picture_key, pictured, stories_with
+from articles.cards import Authors, Card, picture_key, pictured, stories_with
 from articles.cursors import Page
 from articles.models import Section, Story, Topic
 
@@ -39,6 +39,15 @@ class Package:
     columns: list[list[Card]]
     brief: list[Story]
     choice: Choice = field(default_factory=Choice)
+
+    def signed(self, authors: Mapping[int, Authors]) -> Package:
+        """With the names of who wrote what, by the numbers of stories."""
+
+        def named(card: Card) -> Card:
+            return replace(card, authors=authors.get(card.story.id, ()))
+
+        columns = [[named(card) for card in column] for column in self.columns]
+        return replace(self, first=named(self.first), columns=columns)
 
 
 def choice_of(of: Section | Topic, at: datetime, plan: Plan | None = None) -> Choice:

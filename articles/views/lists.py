@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import partial
 from itertools import groupby
@@ -11,8 +11,9 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from articles.cards import Card, pictured
+from articles.cards import Authors, Card, authors_of, pictured
 from articles.cursors import Listing, NoCursor, Page, PageOf
+from articles.fronts.candidates import KINDS_OF_OPINION
 from articles.fronts.package import ENOUGH, Choice, choice_of, package_of
 from articles.fronts.plan import Plan
 from articles.models import (
@@ -104,15 +105,18 @@ def _tags_of(of: Section | Topic, choice: Choice) -> set[str]:
 
 def _section(at: datetime, section: Section, page: Page, choice: Choice, sections: Sections) -> HttpResponse:
     package, stories = package_of(page, ENOUGH, choice)
+    # A column is somebody's, and says whose.
+    columns = [*page.stories, *choice.stories.stories]
+    authors = authors_of((story for story in columns if story.kind in KINDS_OF_OPINION), at)
     context = {
         "section": section,
-        "package": package,
+        "package": package.signed(authors) if package and authors else package,
         "banner": choice.banner,
-        "days": by_day(stories),
+        "days": by_day(stories, authors),
         "title": f"{section.name} news",
         "description": section.description,
     }
-    tags = _tags_of(section, choice)
+    tags = _tags_of(section, choice) | {tag(author) for names in authors.values() for author in names}
     return listing(at, "pages/section.html", page, section.get_absolute_url(), context, tags, sections)
 
 
@@ -232,7 +236,7 @@ def listing(
     return render_page(at, template, context, path=path, tags=tags, sections=sections)
 
 
-def by_day(stories: Iterable[Story]) -> Days:
-    """Cards under the day of their publication, in the order in which they come."""
+def by_day(stories: Iterable[Story], signed: Mapping[int, Authors] | None = None) -> Days:
+    """Cards under the day of their publication, in the order in which they come; with who signs them."""
     days = groupby(stories, key=lambda story: timezone.localdate(story.published_at))
-    return [(day, [pictured(story) for story in group]) for day, group in days]
+    return [(day, [pictured(story, signed) for story in group]) for day, group in days]

@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from articles.models import Story
 from tests.factories import (
     NOON,
     BylineFactory,
@@ -107,6 +108,21 @@ class TestASection:
         assert page.index(pictured.headline) < page.index("Story 000")
         for number in range(20):
             assert page.count(f"Story {number:03}") == 1
+
+    def test_names_who_signs_a_column_and_nobody_for_a_report(self) -> None:
+        """In the package and in the list below it; who wrote a report as soon as it is an editorial."""
+        nora, ben = BylineFactory(name="Nora Weiss"), BylineFactory(name="Ben Okri")
+        desk = SectionFactory(name="Opinion", slug="opinion")
+        many(12, section=desk, kind=Story.Kind.OPINION, bylines=[nora])
+        report = StoryFactory(headline="A report", section=desk, bylines=[ben], published_at=NOON)
+        page = get("/opinion/")
+        # All but those that stand as headlines alone.
+        cards = page.count("<article")
+        assert page.count("By Nora Weiss · ") == cards - 1
+        assert "Ben Okri" not in page
+        report.kind = Story.Kind.EDITORIAL
+        report.save()
+        assert "By Ben Okri · " in get("/opinion/")
 
     def test_shows_stories_under_their_days(self) -> None:
         section = SectionFactory(name="World")
