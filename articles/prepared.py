@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Hashable
+import threading
+from collections import deque
+from collections.abc import Callable, Hashable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -62,16 +64,7 @@ class Prepared[T]:
 
     def yielding(self, rows: list[Row]) -> list[T]:
         """What the queryset makes of rows that have its columns."""
-        written = self._of_this_database()
-        # As Django copies them for what is said next; nothing is.
-        queryset = _with_the_same(written.queryset)
-        # Said as `query`, it would say anew what the rows become.
-        queryset._query = _with_the_same(written.queryset.query)
-        compiler = written.of_this_thread()
-        compiler.execute_sql = lambda *args, **kwargs: [rows]
-        compiler.get_converters = written.converters
-        queryset.query.get_compiler = lambda *args, **kwargs: compiler
-        return list(queryset)
+        return self._of_this_database().of_this_thread().made_of(rows)
 
     def _of_this_database(self) -> _Written:
         written = self._written.get(connection.vendor)
@@ -86,7 +79,7 @@ class _Written:
         marks = {name: _mark(kind, number) for number, (name, kind) in enumerate(kinds.items())}
         self.queryset: Any = build(**marks)
         self.compiler: SQLCompiler = self.queryset.query.get_compiler(connection=connection)
-        self._converters: Any = None
+        self._by_thread = threading.local()
         sql, params = self.compiler.as_sql()
         by_mark: dict[Hashable, str] = {_adapted(connection, mark): name for name, mark in marks.items()}
         names = [by_mark.get(one, f"said_{place}") for place, one in enumerate(params)]
@@ -101,16 +94,11 @@ class _Written:
         if missing := set(kinds) - set(names):
             raise ValueError(f"The prepared query never asks for {', '.join(sorted(missing))}.")
 
-    def converters(self, expressions: Any) -> Any:
-        """What Django converts in which column, looked up once."""
-        if self._converters is None:
-            self._converters = self.compiler.get_converters(expressions)
-        return self._converters
-
-    def of_this_thread(self) -> Any:
-        compiler = _with_the_same(self.compiler)
-        compiler.connection = connection
-        return compiler
+    def of_this_thread(self) -> _Making:
+        making: _Making | None = getattr(self._by_thread, "making", None)
+        if making is None or making.is_broken:
+            making = self._by_thread.making = _Making(self)
+        return making
 
     def in_place(self, asked: dict[str, Any]) -> list[Any]:
         """The values in the order of their places."""
@@ -118,6 +106,37 @@ class _Written:
         for place, name in self._asked:
             places[place] = asked[name]
         return places
+
+
+class _Making:
+    """Django's own making of objects from rows, begun once and never ended: what it works out before the
+    first row takes longer than most pages have rows for."""
+
+    def __init__(self, written: _Written) -> None:
+        self.is_broken = False
+        self._rows: deque[Row] = deque()
+        # As Django copies them for what is said next; nothing is.
+        queryset = _with_the_same(written.queryset)
+        # Said as `query`, it would say anew what the rows become.
+        queryset._query = _with_the_same(written.queryset.query)
+        compiler = _with_the_same(written.compiler)
+        compiler.connection = connection
+        compiler.execute_sql = lambda *args, **kwargs: [self._given()]
+        queryset.query.get_compiler = lambda *args, **kwargs: compiler
+        self._made = iter(queryset._iterable_class(queryset))
+
+    def made_of(self, rows: list[Row]) -> list[Any]:
+        self._rows.extend(rows)
+        try:
+            # Of every row one thing, and never more asked for than was given.
+            return [next(self._made) for _ in rows]
+        except BaseException:
+            self.is_broken = True
+            raise
+
+    def _given(self) -> Iterator[Row]:
+        while True:
+            yield self._rows.popleft()
 
 
 def _with_the_same(thing: Any) -> Any:

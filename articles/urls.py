@@ -61,6 +61,15 @@ register_converter(YearConverter, "yyyy")
 register_converter(NumberConverter, "number")
 
 urlpatterns = [
+    # Looked through from here on: first what there is most of.
+    path("<yyyy:year>/<nn:month>/<nn:day>/<words:slug>/", story.story_page, name="story"),
+    path("<yyyy:year>/", archive.year_page, name="year"),
+    path("<yyyy:year>/<nn:month>/", archive.month_page, name="month"),
+    path("<yyyy:year>/<nn:month>/<nn:day>/", archive.day_page, name="day"),
+    path(
+        "<yyyy:year>/<nn:month>/<nn:day>/<words:slug>/entries/<number:part>/", live.part_page, name="entries"
+    ),
+    path("<yyyy:year>/<nn:month>/<nn:day>/<words:slug>/newest/", live.newest, name="newest-entries"),
     path("", front.front_page, name="front"),
     path("latest/", lists.latest_page, name="latest"),
     path("corrections/", corrections.corrections_page, name="corrections"),
@@ -84,14 +93,6 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-listings.xml", sitemaps.listings, name="sitemap-listings"),
     path("sitemap-<yyyy:year>-<nn:month>.xml", sitemaps.month, name="sitemap-month"),
-    path("<yyyy:year>/", archive.year_page, name="year"),
-    path("<yyyy:year>/<nn:month>/", archive.month_page, name="month"),
-    path("<yyyy:year>/<nn:month>/<nn:day>/", archive.day_page, name="day"),
-    path("<yyyy:year>/<nn:month>/<nn:day>/<words:slug>/", story.story_page, name="story"),
-    path(
-        "<yyyy:year>/<nn:month>/<nn:day>/<words:slug>/entries/<number:part>/", live.part_page, name="entries"
-    ),
-    path("<yyyy:year>/<nn:month>/<nn:day>/<words:slug>/newest/", live.newest, name="newest-entries"),
     # The last: a section may be called anything that is not taken above.
     path("<words:slug>/", lists.section_page, name="section"),
 ]

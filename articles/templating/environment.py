@@ -6,13 +6,14 @@ newsroom's pages are written in (docs/performance.md). A name that was not given
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from typing import Any
 
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.defaultfilters import linebreaks_filter, linebreaksbr, truncatewords
 from django.utils.html import escapejs
-from jinja2 import ChainableUndefined, Environment, Undefined
+from jinja2 import ChainableUndefined, Environment, Template, Undefined
+from jinja2.runtime import Context
 
 from articles.paths import day_url, month_url, path_to, year_url
 from articles.templating import times, words
@@ -63,6 +64,10 @@ FILTERS = {
 }
 
 
+# How pass_context marks a function.
+_OF_PAGE: Any = fragment.jinja_pass_arg  # type: ignore[attr-defined]
+
+
 class Missing(ChainableUndefined):
     """Nothing, and whatever is asked of it or called on it is nothing as well, as in Django's templates."""
 
@@ -70,7 +75,43 @@ class Missing(ChainableUndefined):
         return self
 
 
+class ReadersContext(Context):
+    def call(self, called: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        """As Jinja2 does, which looks four times at what it calls, and copies the page for what asks for it.
+
+        So our functions see the page as it was given, and nothing that a template sets in a block or a loop.
+        """
+        kwargs.pop("_loop_vars", None)
+        kwargs.pop("_block_vars", None)
+        wanted = getattr(called, "jinja_pass_arg", None)
+        if wanted is None:
+            return called(*args, **kwargs)
+        if wanted is _OF_PAGE:
+            return called(self, *args, **kwargs)
+        return super().call(called, *args, **kwargs)
+
+
 class ReadersEnvironment(Environment):
+    context_class = ReadersContext
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._found: dict[str, Template] = {}
+
+    def get_template(
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,
+    ) -> Template:
+        """By its name alone, once it was found: looking whether it has changed is for who changes them."""
+        if self.auto_reload or globals or not isinstance(name, str):
+            return super().get_template(name, parent, globals)
+        found = self._found.get(name)
+        if found is None:
+            found = self._found[name] = super().get_template(name, parent)
+        return found
+
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """The names of a template as one dictionary, which each rendering copies: copying the chain of two
         that Jinja2 makes takes longer than rendering most parts."""
