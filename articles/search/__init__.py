@@ -9,8 +9,9 @@ import re
 from types import ModuleType
 
 from django.db import connection
+from django.db.models import Q
 
-from articles.models import Story
+from articles.models import Byline, Story, StoryByline
 from articles.models.story import StoryQuerySet
 
 from . import postgresql, sqlite
@@ -18,6 +19,9 @@ from . import postgresql, sqlite
 _WORD = re.compile(r"\w+")
 MOST_WORDS = 12
 """More words than a person types; a pasted paragraph would only be slow."""
+SHORTEST_NAME = 3
+"""Letters. What is shorter begins too many names."""
+MOST_NAMES = 200
 
 
 def _backend() -> ModuleType:
@@ -25,12 +29,35 @@ def _backend() -> ModuleType:
 
 
 def find(query: str, stories: StoryQuerySet) -> StoryQuerySet:
-    """Those of `stories` that have every word of `query`, or a word that begins with it."""
+    """Those of `stories` that have every word of `query`, or a word that begins with it.
+
+    A word may as well begin a name of who wrote the story: "ferry kowalski". One query more for each word.
+    """
     words = _WORD.findall(query)[:MOST_WORDS]
     if not words:
         return stories.none()
-    found: StoryQuerySet = _backend().matching(words, stories)
+    backend, found = _backend(), _backend().matching(words, stories)
+    names = {word: named for word in words if (named := _bylines_called(word))}
+    if names:
+        signed = stories
+        for named in names.values():
+            signed = signed.filter(pk__in=StoryByline.objects.filter(byline__in=named).values("story"))
+        rest = [word for word in words if word not in names]
+        found |= backend.matching(rest, signed) if rest else signed
     return found
+
+
+def _bylines_called(word: str) -> list[int]:
+    """The bylines of which a name begins with this word."""
+    if len(word) < SHORTEST_NAME:
+        return []
+    # SQLite knows small and capital letters of English alone.
+    has_word = Q(name__icontains=word) | Q(name__contains=word.capitalize())
+    called = Byline.objects.filter(has_word).values_list("pk", "name")[:MOST_NAMES]
+    begins = word.casefold()
+    return [
+        pk for pk, name in called if any(one.startswith(begins) for one in _WORD.findall(name.casefold()))
+    ]
 
 
 def index(story: Story) -> None:

@@ -35,7 +35,7 @@ from .dateline import StoryDateline
 from .filing import StoryFiling, file_under, picked_by_headline
 from .form import StoryForm
 from .history import StoryHistory
-from .list import CorrectedFilter, StandingFilter, StoryChangeList, StoryColumns, badge
+from .list import CorrectedFilter, DayFilter, StandingFilter, StoryChangeList, StoryColumns, badge
 from .live import StoryLive
 from .live_edits import StoryLiveEdits
 from .merging import StoryMerging
@@ -97,11 +97,11 @@ class StoryAdmin(
     inlines = [StoryPhotoInline, CorrectionInline]
     autocomplete_fields = ["section", "source"]
     list_display = ["headline", "where_it_stands", "section", "authors", "publication"]
-    list_filter = [StandingFilter, "section", "kind", "source", CorrectedFilter, AssignedFilter]
+    list_filter = [StandingFilter, DayFilter, "section", "kind", "source", CorrectedFilter, AssignedFilter]
     list_select_related = ["section", "source"]
     # Asked of full-text search; these names only say that there is something to search.
     search_fields = ["headline", "slug", "body"]
-    search_help_text = gettext_lazy("Words of headline, address or body.")
+    search_help_text = gettext_lazy("Words of headline, address or body, or who wrote it.")
     ordering = ["-created_at", "-pk"]
     actions = ["approve_selected", "publish_selected", "kill_selected"]
     readonly_fields = ["dateline_preview", "where"]

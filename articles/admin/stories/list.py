@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.moments import moment_text
 from articles.models import Correction, Story
+from articles.templating.times import midnight
 from articles.visibility import Standing, standing, stands
 
 
@@ -45,6 +47,31 @@ class StandingFilter(admin.SimpleListFilter):
         if wanted is None or wanted not in Standing.values:
             return queryset
         return queryset.filter(stands(Standing(wanted), timezone.now()))
+
+
+class DayFilter(admin.SimpleListFilter):
+    """By the day of publication, past or set."""
+
+    title = _("publication")
+    parameter_name = "day"
+    # From which day on, and for how many, counted from today.
+    days = {
+        "today": (_("Today"), 0, 1),
+        "tomorrow": (_("Tomorrow"), 1, 1),
+        "yesterday": (_("Yesterday"), -1, 1),
+        "week": (_("In the last 7 days"), -6, 7),
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(value, words) for value, (words, _first, _count) in self.days.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Story]) -> QuerySet[Story]:
+        if self.value() not in self.days:
+            return queryset
+        _words, first, count = self.days[self.value()]
+        day = timezone.localdate() + timedelta(days=first)
+        until = day + timedelta(days=count)
+        return queryset.filter(published_at__gte=midnight(day), published_at__lt=midnight(until))
 
 
 class CorrectedFilter(admin.SimpleListFilter):

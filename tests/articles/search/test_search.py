@@ -9,7 +9,7 @@ from hypothesis.extra.django import TestCase
 
 from articles import search
 from articles.models import Story
-from tests.factories import NOON, DraftFactory, StoryFactory
+from tests.factories import NOON, BylineFactory, DraftFactory, StoryFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +48,36 @@ def _stories(db: None) -> None:
 )
 def test_every_word_has_to_stand_in_headline_slug_or_body(query: str, headlines: list[str]) -> None:
     assert found(query) == headlines
+
+
+class TestWhoWroteIt:
+    @pytest.fixture(autouse=True)
+    def _signed(self, _stories: None) -> None:
+        StoryFactory(headline="Fog over the bay", bylines=[BylineFactory(name="Élise Kowalski-Roy")])
+        StoryFactory(headline="Kowalski wins the race", bylines=[BylineFactory(name="Paul Ardent")])
+
+    @pytest.mark.parametrize(
+        ("query", "headlines"),
+        [
+            ("kowalski", ["Fog over the bay", "Kowalski wins the race"]),
+            ("KOWAL fog", ["Fog over the bay"]),
+            ("fog kowalski bay", ["Fog over the bay"]),
+            ("élise roy", ["Fog over the bay"]),
+            ("élise ardent", []),
+            ("ardent fog", []),
+            ("alski", []),
+            ("pa", []),
+        ],
+    )
+    def test_is_found_beside_the_words_by_the_beginning_of_a_name(
+        self, query: str, headlines: list[str]
+    ) -> None:
+        assert found(query) == headlines
+
+    def test_a_story_by_two_is_found_once(self) -> None:
+        twins = [BylineFactory(name="Ada Quill"), BylineFactory(name="Ben Quill")]
+        StoryFactory(headline="Two at sea", bylines=twins)
+        assert found("quill") == ["Two at sea"]
 
 
 def test_a_changed_story_is_found_by_its_new_words_alone() -> None:

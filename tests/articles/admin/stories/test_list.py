@@ -78,6 +78,22 @@ def test_stories_with_corrections_and_without(desk: Client) -> None:
     assert found(desk, corrected="no") == {plain}
 
 
+@time_machine.travel(NOON + timedelta(hours=1), tick=False)
+def test_stories_by_the_day_of_their_publication_in_the_zone_of_the_desk(desk: Client) -> None:
+    day = timezone.localtime(NOON).replace(hour=0, minute=0)
+    first, last = StoryFactory(published_at=day), ScheduledFactory(published_at=day + timedelta(hours=23.99))
+    before = StoryFactory(published_at=day - timedelta(minutes=1))
+    after = ScheduledFactory(published_at=day + timedelta(days=1))
+    week = StoryFactory(published_at=day - timedelta(days=6))
+    StoryFactory(published_at=day - timedelta(days=6, minutes=1))
+    DraftFactory(published_at=None)
+    assert found(desk, day="today") == {first, last}
+    assert found(desk, day="tomorrow") == {after}
+    assert found(desk, day="yesterday") == {before}
+    assert found(desk, day="week") == {first, last, before, week}
+    assert len(found(desk, day="someday")) == Story.objects.count()
+
+
 class TestSearch:
     def test_it_looks_into_headline_slug_and_body(self, desk: Client) -> None:
         headline = StoryFactory(headline="Zeppelin over the harbor")
@@ -90,6 +106,11 @@ class TestSearch:
         both = StoryFactory(headline="Zeppelin over the harbor")
         StoryFactory(headline="Zeppelin over the alps")
         assert found(desk, q="harb zepp") == {both}
+
+    def test_a_reporter_finds_her_own_stories_by_her_name(self, desk: Client) -> None:
+        hers = StoryFactory(headline="Ports agree", bylines=[BylineFactory(name="Ines Park")])
+        StoryFactory(headline="Ports agree")
+        assert found(desk, q="ines ports") == {hers}
 
     def test_it_keeps_to_the_filter(self, desk: Client) -> None:
         draft = DraftFactory(headline="Zeppelin")
