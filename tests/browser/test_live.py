@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from articles.live import end, post, reword, withdraw
 from articles.models import LiveEntry, Story
-from tests.base import in_role
+from tests.base import edda, in_role
 from tests.browser.axe import violations
 from tests.browser.newsroom import Opened, page_of, tab_to
 from tests.browser.test_reader_pages import LONG_WORD
@@ -123,6 +123,59 @@ def test_two_taps_on_post_are_one_entry(open_as: Opened, ines: Any, story: Story
     desk.get_by_role("button", name="Post", exact=True).dblclick()
     expect(desk.locator(".live-entries li")).to_have_count(1)
     assert LiveEntry.objects.count() == 1
+
+
+class TestWhatColleaguesPost:
+    @pytest.fixture
+    def desk(self, open_as: Opened, context: BrowserContext, ines: Any, story: Story) -> Page:
+        post(story, ines, "It is red.")
+        context.clock.install()
+        return open_as(ines, f"/admin/articles/story/{story.pk}/live/")
+
+    def test_ines_hears_of_pauls_entry_while_she_writes_hers(
+        self, desk: Page, context: BrowserContext, story: Story
+    ) -> None:
+        desk.get_by_label("New entry").press_sequentially("The tug is")
+        post(story, edda(), "Divers are in the water.")
+        context.clock.run_for(16_000)
+        entries = desk.locator(".live-entries li")
+        expect(entries).to_have_count(2)
+        expect(entries.first).to_contain_text("Divers are in the water.")
+        expect(desk.get_by_role("status").filter(has_text=ONE)).to_be_visible()
+        expect(desk.get_by_label("New entry")).to_have_value("The tug is")
+        assert violations(desk) == []
+        desk.keyboard.type(" there.")
+        expect(desk.get_by_label("New entry")).to_have_value("The tug is there.")
+
+    def test_what_edda_words_anew_or_withdraws_shows_and_what_is_in_hand_stays(
+        self, desk: Page, context: BrowserContext, story: Story
+    ) -> None:
+        first = LiveEntry.objects.get()
+        second = post(story, None, "It is blue.")[0]
+        context.clock.run_for(16_000)
+        entries = desk.locator(".live-entries li")
+        expect(entries).to_have_count(2)
+        desk.locator(f"#entry-{first.number}").get_by_text("Withdraw", exact=True).click()
+        withdraw(first, None)
+        withdraw(second, None)
+        context.clock.run_for(16_000)
+        expect(desk.locator(f"#entry-{second.number}")).to_contain_text("Withdrawn")
+        expect(desk.locator(f"#entry-{first.number} .is-gone")).to_have_count(0)
+
+    def test_she_hears_that_the_coverage_has_ended(
+        self, desk: Page, context: BrowserContext, story: Story
+    ) -> None:
+        end(story, None)
+        context.clock.run_for(16_000)
+        expect(desk.get_by_text("The coverage ended")).to_be_visible()
+
+    def test_a_search_stays_what_was_searched_for(
+        self, desk: Page, context: BrowserContext, story: Story
+    ) -> None:
+        desk.goto(f"{desk.url}?q=red")
+        post(story, None, "Divers are in the water.")
+        context.clock.run_for(31_000)
+        expect(desk.locator(".live-entries li")).to_have_count(1)
 
 
 def test_a_reader_is_told_of_new_entries_and_gets_them_by_a_click(story: Story, read: Read) -> None:
