@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.defaultfilters import linebreaks_filter, linebreaksbr, truncatewords
 from django.utils.html import escapejs
-from jinja2 import ChainableUndefined, Environment, Template, Undefined
+from jinja2 import ChainableUndefined, Environment, Undefined
 from jinja2.runtime import Context
 
 from articles.paths import day_url, month_url, path_to, year_url
@@ -94,24 +94,6 @@ class ReadersContext(Context):
 class ReadersEnvironment(Environment):
     context_class = ReadersContext
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self._found: dict[str, Template] = {}
-
-    def get_template(
-        self,
-        name: str | Template,
-        parent: str | None = None,
-        globals: MutableMapping[str, Any] | None = None,
-    ) -> Template:
-        """By its name alone, once it was found: looking whether it has changed is for who changes them."""
-        if self.auto_reload or globals or not isinstance(name, str):
-            return super().get_template(name, parent, globals)
-        found = self._found.get(name)
-        if found is None:
-            found = self._found[name] = super().get_template(name, parent)
-        return found
-
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """The names of a template as one dictionary, which each rendering copies: copying the chain of two
         that Jinja2 makes takes longer than rendering most parts."""
@@ -121,7 +103,9 @@ class ReadersEnvironment(Environment):
 def environment(**options: Any) -> Environment:
     """The environment that the settings name, with what Django has to say about it."""
     # A line that holds a statement alone leaves nothing on the page.
-    ours = {"undefined": Missing, "trim_blocks": True, "lstrip_blocks": True}
+    ours: dict[str, Any] = {"undefined": Missing, "trim_blocks": True, "lstrip_blocks": True}
+    # All are kept, and none has to be found the least used.
+    ours["cache_size"] = -1
     made = ReadersEnvironment(**options | ours)  # Django says autoescape
     made.globals.update(FUNCTIONS)
     made.filters.update(FILTERS)
