@@ -66,9 +66,10 @@ class DayFilter(admin.SimpleListFilter):
         return [(value, words) for value, (words, _first, _count) in self.days.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Story]) -> QuerySet[Story]:
-        if self.value() not in self.days:
+        wanted = self.value()
+        if wanted is None or wanted not in self.days:
             return queryset
-        _words, first, count = self.days[self.value()]
+        _words, first, count = self.days[wanted]
         day = timezone.localdate() + timedelta(days=first)
         until = day + timedelta(days=count)
         return queryset.filter(published_at__gte=midnight(day), published_at__lt=midnight(until))
