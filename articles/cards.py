@@ -54,9 +54,8 @@ class Card:
     @property
     def fragments(self) -> dict[Any, str]:
         """What was rendered of it, which differs with the picture and with who signs it."""
-        if self.authors:
-            return rendered_together(("card", self.photo is not None), [self.story, *self.authors])
-        kept: dict[Any, str] = self.story.fragments.setdefault(self.photo is not None, {})
+        signed = tuple((one.name, one.slug) for one in self.authors)
+        kept: dict[Any, str] = self.story.fragments.setdefault((self.photo is not None, signed), {})
         return kept
 
 

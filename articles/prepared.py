@@ -93,6 +93,8 @@ class _Written:
         self._asked = [(place, name) for place, name in enumerate(names) if name in kinds]
         if missing := set(kinds) - set(names):
             raise ValueError(f"The prepared query never asks for {', '.join(sorted(missing))}.")
+        if getattr(self.queryset, "_prefetch_related_lookups", ()):
+            raise ValueError("A prepared query makes its rows one by one and cannot prefetch for all.")
 
     def of_this_thread(self) -> _Making:
         making: _Making | None = getattr(self._by_thread, "making", None)
@@ -126,8 +128,8 @@ class _Making:
         self._made = iter(queryset._iterable_class(queryset))
 
     def made_of(self, rows: list[Row]) -> list[Any]:
-        self._rows.extend(rows)
         try:
+            self._rows.extend(rows)
             # Of every row one thing, and never more asked for than was given.
             return [next(self._made) for _ in rows]
         except BaseException:

@@ -21,7 +21,7 @@ MOST_WORDS = 12
 """More words than a person types; a pasted paragraph would only be slow."""
 SHORTEST_NAME = 3
 """Letters. What is shorter begins too many names."""
-MOST_NAMES = 200
+MOST_NAMES = 500
 
 
 def _backend() -> ModuleType:
@@ -36,15 +36,17 @@ def find(query: str, stories: StoryQuerySet) -> StoryQuerySet:
     words = _WORD.findall(query)[:MOST_WORDS]
     if not words:
         return stories.none()
-    backend, found = _backend(), _backend().matching(words, stories)
     names = {word: named for word in words if (named := _bylines_called(word))}
-    if names:
-        signed = stories
-        for named in names.values():
-            signed = signed.filter(pk__in=StoryByline.objects.filter(byline__in=named).values("story"))
-        rest = [word for word in words if word not in names]
-        found |= backend.matching(rest, signed) if rest else signed
+    rest = [word for word in words if word not in names]
+    found = _having(rest, stories) if rest else stories
+    for word, named in names.items():
+        signed = StoryByline.objects.filter(byline__in=named).values("story")
+        found = found.filter(Q(pk__in=_backend().numbers([word])) | Q(pk__in=signed))
     return found
+
+
+def _having(words: list[str], stories: StoryQuerySet) -> StoryQuerySet:
+    return stories.filter(pk__in=_backend().numbers(words))
 
 
 def _bylines_called(word: str) -> list[int]:
@@ -53,7 +55,7 @@ def _bylines_called(word: str) -> list[int]:
         return []
     # SQLite knows small and capital letters of English alone.
     has_word = Q(name__icontains=word) | Q(name__contains=word.capitalize())
-    called = Byline.objects.filter(has_word).values_list("pk", "name")[:MOST_NAMES]
+    called = Byline.objects.filter(has_word).values_list("pk", "name")
     begins = word.casefold()
     return [
         pk for pk, name in called if any(one.startswith(begins) for one in _WORD.findall(name.casefold()))

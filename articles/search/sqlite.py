@@ -12,7 +12,6 @@ from django.db.models.expressions import RawSQL
 
 from articles.html import plain_text
 from articles.models import Story
-from articles.models.story import StoryQuerySet
 
 BATCH = 500
 
@@ -24,11 +23,11 @@ def _row(story: Story) -> list[Any]:
 _INSERT = "INSERT INTO story_words (rowid, headline, slug, body) VALUES (%s, %s, %s, %s)"
 
 
-def matching(words: list[str], stories: StoryQuerySet) -> StoryQuerySet:
+def numbers(words: list[str]) -> Any:
+    """The numbers of the stories that have all these words, or words that begin with them."""
     # Quoted, or FTS5 takes a word like NOT for an operator.
     query = " ".join(f'"{word}"*' for word in words)
-    ids: Any = RawSQL("SELECT rowid FROM story_words WHERE story_words MATCH %s", [query])
-    return stories.filter(pk__in=ids)
+    return RawSQL("SELECT rowid FROM story_words WHERE story_words MATCH %s", [query])
 
 
 def index(story: Story) -> None:

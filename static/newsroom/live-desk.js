@@ -25,41 +25,52 @@
     const EVERY = 15000;
     const list = document.querySelector("[data-heard-entries]");
     const told = document.querySelector(".live-heard");
-    let heard = 0;
+    let asked = 0, heard = null;
 
     // A form's key is another one each time.
-    function said(entry) {
-        const copy = entry.cloneNode(true);
+    function said(part) {
+        const copy = part.cloneNode(true);
         for (const key of copy.querySelectorAll("[name=csrfmiddlewaretoken]")) key.remove();
         return copy.innerHTML;
     }
 
-    const isInHand = (entry) => entry.contains(document.activeElement) || entry.querySelector("details[open]");
+    const isInHand = (part) => part.contains(document.activeElement) || part.querySelector("details[open]");
+    // Nothing moves under a pointer: what stands there may be public with one press.
+    const isBusy = () => list.matches(":hover") || list.contains(document.activeElement);
 
-    function takeEntries(fresh) {
+    function tell(number) {
+        const words = number === 0 ? "" : number === 1 ? told.dataset.one : told.dataset.many.replace("{}", number);
+        // Said once: the same words again would be read out again.
+        if (told.textContent !== words) told.textContent = words;
+    }
+
+    // The list as it is now: what is no more among the newest stands on the next page.
+    function take() {
+        if (!heard || isBusy()) return;
+        const fresh = heard;
+        heard = null;
         let place = null;
         for (const there of fresh.children) {
             const here = document.getElementById(there.id);
-            const adopted = document.importNode(there, true);
-            if (!here) {
-                adopted.classList.add("is-new");
-                place ? place.after(adopted) : list.prepend(adopted);
-                place = adopted;
-                heard += 1;
+            if (here && (isInHand(here) || said(here) === said(there))) {
+                place = here;
                 continue;
             }
-            place = here;
-            if (isInHand(here) || said(here) === said(there)) continue;
-            here.replaceWith(adopted);
+            const adopted = document.importNode(there, true);
+            adopted.classList.toggle("is-new", !here || here.classList.contains("is-new"));
+            if (here) here.replaceWith(adopted);
+            else if (place) place.after(adopted);
+            else list.prepend(adopted);
             place = adopted;
         }
-        if (!heard) return;
-        document.querySelector(".live-entries .nothing")?.remove();
-        told.textContent = heard === 1 ? told.dataset.one : told.dataset.many.replace("{}", heard);
+        const named = new Set([...fresh.children].map((one) => one.id));
+        for (const one of [...list.children]) if (!named.has(one.id) && !isInHand(one)) one.remove();
+        if (list.children.length) document.querySelector(".live-entries .nothing")?.remove();
     }
 
     async function listen() {
         if (document.hidden) return;
+        const mine = ++asked;
         let fresh;
         try {
             const answer = await fetch(location.pathname, { redirect: "error" });
@@ -68,16 +79,22 @@
         } catch {
             return;
         }
-        const entries = fresh.querySelector("[data-heard-entries]");
-        if (entries) takeEntries(entries);
+        heard = fresh.querySelector("[data-heard-entries]");
+        if (mine !== asked || !heard) return;
+        const isNew = (entry) => document.getElementById(entry.id)?.classList.contains("is-new") ?? true;
+        tell([...heard.children].filter(isNew).length);
+        take();
+        const parts = fresh.querySelectorAll("[data-heard]");
         for (const [number, here] of document.querySelectorAll("[data-heard]").entries()) {
-            const there = fresh.querySelectorAll("[data-heard]")[number];
-            if (there && there.textContent !== here.textContent) here.replaceChildren(...there.childNodes);
+            const there = parts[number];
+            if (there && !isInHand(here) && said(there) !== said(here)) here.replaceChildren(...there.childNodes);
         }
     }
 
     if (list) {
         setInterval(listen, EVERY);
         document.addEventListener("visibilitychange", listen);
+        list.addEventListener("pointerleave", take);
+        list.addEventListener("focusout", () => setTimeout(take));
     }
 }

@@ -96,3 +96,24 @@ def test_a_value_that_is_never_asked_for_is_a_mistake() -> None:
     forgetful = Prepared(lambda at, number: Story.objects.filter(pk=number), at=datetime, number=int)
     with pytest.raises(ValueError, match="never asks for at"):
         forgetful(at=NOON, number=1)
+
+
+@pytest.mark.django_db
+def test_what_would_be_prefetched_is_a_mistake() -> None:
+    greedy = Prepared(
+        lambda number: Story.objects.filter(pk=number).prefetch_related("corrections"), number=int
+    )
+    with pytest.raises(ValueError, match="prefetch"):
+        greedy(number=1)
+
+
+@pytest.mark.django_db
+def test_a_row_that_cannot_be_read_spoils_none_of_the_next() -> None:
+    first, second = StoryFactory(), StoryFactory()
+    chosen = Prepared(lambda number: Story.objects.filter(pk=number), number=int)
+    (row,) = chosen.rows(number=first.pk)
+    broken = tuple(object() for _ in row)
+    with pytest.raises((TypeError, ValueError, AttributeError)):
+        chosen.yielding([broken, row])
+    assert chosen.yielding([row]) == [first]
+    assert chosen(number=second.pk) == [second]

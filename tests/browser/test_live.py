@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from articles.admin.stories.live import SHOWN
 from articles.live import end, post, reword, withdraw
 from articles.models import LiveEntry, Story
 from tests.base import edda, in_role
@@ -156,11 +157,35 @@ class TestWhatColleaguesPost:
         entries = desk.locator(".live-entries li")
         expect(entries).to_have_count(2)
         desk.locator(f"#entry-{first.number}").get_by_text("Withdraw", exact=True).click()
+        desk.get_by_label("New entry").click()
         withdraw(first, None)
         withdraw(second, None)
         context.clock.run_for(16_000)
         expect(desk.locator(f"#entry-{second.number}")).to_contain_text("Withdrawn")
         expect(desk.locator(f"#entry-{first.number} .is-gone")).to_have_count(0)
+
+    def test_nothing_moves_under_her_pointer_until_it_leaves(
+        self, desk: Page, context: BrowserContext, story: Story
+    ) -> None:
+        desk.get_by_role("button", name="Key moment").hover()
+        post(story, None, "Divers are in the water.")
+        context.clock.run_for(16_000)
+        expect(desk.get_by_role("status").filter(has_text=ONE)).to_be_visible()
+        expect(desk.locator(".live-entries li")).to_have_count(1)
+        desk.get_by_label("New entry").hover()
+        expect(desk.locator(".live-entries li")).to_have_count(2)
+
+    def test_after_a_long_sleep_the_newest_stand_there_without_a_hole(
+        self, desk: Page, context: BrowserContext, story: Story
+    ) -> None:
+        for number in range(SHOWN + 2):
+            post(story, None, f"Entry {number}.")
+        context.clock.run_for(16_000)
+        entries = desk.locator(".live-entries li")
+        expect(entries).to_have_count(SHOWN)
+        expect(entries.last).to_contain_text("Entry 2.")
+        desk.get_by_role("link", name="Older").click()
+        expect(entries.first).to_contain_text("Entry 1.")
 
     def test_she_hears_that_the_coverage_has_ended(
         self, desk: Page, context: BrowserContext, story: Story
@@ -168,6 +193,7 @@ class TestWhatColleaguesPost:
         end(story, None)
         context.clock.run_for(16_000)
         expect(desk.get_by_text("The coverage ended")).to_be_visible()
+        expect(desk.get_by_text("End the coverage")).to_have_count(0)
 
     def test_a_search_stays_what_was_searched_for(
         self, desk: Page, context: BrowserContext, story: Story

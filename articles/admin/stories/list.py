@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.moments import moment_text
 from articles.models import Correction, Story
 from articles.templating.times import midnight
-from articles.visibility import Standing, standing, stands
+from articles.visibility import Standing, Status, standing, stands
 
 
 def badge(where: Standing) -> SafeString:
@@ -72,7 +72,9 @@ class DayFilter(admin.SimpleListFilter):
         _words, first, count = self.days[wanted]
         day = timezone.localdate() + timedelta(days=first)
         until = day + timedelta(days=count)
-        return queryset.filter(published_at__gte=midnight(day), published_at__lt=midnight(until))
+        # Every status there is, since the index of times begins with it.
+        within = queryset.filter(status__in=Status.values)
+        return within.filter(published_at__gte=midnight(day), published_at__lt=midnight(until))
 
 
 class CorrectedFilter(admin.SimpleListFilter):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from articles import search
-from articles.models import Story
+from articles.models import Byline, Story
 from tests.factories import NOON, BylineFactory, DraftFactory, StoryFactory
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +73,16 @@ class TestWhoWroteIt:
         self, query: str, headlines: list[str]
     ) -> None:
         assert found(query) == headlines
+
+    def test_a_word_that_begins_a_colleagues_name_is_still_one_of_the_text(self) -> None:
+        BylineFactory(name="Bay Fogarty")
+        assert found("fog kowalski bay") == ["Fog over the bay"]
+        assert found("fog bay") == ["Fog over the bay"]
+
+    def test_a_name_is_found_however_many_have_its_letters_inside(self) -> None:
+        Byline.objects.bulk_create(Byline(name=f"Hannah {one}", slug=f"hannah-{one}") for one in range(600))
+        StoryFactory(headline="Ice on the lake", bylines=[BylineFactory(name="Zoe Ann")])
+        assert found("ann") == ["Ice on the lake"]
 
     def test_a_story_by_two_is_found_once(self) -> None:
         twins = [BylineFactory(name="Ada Quill"), BylineFactory(name="Ben Quill")]
