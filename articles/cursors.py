@@ -10,11 +10,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from articles.cards import shown_stories, stories_with
+from articles.cards import stories_with
 from articles.models import Correction, Photo, Story
 from articles.models.placement import Placement, PlacementQuerySet
 from articles.models.story import StoryQuerySet
@@ -76,6 +77,9 @@ class PageOf[Row: (Story, Correction, Photo)]:
     is_start: bool = True
 
 
+type Order = Callable[[Any, Any], Any]
+"""Rows in an order from a cursor on: older(), newer(), or newest() without one."""
+
 type Turned[Row] = tuple[list[Row], Cursor | None, Cursor | None, bool]
 """What a page is made of: its rows, its neighbours, and whether it is the first."""
 
@@ -86,53 +90,37 @@ class Page(PageOf[Story]):
         return self.rows
 
 
-def page_of(
-    stories: StoryQuerySet,
-    size: int,
-    before: str | None = None,
-    after: str | None = None,
-    *,
-    under: PlacementQuerySet | None = None,
-) -> Page:
-    """The newest `size` of `stories`, or those next to a cursor. Raises NoCursor.
-
-    `under`: the placements of the stories of a thing, which have the order that is asked for in an index;
-    `stories` are then all there are.
-    """
-    return Page(*_turned(lambda in_order: _first(stories, size, under, in_order), before, after))
-
-
 def page_of_rows[Row: (Correction, Photo)](
     rows: QuerySet[Row], size: int, before: str | None = None, after: str | None = None
 ) -> PageOf[Row]:
     """The newest `size` of corrections or photos, or those next to a cursor. Raises NoCursor. One query."""
 
-    def first(in_order: Callable[[Any], Any]) -> tuple[list[Row], bool]:
-        found = list(in_order(rows)[: size + 1])
-        return found[:size], len(found) > size
+    def first(order: Order, cursor: Cursor | None) -> list[Row]:
+        return list(order(rows, cursor)[: size + 1])
 
-    return PageOf(*_turned(first, before, after))
+    return PageOf(*_turned(first, size, before, after))
 
 
 def _turned[Row: (Story, Correction, Photo)](
-    first: Callable[[Callable[[Any], Any]], tuple[list[Row], bool]], before: str | None, after: str | None
+    first: Callable[[Order, Cursor | None], list[Row]], size: int, before: str | None, after: str | None
 ) -> Turned[Row]:
-    """`first`: the rows that come first in an order, and whether there are more."""
+    """`first`: the rows that come first in an order from a cursor on, one more than the page has."""
     if before is not None and after is not None:
         raise NoCursor(f"{before} and {after}")
     if before is not None:
         cursor = Cursor.read(before)
-        shown, has_more = first(lambda rows: older(rows, cursor))
+        found = first(older, cursor)
+        shown, has_more = found[:size], len(found) > size
         after_these = Cursor.of(shown[0]) if shown else Cursor(cursor.moment, max(cursor.number - 1, 0))
         return shown, after_these, Cursor.of(shown[-1]) if has_more else None, False
     if after is not None:
         cursor = Cursor.read(after)
-        shown, has_more = first(lambda rows: newer(rows, cursor))
+        found = first(newer, cursor)
+        shown, has_more = found[:size], len(found) > size
         shown.reverse()
         before_these = Cursor.of(shown[-1]) if shown else Cursor(cursor.moment, cursor.number + 1)
         return shown, Cursor.of(shown[0]) if has_more else None, before_these, False
-    shown, has_more = first(newest)
-    return shown, None, Cursor.of(shown[-1]) if has_more else None, True
+    return start_of(first(newest, None), size)
 
 
 def start_of[Row: (Story, Correction, Photo)](found: list[Row], size: int) -> Turned[Row]:
@@ -141,25 +129,34 @@ def start_of[Row: (Story, Correction, Photo)](found: list[Row], size: int) -> Tu
 
 
 class Listing:
-    """Stories whose start, which most readers ask for, is found with a query that is written once."""
+    """Stories in pages, which are found with queries that are written once."""
 
     def __init__(
         self, size: int, rows: Callable[..., StoryQuerySet] | Callable[..., PlacementQuerySet], **kinds: type
     ) -> None:
-        """`rows(**values)`: the stories, or their placements under a thing; `kinds` as in Prepared."""
+        """`rows(**values)`: the stories, or their placements under a thing, which have the order that is
+        asked for in an index; `kinds` as in Prepared."""
         self.size = size
-        self.rows = rows
-        self._start = Prepared(lambda **marks: _numbers(newest(rows(**marks))[: size + 1]), **kinds)
+
+        def first(order: Order, moment: Any = None, number: Any = None, **marks: Any) -> Any:
+            cursor = None if moment is None else Cursor(moment, number)
+            return _numbers(order(rows(**marks), cursor)[: size + 1])
+
+        beside = {"moment": datetime, "number": int, **kinds}
+        self._first: dict[Order, Prepared[Any]] = {
+            newest: Prepared(partial(first, newest), **kinds),
+            older: Prepared(partial(first, older), **beside),
+            newer: Prepared(partial(first, newer), **beside),
+        }
 
     def page(self, before: str | None = None, after: str | None = None, **values: Any) -> Page:
         """Its newest stories, or those next to a cursor. Raises NoCursor. Two queries."""
-        if before is None and after is None:
-            found = stories_with(number for (number,) in self._start.rows(**values))
-            return Page(*start_of(found, self.size))
-        rows = self.rows(**values)
-        if isinstance(rows, PlacementQuerySet):
-            return page_of(Story.objects.all(), self.size, before, after, under=rows)
-        return page_of(rows, self.size, before, after)
+
+        def first(order: Order, cursor: Cursor | None) -> list[Story]:
+            here = {"moment": cursor.moment, "number": cursor.number} if cursor else {}
+            return stories_with(number for (number,) in self._first[order].rows(**here, **values))
+
+        return Page(*_turned(first, self.size, before, after))
 
 
 def older[Rows: QuerySet[Any]](rows: Rows, cursor: Cursor) -> Rows:
@@ -183,7 +180,7 @@ def newer[Rows: QuerySet[Any]](rows: Rows, cursor: Cursor) -> Rows:
     return later.order_by(moment, number)
 
 
-def newest(rows: Any) -> Any:
+def newest(rows: Any, cursor: None = None) -> Any:
     moment, number = _order_of(rows)
     return rows.order_by(f"-{moment}", f"-{number}")
 
@@ -202,16 +199,3 @@ def _order_of(rows: QuerySet[Any]) -> tuple[str, str]:
     if issubclass(rows.model, Placement):
         return "listed_at", f"{rows.model.story_path}_id"
     return "published_at", "pk"
-
-
-def _first(
-    stories: StoryQuerySet,
-    size: int,
-    under: PlacementQuerySet | None,
-    in_order: Callable[[Any], Any],
-) -> tuple[list[Story], bool]:
-    """The first `size`, and whether there are more. One query."""
-    if under is not None:
-        stories = stories.filter(pk__in=_numbers(in_order(under)[: size + 1]))
-    found = shown_stories(in_order(stories)[: size + 1])
-    return found[:size], len(found) > size

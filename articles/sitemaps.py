@@ -21,7 +21,7 @@ from articles.models.story import StoryQuerySet
 from articles.models.taxonomy import Syndication
 from articles.page_tags import ARCHIVE, SITE, THINGS
 from articles.paths import path_to
-from articles.views.archive import published_in
+from articles.views.archive import days_from, within
 from articles.views.page import LISTING, absolute, all_sections, public_page, set_tags
 
 MOST_ADDRESSES = 50_000
@@ -53,7 +53,7 @@ def month(request: HttpRequest, at: datetime, year: str, month: str) -> HttpResp
         raise Http404 from error
     last = first.replace(day=monthrange(first.year, first.month)[1])
     stories = (
-        published_in(listed(at), first, last)
+        within(listed(at), **days_from(first, last))
         .only("publication_day", "slug", "changed_at")
         .newest_first()[:MOST_ADDRESSES]
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 import pytest
 import time_machine
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from articles.cursors import Cursor, NoCursor, Page, page_of, page_of_rows
+from articles.cursors import Cursor, Listing, NoCursor, Page, page_of_rows
 from articles.models import Correction, Section, Story
 from articles.visibility import Status
 from tests.factories import NOON, DraftFactory, StoryFactory
@@ -19,20 +20,28 @@ MOMENTS = [NOON, NOON + timedelta(microseconds=1), NOON + timedelta(seconds=1), 
 SOON = NOON + timedelta(days=50)
 
 
+@cache
+def listing(size: int) -> Listing:
+    return Listing(size, lambda at: Story.objects.public(at), at=datetime)
+
+
+def page_of(at: datetime, size: int, before: str | None = None, after: str | None = None) -> Page:
+    return listing(size).page(before, after, at=at)
+
+
 def pages_from_the_newest(size: int) -> list[Page]:
-    stories = Story.objects.public(SOON)
-    pages = [page_of(stories, size)]
+    pages = [page_of(SOON, size)]
     while pages[-1].older:
         assert len(pages) < 50, "this listing never ends"
-        pages.append(page_of(stories, size, before=str(pages[-1].older)))
+        pages.append(page_of(SOON, size, before=str(pages[-1].older)))
     return pages
 
 
 def pages_back_from(page: Page, size: int) -> list[Page]:
-    stories, pages = Story.objects.public(SOON), [page]
+    pages = [page]
     while pages[-1].newer:
         assert len(pages) < 50, "this listing never ends"
-        pages.append(page_of(stories, size, after=str(pages[-1].newer)))
+        pages.append(page_of(SOON, size, after=str(pages[-1].newer)))
     return pages
 
 
@@ -86,31 +95,31 @@ class TestPaging(TestCase):
 class TestAPage:
     def test_that_comes_first_has_nothing_newer(self) -> None:
         StoryFactory.create_batch(3)
-        page = page_of(Story.objects.public(NOON), 2)
+        page = page_of(NOON, 2)
         assert page.is_start
         assert page.newer is None
         assert page.older == Cursor.of(page.stories[-1])
 
     def test_keeps_its_place_when_a_newer_story_appears(self) -> None:
         _, second, third = (StoryFactory(published_at=NOON - timedelta(hours=hours)) for hours in (1, 2, 3))
-        older = page_of(Story.objects.public(NOON), 1).older
+        older = page_of(NOON, 1).older
         StoryFactory(published_at=NOON)
-        page = page_of(Story.objects.public(NOON), 1, before=str(older))
+        page = page_of(NOON, 1, before=str(older))
         assert page.stories == [second]
-        assert page_of(Story.objects.public(NOON), 1, before=str(page.older)).stories == [third]
+        assert page_of(NOON, 1, before=str(page.older)).stories == [third]
 
     def test_begins_where_a_withdrawn_story_stood(self) -> None:
         first, second = StoryFactory(published_at=NOON), StoryFactory(published_at=NOON - timedelta(hours=1))
         cursor = Cursor.of(first)
         first.status = Status.WITHDRAWN
         first.save()
-        assert page_of(Story.objects.public(NOON), 1, before=str(cursor)).stories == [second]
+        assert page_of(NOON, 1, before=str(cursor)).stories == [second]
 
     def test_leads_back_even_where_there_is_nothing_left(self) -> None:
         story = StoryFactory()
-        page = page_of(Story.objects.public(NOON), 5, before=str(Cursor.of(story)))
+        page = page_of(NOON, 5, before=str(Cursor.of(story)))
         assert page.stories == []
-        assert page_of(Story.objects.public(NOON), 5, after=str(page.newer)).stories == [story]
+        assert page_of(NOON, 5, after=str(page.newer)).stories == [story]
 
 
 class TestACursor:
@@ -153,7 +162,7 @@ class TestACursor:
     def test_is_none_when_there_are_two(self) -> None:
         written = str(Cursor(NOON, 1))
         with pytest.raises(NoCursor):
-            page_of(Story.objects.none(), 1, before=written, after=written)
+            page_of(NOON, 1, before=written, after=written)
 
     @pytest.mark.django_db
     def test_is_none_of_a_story_that_has_no_publication(self) -> None:
