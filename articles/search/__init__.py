@@ -21,7 +21,6 @@ MOST_WORDS = 12
 """More words than a person types; a pasted paragraph would only be slow."""
 SHORTEST_NAME = 3
 """Letters. What is shorter begins too many names."""
-MOST_NAMES = 500
 
 
 def _backend() -> ModuleType:
@@ -38,15 +37,11 @@ def find(query: str, stories: StoryQuerySet) -> StoryQuerySet:
         return stories.none()
     names = {word: named for word in words if (named := _bylines_called(word))}
     rest = [word for word in words if word not in names]
-    found = _having(rest, stories) if rest else stories
+    found = stories.filter(pk__in=_backend().numbers(rest)) if rest else stories
     for word, named in names.items():
         signed = StoryByline.objects.filter(byline__in=named).values("story")
         found = found.filter(Q(pk__in=_backend().numbers([word])) | Q(pk__in=signed))
     return found
-
-
-def _having(words: list[str], stories: StoryQuerySet) -> StoryQuerySet:
-    return stories.filter(pk__in=_backend().numbers(words))
 
 
 def _bylines_called(word: str) -> list[int]:

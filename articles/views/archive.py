@@ -28,7 +28,7 @@ from articles.views.page import LISTING, public_page, render_page
 from articles.views.story import day_of
 
 EDITION = 60
-ONE = timedelta(days=1)
+A_DAY = timedelta(days=1)
 ENOUGH_FOR_A_PACKAGE = 5
 
 _DAYS = {"at": datetime, "first": date, "last": date, "since": datetime, "until": datetime}
@@ -150,7 +150,7 @@ def day_page(request: HttpRequest, at: datetime, year: str, month: str, day: str
 
 def next_editions(at: datetime, day: date) -> tuple[Shelf | None, Shelf | None]:
     """The days with stories before and after this one. One query."""
-    days = [story.publication_day for story in _NEXT(at=at, begins=midnight(day), ends=midnight(day + ONE))]
+    days = [story.publication_day for story in _NEXT(at=at, begins=midnight(day), ends=midnight(day + A_DAY))]
     earlier = max((one for one in days if one and one < day), default=None)
     later = min((one for one in days if one and one > day), default=None)
     return (

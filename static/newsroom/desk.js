@@ -11,15 +11,7 @@
     async function refresh() {
         const desk = document.querySelector("[data-fresh]");
         if (!desk || isBusy(desk)) return;
-        let fresh;
-        try {
-            const answer = await fetch(location.pathname, { redirect: "error" });
-            if (!answer.ok) return;
-            fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-        } catch {
-            return;
-        }
-        const there = fresh.querySelector("[data-fresh]");
+        const there = (await freshPage())?.querySelector("[data-fresh]");
         if (there && !isBusy(desk)) desk.replaceWith(document.adoptNode(there));
     }
 

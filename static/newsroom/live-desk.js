@@ -71,16 +71,11 @@
     async function listen() {
         if (document.hidden) return;
         const mine = ++asked;
-        let fresh;
-        try {
-            const answer = await fetch(location.pathname, { redirect: "error" });
-            if (!answer.ok) return;
-            fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-        } catch {
-            return;
-        }
-        heard = fresh.querySelector("[data-heard-entries]");
-        if (mine !== asked || !heard) return;
+        const fresh = await freshPage();
+        const entries = fresh?.querySelector("[data-heard-entries]");
+        // An answer that comes late says what was before.
+        if (mine !== asked || !entries) return;
+        heard = entries;
         const isNew = (entry) => document.getElementById(entry.id)?.classList.contains("is-new") ?? true;
         tell([...heard.children].filter(isNew).length);
         take();

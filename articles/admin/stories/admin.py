@@ -101,7 +101,7 @@ class StoryAdmin(
     list_select_related = ["section", "source"]
     # Asked of full-text search; these names only say that there is something to search.
     search_fields = ["headline", "slug", "body"]
-    search_help_text = gettext_lazy("Words of headline, address or body, or who wrote it.")
+    search_help_text = gettext_lazy("Words of a story, or who wrote it.")
     ordering = ["-created_at", "-pk"]
     actions = ["approve_selected", "publish_selected", "kill_selected"]
     readonly_fields = ["dateline_preview", "where"]
