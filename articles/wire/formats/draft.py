@@ -11,7 +11,7 @@ from .byline import Byline
 from .claims import Claim, Embargo, Link, OwnDateline
 from .credit import Caption
 from .head import Head
-from .layout import Paragraph
+from .layout import Paragraph, without_bullet
 from .marks import Mark
 from .moments import Stamp
 from .trailer import Labelled
@@ -32,6 +32,7 @@ class Draft:
         self.original_url = self.original_headline = ""
         self.named_source = self.signed_off = self.copyright = ""
         self.embargo_text = ""
+        self.listed = ""  # the first of several headlines below "Read More:"
         self.stamps: list[Stamp] = []
         self.signals: set[str] = set()
         # Each with the number of its first line: the copy is not read from top to bottom.
@@ -176,11 +177,19 @@ class Draft:
         """A label alone on its line, and what it names on the next."""
         self._label(paragraph, label.label)
         self.went(paragraph, "original" if label.field == "original" else "source")
-        words, url = trailer.split_link(below.text)
+        words, url = trailer.split_link(without_bullet(below.text))
         if label.field == "original":
             self._take_original(below, words, url)
         else:
             self._take_source(below, words, url)
+
+    def take_list_below(self, paragraph: Paragraph, label: Labelled, listed: list[Paragraph]) -> None:
+        """Several headlines below "Read More:". The copy does not say which of them is the original's."""
+        self._label(paragraph, label.label)
+        self.went(paragraph, "note")
+        for below in listed:
+            self.note(below, "note")
+        self.listed = listed[0].text
 
     def _label(self, paragraph: Paragraph, label: str) -> None:
         self.labels.append((paragraph.numbers[0], label))

@@ -55,6 +55,11 @@ def is_bullet(text: str) -> bool:
     return _BULLET.match(text) is not None
 
 
+def without_bullet(text: str) -> str:
+    match = _BULLET.match(text)
+    return text[match.end() :] if match else text
+
+
 def paragraphs(
     lines: Sequence[tuple[int, str]],
     begins: Callable[[str], bool],

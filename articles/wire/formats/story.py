@@ -111,6 +111,11 @@ def _doubts(draft: Draft, body: list[str], embargo: datetime | None) -> Iterator
             f" Its first line has {first:,} characters, too many for one." if first > LONGEST_HEADLINE else ""
         )
         yield f"No headline was found in the copy.{why}"
+    if draft.listed:
+        yield (
+            f"Several headlines stand below “Read More”, from “{draft.listed}” on: none was taken for the "
+            "original’s, and all are in the notes for the desk. If one of them is, name it by hand."
+        )
     if draft.embargo_text and embargo is None:
         yield (
             f"The embargo could not be read as a time: “{draft.embargo_text}”. "

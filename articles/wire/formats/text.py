@@ -24,6 +24,7 @@ from .story import build
 
 _FARTHEST_DATELINE = 25  # paragraphs from the top
 _SIGNATURE_WITHIN = 15  # lines from the end of a mail
+_LONGEST_LIST = 20  # lines below "Read More:"
 
 
 def parse(
@@ -171,21 +172,38 @@ class _Reader:
         while at > lowest:
             if self._claim(at - 1, Zone.TAIL):
                 at -= 1
-            elif (
-                at - 2 >= lowest
-                and _is_empty_label(self._claim(at - 2, Zone.TAIL))
-                and self._can_be_value(at - 1)
-            ):
-                at -= 2
+            elif (label := self._label_above(at - 1, lowest)) is not None:
+                at = label
             elif self._follows_end(at - 1, lowest):
                 at -= 1
             else:
                 break
         return at
 
+    def _label_above(self, at: int, lowest: int) -> int | None:
+        """The label that stands alone above a line, or above a list that the line ends, and names it."""
+        for above in range(at - 1, max(lowest, at - _LONGEST_LIST) - 1, -1):
+            if not self._can_be_value(above + 1):
+                return None
+            if _is_empty_label(label := self._claim(above, Zone.TAIL)):
+                return above if above + 1 == at or label.field == "original" else None
+        return None
+
     def _can_be_value(self, at: int) -> bool:
         text = self.paragraphs[at].text
-        return bool(trailer.bare_link(text)) or (head.can_be_headline(text) and not head.is_prose(text))
+        if trailer.bare_link(text):
+            return True
+        return (layout.is_bullet(text) or head.can_be_headline(text)) and not head.is_prose(text)
+
+    def _listed(self, at: int, end: int) -> list[Paragraph]:
+        """What stands below a label alone on its line, as far as nothing else claims it; links among it."""
+        listed: list[Paragraph] = []
+        while at < end and self._can_be_value(at):
+            if not isinstance(self._claim(at, Zone.TAIL), claims.Link | None):
+                break
+            listed.append(self.paragraphs[at])
+            at += 1
+        return listed
 
     def _follows_end(self, at: int, lowest: int) -> bool:
         """A short line below an end mark is a sign-off, whatever it says."""
@@ -205,8 +223,13 @@ class _Reader:
             if claim is None:
                 self.draft.note(paragraph, "sign-off")
             elif _is_empty_label(claim) and at + 1 < end and self._can_be_value(at + 1):
-                self.draft.take_value_below(paragraph, claim, self.paragraphs[at + 1])
-                at += 1
+                listed = self._listed(at + 1, end) if claim.field == "original" else []
+                if sum(not trailer.bare_link(line.text) for line in listed) > 1:
+                    self.draft.take_list_below(paragraph, claim, listed)
+                    at += len(listed)
+                else:
+                    self.draft.take_value_below(paragraph, claim, self.paragraphs[at + 1])
+                    at += 1
             else:
                 self.draft.take(paragraph, claim)
             at += 1

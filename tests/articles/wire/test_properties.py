@@ -99,6 +99,7 @@ TEXT = [
 BELOW = [
     "Read More:Ferry stops",
     "Read More:",
+    "Read More:\n- Ferry stops\n- What the ferry carried",
     "Read more at https://www.upi.com/a",
     "Original: Ferry stops",
     "Source: UPI",

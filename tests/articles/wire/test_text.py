@@ -238,6 +238,7 @@ class TestOriginal:
             ("Read more: Ferry stops (https://www.upi.com/a)", "Ferry stops", "https://www.upi.com/a"),
             ("Original: Ferry stops", "Ferry stops", ""),
             ("Read More:\nFerry stops", "Ferry stops", ""),
+            ("Read More:\n- Ferry stops", "Ferry stops", ""),
             ("Read More:\n\nhttps://www.upi.com/a", "", "https://www.upi.com/a"),
             ("https://www.upi.com/a", "", "https://www.upi.com/a"),
             (
@@ -252,6 +253,29 @@ class TestOriginal:
             f"{HEADLINE}\n\nIt left at nine, its captain said on the quay of the old harbor.\n\n{line}"
         )
         assert (story.original_headline, story.original_url) == (headline, url)
+
+    @pytest.mark.parametrize(
+        "listed",
+        [
+            ("Ferry line to end in spring", "Busan builds a bridge"),
+            ("- Ferry line to end in spring", "- Busan builds a bridge", "- What a harbor costs"),
+            ("Ferry line to end in spring", "https://www.upi.com/a", "Busan builds a bridge"),
+        ],
+    )
+    @pytest.mark.parametrize("gap", ["\n", "\n\n"])
+    def test_a_list_below_its_label_is_for_the_desk(self, listed: tuple[str, ...], gap: str) -> None:
+        story = read(f"{HEADLINE}\n\n{LEAD}\n\nRead More:\n{gap.join(listed)}")
+        assert story.body == read(f"{HEADLINE}\n\n{LEAD}").body
+        assert story.original_headline == story.original_url == ""
+        assert story.notes == listed
+        assert listed[0] in "".join(story.warnings)
+
+    def test_a_list_within_the_text_stays_there(self) -> None:
+        listed = "Read More:\n\nFerry line to end in spring\n\nBusan builds a bridge"
+        story = read(
+            f"{HEADLINE}\n\n{LEAD}\n\n{listed}\n\nThe ferry has sailed for 40 years, and nobody had asked."
+        )
+        assert story.body[-2] == "Busan builds a bridge"
 
     def test_its_link_says_whose_copy_it_is(self) -> None:
         assert read(f"{HEADLINE}\n\nIt left at nine.\n\nhttps://apnews.com/article/1").source == "AP"
