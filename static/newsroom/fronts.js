@@ -36,15 +36,22 @@
             || rows[0];
     }
 
+    // What was pressed stays where it was before the eye, however much longer the page is now.
     function show(page) {
         const place = placeOf(document.activeElement);
+        const height = place && document.activeElement.getBoundingClientRect().top;
+        const passed = desk().querySelector(".front-rail").scrollTop;
         const typed = document.getElementById("front-q");
         const isTyping = typed && document.activeElement === typed;
         const selection = isTyping ? typed.selectionStart : 0;
         const words = isTyping ? typed.value : null;
         desk().replaceWith(page);
         const element = place && find(place);
-        if (element) element.focus({ preventScroll: true });
+        desk().querySelector(".front-rail").scrollTop = passed;
+        if (element) {
+            element.focus({ preventScroll: true });
+            if (element.value === place.value) scrollBy(0, element.getBoundingClientRect().top - height);
+        }
         if (isTyping) {
             const box = document.getElementById("front-q");
             box.value = words;
