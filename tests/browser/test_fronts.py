@@ -66,6 +66,27 @@ def test_the_lead_is_changed_with_two_clicks(
     assert lead_of(browser, live_server) == "Harbor 4"
 
 
+def test_the_lead_is_changed_on_a_phone(desk: Page, browser: Browser, live_server: Any) -> None:
+    desk.set_viewport_size({"width": 390, "height": 844})
+    expect(desk.get_by_role("button", name="Launch now")).to_be_in_viewport(ratio=1)
+    assert (
+        desk.locator(".front-launch").evaluate("bar => innerHeight - bar.getBoundingClientRect().top") < 200
+    )
+    desk.get_by_role("link", name="Choose stories").click()
+    button = desk.get_by_role("button", name=re.compile("Lead.*Harbor 4"))
+    expect(button).to_be_in_viewport(ratio=1)
+    before = button.bounding_box()
+    assert before
+    button.click()
+    expect(desk.get_by_text("One thing differs from what readers see")).to_be_in_viewport()
+    after = button.bounding_box()
+    assert after
+    assert abs(after["y"] - before["y"]) < 2
+    desk.get_by_role("button", name="Launch now").click()
+    expect(desk.get_by_text("Readers see it now.")).to_be_in_viewport()
+    assert lead_of(browser, live_server) == "Harbor 4"
+
+
 def test_a_story_is_dragged_into_its_place(desk: Page, stories: list[Story]) -> None:
     def by_its_words(headline: str) -> Any:
         return desk.locator(".front-offered li", has_text=headline).locator(".front-story")
