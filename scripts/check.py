@@ -89,7 +89,8 @@ def steps(write: bool) -> list[Step]:
         *templates(),
     ]
     manage = [PYTHON, "manage.py"]
-    plain = pytest("not browser", "-n", "2")
+    # A file's servers are started once, and not once in each process.
+    plain = pytest("not browser", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
     return [
         Step("lint", [PYTHON, "-m", "ruff", "check", "."]),
         Step("format", [PYTHON, "-m", "ruff", "format", "--check", "--quiet", "."]),

@@ -83,12 +83,14 @@ class Index:
         with self.reading() as index:
             return {row[0] for row in index.execute("SELECT change FROM applied")}
 
-    def cleared_at(self, since: float) -> dict[str, float]:
-        """When each tag was cleared last, of those that were since then."""
+    def cleared_at(self, tags: Iterable[str], since: float) -> dict[str, float]:
+        """When each of these tags was cleared last, of those that were since then."""
+        clearings = (
+            "SELECT tag, max(at) FROM clearing"
+            " WHERE at >= ? AND tag IN (SELECT value FROM json_each(?)) GROUP BY tag"
+        )
         with self.reading() as index:
-            return dict(
-                index.execute("SELECT tag, max(at) FROM clearing WHERE at >= ? GROUP BY tag", (since,))
-            )
+            return dict(index.execute(clearings, (since, json.dumps(list(tags)))))
 
     def close(self) -> None:
         """Close this thread's connection; the next use opens one."""

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
@@ -53,10 +54,14 @@ TEXTS = (
 @pytest.mark.parametrize("text", NAUGHTY, ids=range(len(NAUGHTY)))
 def test_naughty_strings_in_every_field_of_a_story(desk: Client, text: str) -> None:
     story = DraftFactory()
+    opened = fields_of(desk.get(story_url(story)))
     for name in TEXTS:
-        response = send(desk, story_url(story), **{name: text})
-        assert response.status_code == 200, name
-        Story.objects.filter(pk=story.pk).update(slug="")
+        with transaction.atomic():
+            response = desk.post(story_url(story), {**opened, name: text, "_save": "1"})
+            assert response.status_code in {200, 302}, name
+            if response.status_code == 302:
+                assert desk.get(story_url(story)).status_code == 200, name
+            transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("text", NAUGHTY, ids=range(len(NAUGHTY)))

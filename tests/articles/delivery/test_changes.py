@@ -15,6 +15,7 @@ from django.db import IntegrityError, models, transaction
 
 from articles.budget.planning import plan, put_on, reassign, take_off
 from articles.colleagues import assign, comment
+from articles.delivery import changes
 from articles.delivery.asking import ask
 from articles.delivery.changes import ON_ITS_OWN, PART_OF, apply_changes, store
 from articles.delivery.making import may_be_kept
@@ -128,8 +129,13 @@ def told(page: StoredPage) -> tuple[int, str, list[tuple[str, str]]]:
 
 
 @pytest.fixture
-def site(django_capture_on_commit_callbacks: Committed) -> Site:
-    return Site(django_capture_on_commit_callbacks)
+def committed(django_capture_on_commit_callbacks: Committed) -> Committed:
+    return django_capture_on_commit_callbacks
+
+
+@pytest.fixture
+def site(committed: Committed) -> Site:
+    return Site(committed)
 
 
 def fields_of(model: type[models.Model]) -> list[models.Field[Any, Any]]:
@@ -248,6 +254,41 @@ def test_every_model_that_a_page_can_show_is_listened_to() -> None:
     inside |= {FrontMoment, Launch.stories.through, EntryWording}
     inside |= {BudgetLine, BudgetMail, BudgetMail.sections.through, BudgetFeed, Edition}
     assert shown - inside - {Section.editors.through} == set(MODELS)
+
+
+class TestACommit:
+    @pytest.fixture
+    def sweeps(self, monkeypatch: pytest.MonkeyPatch) -> list[object]:
+        seen: list[object] = []
+
+        def sweep(*args: Any, **kwargs: Any) -> list[str]:
+            seen.append(args)
+            return swept(*args, **kwargs)
+
+        swept = changes.sweep
+        monkeypatch.setattr(changes, "sweep", sweep)
+        return seen
+
+    def test_of_many_rows_is_carried_out_once(self, committed: Committed, sweeps: list[object]) -> None:
+        story = StoryFactory()
+        with committed(execute=True):
+            story.tags.set(["Ports", "Ships", "Strikes"])
+            story.headline = "Ten ports"
+            story.save()
+        assert len(sweeps) == 1
+
+    def test_after_one_that_was_taken_back_is_carried_out(
+        self, committed: Committed, sweeps: list[object]
+    ) -> None:
+        story = StoryFactory()
+        with committed(execute=True):
+            with transaction.atomic():
+                story.tags.set(["Ports"])
+                transaction.set_rollback(True)
+            assert not sweeps
+        with committed(execute=True):
+            story.tags.set(["Ships"])
+        assert len(sweeps) == 1
 
 
 class TestWhatNobodySees:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from itertools import batched
 
 import pytest
 from django.db import transaction
@@ -76,10 +77,13 @@ SEOUL, Nov. 12 ({}) — The last {} left on Thursday.
 Read More:{}"""
 
 
+# One by one, and each in every place, they are read in test_properties.py; here they are stored.
 @needs("text")
-@pytest.mark.parametrize("copy", ["{}", ALL_OVER], ids=["alone", "all over"])
-def test_naughty_strings_are_words_like_any_other(copy: str) -> None:
+@pytest.mark.parametrize("shift", [0, 4])
+def test_naughty_strings_are_words_like_any_other(shift: int) -> None:
     strings = json.loads((DATA / "text" / "big-list-of-naughty-strings" / "blns.json").read_text())
     assert len(strings) > 400
-    for string in strings:
-        keeps(copy.replace("{}", string))
+    places = ALL_OVER.count("{}")
+    for some in batched((*strings[shift:], *strings[:shift]), places):
+        keeps(ALL_OVER.format(*some, *[""] * (places - len(some))))
+        keeps("\n\n".join(some))
