@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Q
@@ -50,6 +51,13 @@ _MARKED = Prepared(
     story=int,
 )
 _NEWEST = Prepared(lambda at, story: _entries(at, story).order_by("-number")[:NEWEST], at=datetime, story=int)
+_NUMBERS = Prepared(
+    lambda at, story: (
+        LiveEntry.objects.public(at).filter(story=story).order_by("number").values_list("number")
+    ),
+    at=datetime,
+    story=int,
+)
 _UP_TO = Prepared(
     lambda at, story, last: _entries(at, story).filter(number__lte=last).order_by("-number")[: PART + 1],
     at=datetime,
@@ -199,6 +207,30 @@ def part_of_coverage(at: datetime, article: Article, part: int) -> Coverage | No
     )
 
 
-def newest_of(at: datetime, article: Article) -> list[Entry]:
-    """The entries that came last, for whoever has the others on the page. One query."""
-    return entries_in(_NEWEST.rows(at=at, story=article.story.pk), article)
+@dataclass(frozen=True)
+class Newest:
+    """What has changed, for whoever has the page of a live story before them."""
+
+    entries: list[Entry]
+    """Those that came last."""
+    key_moments: tuple[tuple[Entry, str], ...]
+    numbers: str
+    """Of all entries that there are, as in "1-57 59-61": what is not among them was withdrawn."""
+
+
+def newest_of(at: datetime, article: Article) -> Newest:
+    """Three queries."""
+    asked = {"at": at, "story": article.story.pk}
+    marked = entries_in(_MARKED.rows(**asked), article)
+    return Newest(
+        entries_in(_NEWEST.rows(**asked), article),
+        tuple((one, one.url) for one in marked if one.row.is_key),
+        in_runs(number for (number,) in _NUMBERS.rows(**asked)),
+    )
+
+
+def in_runs(numbers: Iterable[int]) -> str:
+    """Ascending numbers, each run of them by its first and last."""
+    # What stands in one run differs from its place in the row by the same number.
+    runs = [list(run) for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0])]
+    return " ".join(f"{run[0][1]}-{run[-1][1]}" for run in runs)

@@ -65,16 +65,16 @@ def newest(request: HttpRequest, at: datetime, year: str, month: str, day: str, 
         assert elsewhere is not None
         return elsewhere
     story = article.story
-    entries = newest_of(at, article)
+    found = newest_of(at, article)
     context = {
         **nameless_frame(),
         "article": article,
-        "entries": entries,
+        "newest": found,
         "language": story.language,
         "direction": direction(story.language),
         "canonical": absolute(story.get_absolute_url()),
     }
     response = HttpResponse(render_to_string("pages/newest_entries.html", context))
-    bylines = {tag(one.row.byline) for one in entries if one.row.byline}
+    bylines = {tag(one.row.byline) for one in found.entries if one.row.byline}
     set_tags(response, {entries_of(story.pk), *of_stories([story]), *bylines})
     return response

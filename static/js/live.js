@@ -41,11 +41,11 @@
             // An entry that was worded anew, or corrected, is so for whoever has it before them.
             if (here && here.innerHTML !== entry.innerHTML) here.replaceWith(adopted(entry));
         }
-        // Of the numbers from there on, what is not named any more was withdrawn.
-        const named = new Set(newest.map(one => one.id));
-        const first = newest.length < MOST ? 0 : Math.min(...newest.map(numberOf));
+        // What has no number any more was withdrawn.
+        const runs = found.body.dataset.numbers.split(" ").map(run => run.split("-").map(Number));
         for (const one of document.querySelectorAll(".entry"))
-            if (numberOf(one) >= first && !named.has(one.id)) one.remove();
+            if (!runs.some(([first, last]) => first <= numberOf(one) && numberOf(one) <= last)) one.remove();
+        moments(found.querySelector("[data-moments]"));
         waiting = newest.filter(one => !known.has(one.id));
         const latest = found.querySelector("[data-latest]"), told = document.querySelector("[data-latest]");
         if (latest && told) told.replaceChildren(...latest.childNodes);
@@ -59,6 +59,14 @@
         document.querySelector(".live-mark").textContent = room.dataset.end;
         document.querySelector(".is-live-now").classList.remove("is-live-now");
         return true;
+    }
+
+    // The list on top. It leads to what stands on this page, and else to the entry's own part.
+    function moments(found) {
+        const here = document.querySelector("[data-moments]");
+        for (const link of found.querySelectorAll("a"))
+            if (document.getElementById(link.hash.slice(1))) link.setAttribute("href", link.hash);
+        if (here.innerHTML !== found.innerHTML) here.replaceChildren(...document.importNode(found, true).childNodes);
     }
 
     const numberOf = (entry) => Number(entry.id.slice("entry-".length));

@@ -50,6 +50,16 @@ def a_day(by: User) -> None:
     DraftFactory(headline="Not on the budget yet")
 
 
+def test_a_partners_feed_is_made_with_one_press_and_revoked_with_another(open_as: Opened) -> None:
+    page = open_as(in_role("Editors"), "/admin/budget/feeds/")
+    page.get_by_label("For").fill("The Herald")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Give this to the partner")).to_be_visible()
+    page.get_by_role("button", name="Revoke the feed for The Herald").click()
+    expect(page.get_by_text("The address leads nowhere any more.")).to_be_visible()
+    assert BudgetFeed.objects.get().revoked_at
+
+
 def test_an_editor_plans_a_day_with_the_keyboard_alone(open_as: Opened) -> None:
     SectionFactory(name="World")
     SectionFactory(name="Sports")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -240,6 +241,25 @@ def test_what_was_withdrawn_goes_from_an_open_page(story: Story, read: Read) -> 
     post(story, None, "Four tugs.")
     looks(page)
     expect(page.locator(".entry")).to_contain_text(["Four tugs.", "One tug."])
+
+
+def test_no_list_of_an_open_page_goes_on_saying_what_was_withdrawn(story: Story, read: Read) -> None:
+    first = post(story, None, "One tug.", heading="The wrong tug", is_key=True)[0]
+    for number in range(20):
+        post(story, None, f"Entry {number}.")
+    page = read()
+    moments = page.locator(".key-moments li")
+    expect(moments).to_have_text([re.compile("The wrong tug")])
+    withdraw(first, None)
+    post(story, None, "It floats.", heading="Free at last", is_key=True)
+    looks(page)
+    expect(moments).to_have_text([re.compile("Free at last")])
+    expect(moments.locator("a")).to_have_attribute("href", re.compile("entries/1/#entry-22|^#entry-22"))
+    expect(page.locator("#entry-1")).to_have_count(0)
+    expect(page.locator("body")).not_to_contain_text("wrong tug")
+    withdraw(LiveEntry.objects.get(number=22), None)
+    looks(page)
+    expect(page.locator(".key-moments")).to_have_count(0)
 
 
 def test_what_was_corrected_is_corrected_before_the_reader(story: Story, read: Read) -> None:

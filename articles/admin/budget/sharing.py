@@ -90,7 +90,7 @@ class SharedBudget:
                 made = form.save()
                 form = FeedForm()
         feeds = BudgetFeed.objects.newest()[:100]
-        response = self._page(
+        return self._page(
             request,
             "feeds",
             title=_("The budget for partners"),
@@ -100,8 +100,6 @@ class SharedBudget:
                 {"feed": one, "url": absolute(one.get_absolute_url()), "is_new": one == made} for one in feeds
             ],
         )
-        response.headers["Referrer-Policy"] = "no-referrer"
-        return response
 
     def revoke(self, request: HttpRequest, pk: int) -> HttpResponse:
         needs(request, "add_budgetfeed")

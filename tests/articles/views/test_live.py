@@ -226,10 +226,20 @@ class TestWhatIsNewest:
         url = f"{story.get_absolute_url()}newest/"
         assert "data-ended" not in shown(url)
         end(story, None)
-        assert "<body data-ended>" in shown(url)
+        assert " data-ended>" in shown(url)
+
+    def test_names_all_that_is_there_and_the_key_moments(self, story: Story) -> None:
+        fill(story, 40)
+        LiveEntry.objects.filter(number=2).update(is_key=True, heading="Free at last")
+        url = f"{story.get_absolute_url()}newest/"
+        assert 'data-numbers="1-40"' in shown(url)
+        assert f'<a href="{story.get_absolute_url()}entries/1/#entry-2">' in shown(url)
+        withdraw(LiveEntry.objects.get(number=2), None)
+        assert 'data-numbers="1-1 3-40"' in shown(url)
+        assert "Free at last" not in shown(url)
 
 
-@pytest.mark.parametrize(("further", "cost"), [("", 6), ("entries/1/", 5), ("newest/", 3)])
+@pytest.mark.parametrize(("further", "cost"), [("", 6), ("entries/1/", 5), ("newest/", 5)])
 def test_it_costs_the_same_with_five_entries_and_with_five_hundred(
     story: Story, further: str, cost: int
 ) -> None:
