@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.html import urlize
 from django.utils.translation import gettext
@@ -18,11 +19,12 @@ from django.utils.translation import gettext_lazy as _
 from articles import html
 from articles.commits import for_readers
 from articles.live_edits import told
-from articles.models import Byline, EntryCorrection, LiveEntry, Story, TimelineEntry
+from articles.models import Byline, EntryCorrection, LiveEntry, Story, StoryByline, TimelineEntry
 from articles.models.appended import name_of
 from articles.models.correction import Change
+from articles.models.coverage import LIVE
 from articles.visibility import Status
-from articles.workflow import is_of, may_edit
+from articles.workflow import is_of, may_edit, sections_of
 
 ENDED, RESUMED = "end_live", "resume_live"
 # As the story's timeline tells it.
@@ -39,6 +41,21 @@ def may_post(user: Any, story: Story) -> bool:
     if may_edit(user, story):
         return True
     return bool(user.has_perm("articles.post_live_story")) and is_of(user, story)
+
+
+def running_for(user: Any, at: datetime) -> QuerySet[Story]:
+    """Public coverage that goes on and in which somebody may post: may_post() of many at once."""
+    running = Story.objects.public(at).filter(kind=LIVE, coverage_ended_at=None)
+    theirs = Q(pk__in=[])
+    if user.has_perms(["articles.change_story", "articles.edit_live_story"]):
+        own_sections = sections_of(user)
+        if not own_sections:
+            return running
+        theirs |= Q(section=None) | Q(section__in=own_sections)
+    if user.has_perm("articles.post_live_story"):
+        theirs |= Q(created_by=user.pk) | Q(assignment__to=user.pk)
+        theirs |= Q(pk__in=StoryByline.objects.filter(byline__user=user.pk).values("story"))
+    return running.filter(theirs)
 
 
 def may_reword(user: Any, story: Story, entry: LiveEntry) -> bool:

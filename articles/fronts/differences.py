@@ -20,7 +20,8 @@ def area_name(area: str, section_names: dict[int, str], *, of_section: bool = Fa
         SECONDS: _("Seconds"),
         BESIDE: _("Headlines") if of_section else _("With the lead"),
         RAIL: _("Pinned in the latest"),
-        OPINION: _("Opinion"),
+        # A section's strip may be called Opinion, too.
+        OPINION: _("Opinion on top"),
         PICTURE: _("The picture"),
     }
     return names.get(area, area)

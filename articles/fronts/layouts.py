@@ -80,7 +80,7 @@ LAYOUTS = (
         _("The latest minute by minute stands first, the lead beside it, eight short seconds."),
         seconds=8,
         columns=4,
-        rail=(20, 20),
+        rail=(20, 12),
         has_picture=False,
         lead_place="lead-alone",
     ),

@@ -3,7 +3,8 @@
 "use strict";
 {
     document.documentElement.classList.add("has-script");
-    let isBusy = false;
+    // Answers come one after the other, as the buttons were pressed.
+    let sent = Promise.resolve();
     const desk = () => document.getElementById("front-desk");
 
     async function fetched(url, options) {
@@ -36,8 +37,23 @@
             || rows[0];
     }
 
+    // What was typed and not sent, but for the form that was.
+    function unsent(sentForm) {
+        const isTyped = (field) => field.options
+            ? [...field.options].some(one => one.selected !== one.defaultSelected)
+            : field.value !== field.defaultValue;
+        return [...desk().querySelectorAll("form :is(input:not([type=hidden], [type=radio]), select, textarea)[id]")]
+            .filter(field => field.form !== sentForm && isTyped(field));
+    }
+
     // What was pressed stays where it was before the eye, however much longer the page is now.
-    function show(page) {
+    function show(page, sentForm) {
+        for (const field of unsent(sentForm)) {
+            const again = page.querySelector(`#${field.id}`);
+            if (again) again.value = field.value;
+        }
+        for (const one of desk().querySelectorAll("details[open]"))
+            if (!one.contains(sentForm)) page.querySelector("details").open = true;
         const place = placeOf(document.activeElement);
         const height = place && document.activeElement.getBoundingClientRect().top;
         const passed = desk().querySelector(".front-rail").scrollTop;
@@ -69,23 +85,21 @@
         desk().querySelector("[data-said]")?.replaceChildren(line);
     }
 
-    async function send(url, body) {
-        if (isBusy) return;
-        isBusy = true;
-        try {
-            show(await fetched(url, { method: "POST", body }));
-        } catch {
-            fail();
-        } finally {
-            isBusy = false;
-        }
+    function send(url, body, form) {
+        sent = sent.then(async () => {
+            try {
+                show(await fetched(url, { method: "POST", body }), form);
+            } catch {
+                fail();
+            }
+        });
     }
 
     document.addEventListener("submit", (event) => {
         const form = event.target;
         if (!desk().contains(form) || form.method !== "post") return;
         event.preventDefault();
-        send(form.action || location.href, new FormData(form, event.submitter));
+        send(form.action || location.href, new FormData(form, event.submitter), form);
     });
 
     document.addEventListener("change", (event) => {

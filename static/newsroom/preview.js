@@ -5,6 +5,8 @@
         const panel = document.getElementById("preview-panel");
         if (!panel) return;
         const frame = panel.querySelector("iframe");
+        // Named here: without the script the preview would be sent into a frame that nobody sees.
+        frame.name = frame.dataset.name;
         const room = panel.querySelector(".preview-room");
         const widths = [...panel.querySelectorAll("[data-width]")];
 

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.colleagues import assign
-from articles.live import bylines_for, end, may_post, may_reword, post, resume, reword, withdraw
+from articles.live import bylines_for, end, may_post, may_reword, post, resume, reword, running_for, withdraw
 from articles.models import LiveEntry, Story
 from articles.workflow import Verb, take
 from tests.base import edda, in_role
@@ -194,6 +194,10 @@ class TestTheCoverage:
         assert told == [("end_live", "Edda Lindgren"), ("resume_live", "Edda Lindgren")]
 
 
+def id_of(story: Story) -> int:
+    return story.id
+
+
 class TestWhoMayPost:
     def stories(self, user: Any) -> dict[str, Story]:
         own = BylineFactory(user=user)
@@ -218,6 +222,19 @@ class TestWhoMayPost:
         editor = in_role("Editors")
         stories = self.stories(editor)
         assert {what for what, story in stories.items() if not may_post(editor, story)} == {"no live story"}
+
+    @pytest.mark.parametrize("role", ["Reporters", "Editors", "Photo editors", "Section editor"])
+    def test_what_is_running_for_them_is_where_they_may_post(self, role: str) -> None:
+        user = in_role("Editors" if role == "Section editor" else role)
+        stories = self.stories(user)
+        if role == "Section editor":
+            section: Any = stories["their byline"].section
+            section.editors.add(user)
+        end(stories["assigned"], None)
+        take(Verb.KILL, stories["begun by them"], edda(), "Not so.")
+        now = timezone.now()
+        expected = [one for one in Story.objects.public(now) if one.is_going_on and may_post(user, one)]
+        assert sorted(running_for(user, now), key=id_of) == sorted(expected, key=id_of)
 
     def test_nobody_in_a_story_that_was_killed(self, story: Story) -> None:
         user = edda()

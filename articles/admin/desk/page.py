@@ -87,6 +87,8 @@ def desk_of(user: Any, at: datetime) -> DeskPage:
             page.waiting.append(piles.waiting(user, Standing.REVIEW, at))
         if may("publish_story"):
             page.waiting.append(piles.waiting(user, Standing.READY, at))
+        if (live := piles.live_now(user, at)).items:
+            page.mine.append(live)
         page.mine += [piles.mentions(user, at), piles.assigned(user, at)]
         if may("add_story", "change_story"):
             page.mine.append(piles.my_drafts(user, at))

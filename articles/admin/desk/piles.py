@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from articles.admin.keys import keys
 from articles.colleagues import assigned_to, mentioned
+from articles.live import running_for
 from articles.models import (
     Comment,
     Correction,
@@ -75,6 +76,22 @@ def stories_where(**parameters: str) -> str:
 
 
 # ── mine ──
+
+
+def live_now(user: Any, at: datetime) -> Pile:
+    """Coverage that goes on, one tap from where an entry is posted."""
+    running = running_for(user, at).order_by("-published_at", "-pk")
+    items = [
+        Item(
+            story.headline,
+            reverse("admin:articles_story_live", args=[story.pk]),
+            _("Last changed %s") % short(story.entries_changed_at, at)
+            if story.entries_changed_at
+            else _("No entry yet"),
+        )
+        for story in running.only("headline", "entries_changed_at")[:SHOWN]
+    ]
+    return Pile(_("Live now"), items, "")
 
 
 def assigned(user: Any, at: datetime) -> Pile:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from articles.admin.keys import key
 from articles.fronts.choosing import newest_of_each
 from articles.models import Front, Launch, Section, Topic
 
@@ -56,7 +57,7 @@ class FrontAdmin(FrontDesk, FrontTelling, FrontHistory, admin.ModelAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        front = get_object_or_404(Front.objects.select_related("section", "topic"), pk=object_id)
+        front = get_object_or_404(Front.objects.select_related("section", "topic"), pk=key(object_id))
         return HttpResponseRedirect(PlannedPage(front.of).url())
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:

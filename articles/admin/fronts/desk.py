@@ -37,6 +37,9 @@ from .offering import ROW_FIELDS, OfferForm
 from .pages import FrontPages, PlannedPage
 from .shown import shown_areas
 
+# A banner leads to one of these, or to what was chosen.
+NEWEST_FOR_BANNER = 30
+
 
 class Nonsense(Exception):
     """What was sent is no button of ours."""
@@ -177,7 +180,7 @@ class FrontDesk(FrontPages):
 
     def _set_banner(self, request: HttpRequest, page: PlannedPage, bound: dict[str, Any]) -> bool:
         plan, _front = draft_of(page.of)
-        form = BannerForm(_stories_of_banner(plan), request.POST, prefix="banner")
+        form = BannerForm(_stories_of_banner(plan, timezone.now()), request.POST, prefix="banner")
         if not form.is_valid():
             bound["banner_form"] = form
             return False
@@ -245,7 +248,7 @@ class FrontDesk(FrontPages):
             changes=page.changes(live, plan),
             ahead=launches.filter(starts_at__gt=now).order_by("starts_at", "pk")[:5],
             banner_form=bound.get("banner_form")
-            or BannerForm(_stories_of_banner(plan), initial=told, prefix="banner"),
+            or BannerForm(_stories_of_banner(plan, now), initial=told, prefix="banner"),
             launch_form=bound.get("launch_form") or LaunchForm(),
             offer_form=asked,
             offered=[_row(story, None, now) for story in asked.stories(now)],
@@ -275,8 +278,11 @@ def _stories(plan: Plan) -> dict[int, Story]:
     return {story.pk: story for story in found}
 
 
-def _stories_of_banner(plan: Plan) -> list[Story]:
-    return sorted(_stories(plan).values(), key=lambda story: story.headline)
+def _stories_of_banner(plan: Plan, at: datetime) -> list[Story]:
+    """What was chosen, and the newest, with which a front fills itself."""
+    newest = Story.objects.public(at).newest_first().only("headline")[:NEWEST_FOR_BANNER]
+    found = {story.pk: story for story in newest} | _stories(plan)
+    return sorted(found.values(), key=lambda story: story.headline)
 
 
 def _area(

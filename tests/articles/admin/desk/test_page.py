@@ -24,6 +24,7 @@ from tests.factories import (
     BylineFactory,
     CorrectionFactory,
     DraftFactory,
+    LiveStoryFactory,
     PhotoFactory,
     StoryFactory,
 )
@@ -31,7 +32,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 HOME = "/admin/"
-MOST_QUERIES = 44
+MOST_QUERIES = 45
 
 
 def titles(page: DeskPage) -> list[str]:
@@ -47,6 +48,7 @@ def fill(user: User, times: int) -> None:
             "photos": [PhotoFactory(alt_text=""), PhotoFactory(usable_until=soon)],
             "bylines": [BylineFactory()],
         }
+        LiveStoryFactory(created_by=user)
         StoryFactory(published_at=soon, **bare)
         StoryFactory(published_at=ago, embargo=soon, bylines=[])
         StoryFactory(published_at=soon, embargo=soon + timedelta(hours=1))
@@ -74,12 +76,12 @@ class TestEachRole:
         bare = ["Photos without credit or alt text", "Photos without a file"]
         photos = ["Rights that end within a week", *bare]
         newsroom = ["Working copies", "Latest corrections"]
-        editors = ["In review", "Ready", *common, "My drafts", *photos, *newsroom]
+        editors = ["In review", "Ready", "Live now", *common, "My drafts", *photos, *newsroom]
         desks = {
             "Reporters": [*common, "My drafts", *photos, "Latest corrections"],
             "Editors": editors,
             "Wire editors": editors,
-            "Photo editors": [*photos, *common, "My drafts", *newsroom],
+            "Photo editors": [*photos, "Live now", *common, "My drafts", *newsroom],
             "Front-page producers": [*common, "Latest corrections"],
             "Administrators": [*common, "Latest corrections"],
         }
@@ -88,6 +90,14 @@ class TestEachRole:
             assert titles(page) == piles, role
             assert page.board is not None
             assert page.begins_with_piles is (role in {"Reporters", "Photo editors"})
+
+    def test_is_one_tap_from_posting_in_what_it_covers(self) -> None:
+        ines = in_role("Reporters")
+        story = LiveStoryFactory(headline="Ferry aground", created_by=ines)
+        pile = next(pile for pile in desk_of(ines, timezone.now()).mine if pile.title == "Live now")
+        assert [(one.text, one.url) for one in pile.items] == [
+            ("Ferry aground", f"/admin/articles/story/{story.pk}/live/")
+        ]
 
     def test_is_asked_to_mend_only_what_it_can(self) -> None:
         fill(edda(), 1)
