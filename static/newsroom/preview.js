@@ -6,7 +6,7 @@
         if (!panel) return;
         const frame = panel.querySelector("iframe");
         // Named here: without the script the preview would be sent into a frame that nobody sees.
-        frame.name = frame.dataset.name;
+        frame.name = frame.contentWindow.name = frame.dataset.name;
         const room = panel.querySelector(".preview-room");
         const widths = [...panel.querySelectorAll("[data-width]")];
 

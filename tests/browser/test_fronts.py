@@ -87,6 +87,29 @@ def test_the_lead_is_changed_on_a_phone(desk: Page, browser: Browser, live_serve
     assert lead_of(browser, live_server) == "Harbor 4"
 
 
+def test_what_is_typed_elsewhere_stays_and_every_press_arrives(desk: Page) -> None:
+    desk.locator(".front-banner summary").click()
+    desk.locator("#id_banner-text").fill("Strike is over")
+    desk.get_by_label("Why").fill("The strike")
+    # Both before the first is answered.
+    desk.evaluate(
+        """() => { for (const word of ["Harbor 4", "Harbor 5"])
+            [...document.querySelectorAll(".front-offered li")].find(one => one.textContent.includes(word))
+                .querySelector("[value^=put_in]").click(); }"""
+    )
+    for headline in ("Harbor 4", "Harbor 5"):
+        expect(area(desk, "beside").locator(".is-chosen", has_text=headline)).to_be_visible()
+    expect(desk.locator("#id_banner-text")).to_be_visible()
+    expect(desk.locator("#id_banner-text")).to_have_value("Strike is over")
+    expect(desk.get_by_label("Why")).to_have_value("The strike")
+
+
+def test_the_keyboard_passes_over_the_plan_in_one_step(desk: Page) -> None:
+    tab_to(desk, ".front-skips a")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_label("Words of a story")).to_be_focused()
+
+
 def test_a_story_is_dragged_into_its_place(desk: Page, stories: list[Story]) -> None:
     def by_its_words(headline: str) -> Any:
         return desk.locator(".front-offered li", has_text=headline).locator(".front-story")
