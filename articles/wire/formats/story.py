@@ -38,7 +38,6 @@ def build(draft: Draft, lines: Sequence[str], *, given: date | None, today: date
         kicker=draft.kicker,
         bylines=draft.bylines,
         byline_role=draft.role,
-        byline_service=draft.service,
         byline_text="\n".join(_in_order(draft.byline_lines)),
         dateline=place,
         dateline_text=draft.dateline_text,

@@ -44,6 +44,7 @@ READABLE = [
     "FOR RELEASE TUESDAY, NOV. 3, 9 a.m. EST",
 ]
 UNREADABLE = [
+    "HOLD FOR RELEASE until 6 a.m. Tuesday",
     "EDITORS: Hold for release Tuesday",
     "NOT FOR PUBLICATION",
     "DO NOT PUBLISH BEFORE the ferry has left",
