@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_POST
 
+from articles.admin.keys import key
 from articles.models import Source
 
 from .fitting import shortened
@@ -144,9 +145,8 @@ class WireItemAdmin(admin.ModelAdmin):
             raise PermissionDenied
 
     def _initial(self, request: HttpRequest) -> dict[str, str]:
-        number = request.GET.get("from", "")
-        known = number.isascii() and number.isdigit() and len(number) < 19
-        item = WireItem.objects.filter(pk=int(number)).first() if known else None
+        number = key(request.GET.get("from"))
+        item = WireItem.objects.filter(pk=number).first() if number else None
         return {"copy": item.copy} if item else {}
 
     def _page(self, request: HttpRequest, form: PasteForm, reading: Reading | None = None) -> HttpResponse:

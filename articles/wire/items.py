@@ -46,7 +46,6 @@ class WireStory:
     kicker: str = ""
     bylines: tuple[str, ...] = ()
     byline_role: str = ""
-    byline_service: str = ""  # the mark of the agency the byline names
     byline_text: str = ""  # as it stood
     dateline: Dateline | None = None
     dateline_text: str = ""  # as it stood

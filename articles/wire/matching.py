@@ -44,21 +44,33 @@ def source_for(mark: str) -> Source | None:
     """The source with this mark or name; an unknown one is made."""
     if not (mark := kept_mark(mark)):
         return None
+    return found_or_made(lambda: known_source(mark), Source(mark=mark, name=_NAMES.get(mark, mark)))
+
+
+def known_source(mark: str) -> Source | None:
+    """The source with this mark or name, if there is one; nothing is made."""
+    if not (mark := kept_mark(mark)):
+        return None
     named = Source.objects.filter(name__iexact=mark).exclude(mark__iexact=mark).first()
-    return named or found_or_made(
-        lambda: Source.objects.filter(mark__iexact=mark).first(),
-        Source(mark=mark, name=_NAMES.get(mark, mark)),
-    )
+    return named or Source.objects.filter(mark__iexact=mark).first()
 
 
 def section_for(slug: str | None, source: Source | None) -> Section:
     """The section that was named, else the source's usual one, else the first of the site."""
     if slug:
         return named_section(slug)
-    if source and source.section:
-        return source.section
-    first = Section.objects.first()
-    return first or Section.objects.get_or_create(slug="news", defaults={"name": gettext("News")})[0]
+    usual = usual_section(source)
+    return usual or Section.objects.get_or_create(slug="news", defaults={"name": first_sections_name()})[0]
+
+
+def usual_section(source: Source | None) -> Section | None:
+    """Where copy of a source goes if nobody names a section; None where the site has none yet."""
+    return source.section if source and source.section else Section.objects.first()
+
+
+def first_sections_name() -> str:
+    """What the section is called that is made for the first copy of a site without any."""
+    return gettext("News")
 
 
 def named_section(slug: str) -> Section:

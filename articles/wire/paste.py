@@ -15,7 +15,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import dateline
-from articles.models import Section, Source
+from articles.models import Section
 from articles.photos import credit
 
 from . import formats, matching
@@ -142,7 +142,7 @@ class Reading:
 
     def _facts(self) -> Iterator[Fact]:
         copy = self.fitted
-        source = Source.objects.filter(mark__iexact=copy.source).first() if copy.source else None
+        source = matching.known_source(copy.source)
         yield Fact(gettext("Headline"), copy.headline)
         yield Fact(gettext("Kicker"), copy.kicker)
         yield Fact(gettext("Standfirst"), copy.standfirst)
@@ -164,14 +164,16 @@ class Reading:
             printed = line or credit.render(photo.photographer, photo.agency)
             yield Fact(gettext("Photo"), photo.caption or printed, printed if photo.caption else "")
         yield Fact(gettext("Body"), self._extent())
-        yield Fact(gettext("Source"), copy.source, "" if source else gettext("new"))
+        yield Fact(
+            gettext("Source"), source.mark if source else copy.source, "" if source else gettext("new")
+        )
         yield Fact(gettext("Headline of the original"), copy.original_headline)
         yield Fact(gettext("Link to the original"), copy.original_url)
         yield Fact(gettext("Tags"), ", ".join(copy.tags))
         yield Fact(gettext("Embargo"), moment(copy.embargo))
         yield Fact(gettext("Published by its source"), moment(copy.published))
-        section = self.section or (source and source.section) or Section.objects.first()
-        yield Fact(gettext("Section"), str(section or gettext("News")))
+        section = self.section or matching.usual_section(source)
+        yield Fact(gettext("Section"), str(section or matching.first_sections_name()))
         yield Fact(gettext("For the desk"), " · ".join(filter(None, (copy.slugline, *copy.notes))))
 
     def _extent(self) -> str:

@@ -34,8 +34,8 @@ class Parser(Protocol):
 FORMATS: Mapping[str, Parser] = MappingProxyType({"text": text.parse})
 
 _MARKUP = re.compile(
-    r"\s*(?:(?P<xml><\?xml\b|<(?:newsItem|newsMessage|packageItem|NewsML|nitf|rss|feed)\b)|(?P<html><!doctype\s+html|<html\b)"
-    r'|(?P<json>[{\[]\s*"))',
+    r"\s*(?:(?P<xml><\?xml\b|<(?:newsItem|newsMessage|packageItem|NewsML|nitf|rss|feed)\b)"
+    r"|<!doctype\s+html|<html\b)",
     re.I,
 )
 
@@ -44,7 +44,7 @@ def recognise(raw: bytes | str) -> str:
     """The name of the format that copy is in."""
     start = raw[:400] if isinstance(raw, str) else raw[:400].decode("utf-8", "replace").removeprefix("\ufeff")
     match = _MARKUP.match(start)
-    if match and match.lastgroup != "json":
+    if match:
         kind = "an XML document" if match["xml"] else "a web page"
         raise CopyError(f"This is {kind}, not plain text. Copy the story out of it, or name its format.")
     return "text"

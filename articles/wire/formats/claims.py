@@ -5,7 +5,7 @@ from enum import Enum
 
 from articles import dateline
 
-from . import byline, credit, marks, moments, trailer
+from . import byline, credit, embargoes, marks, moments, trailer
 from .byline import Byline
 from .credit import Caption
 from .marks import Mark
@@ -51,6 +51,9 @@ def read(text: str, zone: Zone, gazetteer: dateline.Gazetteer | None, *, service
     if marks.is_notebook(text):
         return Notebook()
     mark = marks.anywhere(text)
+    # An editors' note may be nothing but the embargo; one that kills the story is more.
+    if not (mark and mark.signal) and _is_embargo(text, zone):
+        return Embargo(text)
     if mark:
         return mark
     if zone is Zone.HEAD and (found := _above_text(text)):
@@ -65,6 +68,10 @@ def read(text: str, zone: Zone, gazetteer: dateline.Gazetteer | None, *, service
     return credit.read(text, above_text=zone is Zone.HEAD)
 
 
+def _is_embargo(text: str, zone: Zone) -> bool:
+    return embargoes.is_line(text) or (zone is not Zone.TEXT and embargoes.begins(text))
+
+
 def _above_text(text: str) -> Claim | None:
     mark = marks.at_head(text) or marks.slugline(text)
     if mark:
@@ -77,8 +84,6 @@ def _above_text(text: str) -> Claim | None:
 
 
 def _outside_text(text: str, zone: Zone, gazetteer: dateline.Gazetteer | None) -> Claim | None:
-    if moments.is_embargo(text):
-        return Embargo(text)
     url = trailer.bare_link(text)
     if url:
         return Link(url)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from articles import dateline
 from articles.wire.items import WirePhoto
 
-from . import byline, credit, marks, trailer
+from . import byline, credit, embargoes, marks, trailer
 from .byline import Byline
 from .claims import Claim, Embargo, Link, OwnDateline
 from .credit import Caption
@@ -31,12 +31,12 @@ class Draft:
         self.dateline_text = ""
         self.original_url = self.original_headline = ""
         self.named_source = self.signed_off = self.copyright = ""
-        self.embargo_text = ""
         self.listed = ""  # the first of several headlines below "Read More:"
         self.stamps: list[Stamp] = []
         self.signals: set[str] = set()
         # Each with the number of its first line: the copy is not read from top to bottom.
         self.byline_lines: list[tuple[int, str]] = []
+        self.embargoes: list[tuple[int, str]] = []
         self.body: list[tuple[int, str]] = []
         self.photos: list[tuple[int, WirePhoto]] = []
         self.notes: list[tuple[int, str]] = []
@@ -70,11 +70,8 @@ class Draft:
                 self.stamps.append(claim)
                 self.note(paragraph, "time")
             case Embargo():
-                if self.embargo_text:
-                    self.note(paragraph, "embargo")
-                else:
-                    self.embargo_text = claim.text
-                    self.went(paragraph, "embargo")
+                self.embargoes.append((paragraph.numbers[0], claim.text))
+                self.went(paragraph, "embargo")
             case OwnDateline() if self.dateline_text:
                 self.note(paragraph, "note")
             case OwnDateline():
@@ -106,9 +103,13 @@ class Draft:
             self.take_body(paragraph)
 
     def take_headline(self, paragraph: Paragraph, text: str) -> None:
-        """A headline, off which desk marks and a kicker may come: "(LEAD) …", "ANALYSIS-…"."""
+        """A headline, off which an embargo, desk marks and a kicker may come: "(LEAD) …", "ANALYSIS-…"."""
+        text, embargo = embargoes.cut(text)
         found, kicker, self.headline = marks.split_headline(text)
         self.went(paragraph, "headline")
+        if embargo:
+            self.embargoes.append((paragraph.numbers[0], embargo))
+            self.went(paragraph, "embargo")
         for mark in found:
             self.note(paragraph, "desk mark", mark)
             self.signals.add(marks.signal_in(mark))

@@ -45,14 +45,6 @@ _TIME = re.compile(
 _LONGEST = 400
 _WORD = re.compile(r"(?<![\w.])[^\W_]+")
 
-_EMBARGO = re.compile(
-    r"\W{0,4}(?:(?:(?:strictly|strict|under)\s+)?embargo(?:ed)?\b"
-    r"(?=\s*(?:[:–—]|\(|\d|until\b|till\b|[.!*]*\s*\Z|for\s+(?:release|publication|use)\b))"
-    r"|(?:strictly|strict|under)\s+embargo(?:ed)?\b|embargoed\s+to\b|hold\s+for\s+(?:release|publication)\b"
-    r"|hold\s+until\s+\d|not\s+for\s+(?:release|publication|use|broadcast)\b.{0,60}\b(?:before|until|prior)\b"
-    r"|for\s+(?:release|publication|use)\s+(?:at|on|after|from|not\s+before)\b|release\s+(?:time|at)\s*:)",
-    re.I,
-)
 _STAMP_LABEL = re.compile(
     r"\W*(?P<label>(?:first\s+|originally\s+)?(?:published|posted|issued|released)|(?:last\s+)?(?:updated|modified)|date)"
     r"(?:\s+on\b|\s+at\b)?\s*[:|,]?\s*",
@@ -80,10 +72,6 @@ class Stamp:
     updated: bool
 
 
-def is_embargo(text: str) -> bool:
-    return len(text) <= _LONGEST and _EMBARGO.match(text) is not None
-
-
 def embargo(text: str, near: date | None) -> datetime | None:
     """The moment an embargo line names, or None where it could mean two.
 
@@ -99,6 +87,16 @@ def embargo(text: str, near: date | None) -> datetime | None:
         return None
     moments = {_moment(on, match) for match in _TIME.finditer(text[:_LONGEST])}
     return moments.pop() if len(moments) == 1 else None
+
+
+def without_times(text: str) -> str:
+    """The words that are left of a line when its days and times are taken out."""
+    text = _spaced(text)
+    left, until = "", 0
+    for start, day in _days(text):
+        left += text[until:start] + " "
+        until = day.end
+    return _TIME.sub(" ", left + text[until:])
 
 
 def stamp(text: str) -> Stamp | None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from articles import dateline
 from articles.wire.items import Line, WirePhoto, WireStory
 
-from . import layout, marks, moments, trailer
+from . import embargoes, layout, marks, moments, trailer
 from .draft import Draft
 from .encoding import visible
 from .head import LONGEST_HEADLINE
@@ -27,7 +27,7 @@ def build(draft: Draft, lines: Sequence[str], *, given: date | None, today: date
     given = given or next((stamp.day for stamp in draft.stamps), None)
     place, rule = _settled(draft.found, body, photos, given, today)
     own_day = place.date if place and place.date else given
-    embargo = moments.embargo(draft.embargo_text, own_day) if draft.embargo_text else None
+    embargo_text, embargo = _embargo(draft, own_day)
     chosen = source or next(filter(None, _marks(draft)), "")
     if draft.named_source and draft.named_source != chosen:
         # Another mark decides; the name that the copy gives is kept beside it.
@@ -38,7 +38,6 @@ def build(draft: Draft, lines: Sequence[str], *, given: date | None, today: date
         kicker=draft.kicker,
         bylines=draft.bylines,
         byline_role=draft.role,
-        byline_service=draft.service,
         byline_text="\n".join(_in_order(draft.byline_lines)),
         dateline=place,
         dateline_text=draft.dateline_text,
@@ -50,13 +49,13 @@ def build(draft: Draft, lines: Sequence[str], *, given: date | None, today: date
         photos=tuple(photos),
         tags=tuple(_in_order(draft.tags)),
         embargo=embargo,
-        embargo_text=draft.embargo_text,
+        embargo_text=embargo_text,
         published=_published(draft.stamps),
         slugline=draft.slugline,
         signal=next((signal for signal in _STRONGEST_FIRST if signal in draft.signals), ""),
         notes=tuple(notes),
         labels=tuple(_in_order(draft.labels)),
-        warnings=tuple(_doubts(draft, body, embargo)),
+        warnings=tuple(_doubts(draft, body, embargo_text, embargo)),
         lines=tuple(
             Line(number, text, " + ".join(draft.places_of(number) or ["blank"]))
             for number, text in enumerate(lines, 1)
@@ -104,7 +103,32 @@ def _published(stamps: Iterable[moments.Stamp]) -> datetime | None:
     return next((stamp.moment for stamp in stamps if stamp.moment and not stamp.updated), None)
 
 
-def _doubts(draft: Draft, body: list[str], embargo: datetime | None) -> Iterator[str]:
+def _embargo(draft: Draft, near: date | None) -> tuple[str, datetime | None]:
+    """An embargo as it stands in the copy, and the one moment that it names."""
+    if draft.embargoes:
+        texts = _in_order(draft.embargoes)
+        named = {moments.embargo(text, near) for text in texts} - {None}
+        return "\n".join(texts), named.pop() if len(named) == 1 else None
+    text = next(filter(None, _hidden_embargoes(draft)), "")
+    # Behind more words than its own a time may be that of anything.
+    return text, moments.embargo(text, near) if embargoes.says_nothing_else(text) else None
+
+
+def _hidden_embargoes(draft: Draft) -> Iterator[str]:
+    """The embargoes that stand where no line of their own does, and empty texts."""
+    yield from map(embargoes.in_title, (draft.headline, draft.kicker, draft.slugline))
+    for number, note in sorted(draft.notes):
+        places = draft.places_of(number)
+        if "mail header" in places:
+            yield embargoes.in_header(note)
+        elif not {"copyright", "mail signature"} & set(places):
+            yield embargoes.in_note(note)
+    yield embargoes.in_text(draft.standfirst) or embargoes.in_title(draft.standfirst)
+    yield from map(embargoes.in_text, _in_order(draft.body))
+    yield from (embargoes.in_text(photo.caption) for photo in _in_order(draft.photos))
+
+
+def _doubts(draft: Draft, body: list[str], embargo_text: str, embargo: datetime | None) -> Iterator[str]:
     if not draft.headline:
         first = len(body[0]) if body else 0
         why = (
@@ -116,8 +140,6 @@ def _doubts(draft: Draft, body: list[str], embargo: datetime | None) -> Iterator
             f"Several headlines stand below “Read More”, from “{draft.listed}” on: none was taken for the "
             "original’s, and all are in the notes for the desk. If one of them is, name it by hand."
         )
-    if draft.embargo_text and embargo is None:
-        yield (
-            f"The embargo could not be read as a time: “{draft.embargo_text}”. "
-            "Set it by hand before publishing."
-        )
+    if embargo_text and embargo is None:
+        said = " / ".join(embargo_text.splitlines())
+        yield f"The embargo could not be read as a time: “{said}”. Set it by hand before publishing."

@@ -14,7 +14,7 @@ from typing import TypeGuard
 from articles import dateline
 from articles.wire.items import CopyError, WireStory
 
-from . import byline, claims, head, layout, mail, marks, trailer
+from . import byline, claims, embargoes, head, layout, mail, marks, trailer
 from .claims import Claim, Zone
 from .credit import Caption
 from .draft import Draft
@@ -91,7 +91,12 @@ class _Reader:
         if line[:1].islower() and not trailer.bare_link(line):
             # "…, a book\nby Jane Doe": a sentence goes on.
             return False
-        return self._is_own(line) or trailer.read(line) is not None or self._dateline(line) is not None
+        return (
+            self._is_own(line)
+            or embargoes.is_line(line)
+            or trailer.read(line) is not None
+            or self._dateline(line) is not None
+        )
 
     def _stands_alone(self, line: str) -> bool:
         found = self._dateline(line)
@@ -324,13 +329,14 @@ class _Reader:
             at += 1
 
     def _headline_from_mail(self) -> None:
-        if self.draft.headline or not self.headers.subject:
+        subject = self.headers.subject
+        if self.draft.headline or not subject or embargoes.says_nothing_else(subject):
             return
-        ending = self.headers.subject[-30:]
+        ending = subject[-30:]
         numbers = (
             n for n, line in enumerate(self.lines[: self.headers.count], 1) if line.rstrip().endswith(ending)
         )
-        self.draft.take_headline(Paragraph(self.headers.subject, (next(numbers, 1),)), self.headers.subject)
+        self.draft.take_headline(Paragraph(subject, (next(numbers, 1),)), subject)
 
 
 def _is_empty_label(claim: Claim | None) -> TypeGuard[trailer.Labelled]:

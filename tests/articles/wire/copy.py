@@ -44,7 +44,7 @@ def words(text: str) -> list[str]:
 
 def words_of(story: WireStory) -> Counter[str]:
     """Every word in the fields of a story, the account of its lines left out."""
-    derived = {"lines", "warnings", "dateline", "dateline_rule", "embargo", "published", "byline_service"}
+    derived = {"lines", "warnings", "dateline", "dateline_rule", "embargo", "published"}
     if story.dateline and story.dateline.service == story.source and "Source:" not in story.labels:
         # The dateline's own words are counted already.
         derived.add("source")

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
-from articles.wire.formats import byline, marks, moments, trailer
+from articles.wire.formats import byline, embargoes, marks, moments, trailer
 from articles.wire.formats.byline import Byline
 
 EASTERN = timezone(timedelta(hours=-5))
@@ -200,7 +200,7 @@ class TestEmbargo:
         ],
     )
     def test_it_is_read_where_it_can_mean_one_moment_only(self, line: str, moment: str) -> None:
-        assert moments.is_embargo(line)
+        assert embargoes.begins(line)
         assert moments.embargo(line, date(2026, 11, 1)) == datetime.fromisoformat(moment)
 
     @pytest.mark.parametrize(
@@ -217,7 +217,7 @@ class TestEmbargo:
         ],
     )
     def test_it_is_left_alone_where_it_could_mean_two(self, line: str) -> None:
-        assert moments.is_embargo(line)
+        assert embargoes.begins(line)
         assert moments.embargo(line, date(2026, 11, 1)) is None
 
     def test_without_a_year_it_needs_a_day_to_lie_near(self) -> None:

@@ -13,13 +13,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
 
-from articles.models import Photo, Place, Source, Story
+from articles.models import Photo, Place, Section, Source, Story
 from articles.wire.admin import LIVE
 from articles.wire.intake import take_in
 from articles.wire.models import WireItem
 from articles.wire.paste import LARGEST_PASTE
 from tests.base import client_of, paul, wendy
-from tests.factories import SectionFactory
+from tests.factories import SectionFactory, SourceFactory
 
 from .copy import SAMPLES, TODAY, read
 
@@ -142,6 +142,26 @@ class TestTheLines:
         before = [model._default_manager.count() for model in (Story, Source, Place, Photo, WireItem)]
         lines_of(desk, COPY.replace("UPI", "Kestrel News").replace("SEOUL", "PORTHAVEN, Norway"))
         assert [model._default_manager.count() for model in (Story, Source, Place, Photo, WireItem)] == before
+
+    def test_a_source_known_by_its_name_is_the_one_the_draft_gets(self, desk: Client) -> None:
+        SectionFactory(slug="us")
+        sea = SectionFactory(slug="sea", name="Sea and shipping")
+        source = SourceFactory(mark="KN", name="Kestrel News", section=sea)
+        copy = COPY.replace("(UPI)", "(Kestrel News)")
+        facts = {
+            fact.label: fact for fact in lines_of(desk, copy, source="kestrel news").context["reading"].facts
+        }
+        pasted(desk, copy, source="kestrel news")
+        story = Story.objects.get()
+        assert (story.source, story.section) == (source, sea)
+        assert (facts["Source"].value, facts["Source"].note) == ("KN", "")
+        assert facts["Section"].value == "Sea and shipping"
+
+    def test_a_site_without_sections_gets_none_by_looking(self, desk: Client) -> None:
+        Section.objects.all().delete()
+        facts = {fact.label: fact.value for fact in lines_of(desk, COPY).context["reading"].facts}
+        assert facts["Section"] == "News"
+        assert not Section.objects.exists()
 
     def test_copy_that_came_before_is_recognised_before_the_click(self, desk: Client) -> None:
         story = take_in(read(COPY)).story

@@ -27,6 +27,8 @@ ABOVE = [
     "BULLETIN KILL",
     "EMBARGOED UNTIL 0001 GMT Tuesday Nov. 24, 2026",
     "HOLD FOR RELEASE",
+    "EDITOR'S NOTE: THIS STORY IS EMBARGOED UNTIL 9 a.m. EST Nov. 3",
+    "Subject: EMBARGOED until Tuesday",
     "Eds: ADDS quotes.",
     "FOR IMMEDIATE RELEASE",
     "Nov. 12, 2026 / 7:14 AM",
@@ -52,6 +54,7 @@ HEADLINES = [
     "By Popular Demand",
     "For good",
     "Ferry stops\u2026 “for now”",
+    "(LEAD) Ferry stops (EMBARGOED UNTIL NOV. 3)",
 ]
 BYLINES = [
     "By JANE DOE",
@@ -121,6 +124,7 @@ BELOW = [
     "(MORE)",
     "AP-NY-11-14-26 2211EST",
     "EMBARGOED UNTIL 0600 GMT Nov. 3",
+    "NOT FOR PUBLICATION",
     "view original content: http://[broken",
     "jd@example.com",
 ]

@@ -1,7 +1,7 @@
 """Plain wire copy, as it stands on a portal, in a mail or in an agency's own dress."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -313,22 +313,6 @@ class TestDesk:
     def test_a_story_about_killing_is_none(self, copy: str) -> None:
         assert read(copy).signal == ""
 
-    def test_an_embargo_is_a_moment(self) -> None:
-        story = read(f"EMBARGOED UNTIL 0001 GMT Tuesday Nov. 24, 2026\n\n{HEADLINE}\n\n{LEAD}")
-        assert story.embargo == datetime(2026, 11, 24, 0, 1, tzinfo=UTC)
-        assert story.headline == HEADLINE
-
-    def test_an_embargo_that_could_mean_two_moments_is_left_to_the_desk(self) -> None:
-        story = read(f"HOLD FOR RELEASE until 6 a.m. Tuesday\n\n{HEADLINE}\n\n{LEAD}")
-        assert story.embargo is None
-        assert story.embargo_text == "HOLD FOR RELEASE until 6 a.m. Tuesday"
-        assert "embargo" in story.warnings[0]
-
-    def test_a_headline_about_an_embargo_is_none(self) -> None:
-        assert (
-            read(f"Embargo on ferries takes effect\n\n{LEAD}").headline == "Embargo on ferries takes effect"
-        )
-
     def test_a_sign_off_that_is_no_sentence_goes_to_the_desk(self) -> None:
         story = read(f"{HEADLINE}\n\n{LEAD}\n\n-30-\n\n2026-11-12 jk")
         assert len(story.body) == 1
@@ -360,7 +344,7 @@ class TestByline:
         story = read(
             f"{HEADLINE}\n\nSEOUL, Nov. 12 (UPI) —\nBy JANE DOE\nUPI\nIt left on Thursday.\nNobody waved."
         )
-        assert (story.bylines, story.byline_role, story.byline_service) == (("Jane Doe",), "", "UPI")
+        assert (story.bylines, story.byline_role, story.source) == (("Jane Doe",), "", "UPI")
         assert story.byline_text == "By JANE DOE\nUPI"
         assert story.body == ("It left on Thursday.", "Nobody waved.")
 
@@ -368,7 +352,7 @@ class TestByline:
         story = read(
             f"{HEADLINE}\nBy The Associated Press\n\nIt left on the last day of the season, at nine o’clock."
         )
-        assert (story.bylines, story.byline_service, story.source) == ((), "AP", "AP")
+        assert (story.bylines, story.source) == ((), "AP")
 
     def test_a_label_may_stand_before_it(self) -> None:
         assert read(f"Headline: Ferry stops\nBYLINE: By Jane Doe\n\n{LEAD}").bylines == ("Jane Doe",)
