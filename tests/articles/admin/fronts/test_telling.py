@@ -1,0 +1,131 @@
+"""Two producers tell the same story otherwise, or one takes it out: nothing that was written goes unsaid."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from articles.fronts.launching import draft_of
+from articles.fronts.plan import Chosen
+from articles.models import Story
+from tests.articles.admin.fronts.test_desk import do, url
+from tests.base import client_of, in_role
+from tests.factories import PhotoFactory, StoryFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk() -> Client:
+    return client_of(in_role("Front-page producers"))
+
+
+@pytest.fixture
+def story(desk: Client) -> Story:
+    """It leads in the plan."""
+    story = StoryFactory(headline="Harbor closed", published_at=timezone.now() - timedelta(hours=1))
+    do(desk, f"put:lead:{story.pk}")
+    return story
+
+
+def tell_url(story: Story, area: str = "lead") -> str:
+    return url("tell", "site", area, story.pk)
+
+
+def seen_in(page: str) -> str:
+    found = re.search(r'name="seen" value="([^"]*)"', page)
+    assert found
+    return html.unescape(found[1])
+
+
+def opened(desk: Client, story: Story, area: str = "lead") -> dict[str, Any]:
+    """The form as the browser would send it back."""
+    page = desk.get(tell_url(story, area))
+    form, sent = page.context["form"], {"seen": seen_in(page.content.decode())}
+    for name in form.fields:
+        value = form[name].value()
+        if name == "until":
+            sent["until_0"], sent["until_1"] = form.fields[name].widget.decompress(value)
+        elif name != "may_repeat" or value:
+            sent[name] = value
+    return {name: "" if value is None else value for name, value in sent.items()}
+
+
+def told(story: Story, area: str = "lead") -> Chosen | None:
+    return draft_of(None)[0].find(area, story.pk)
+
+
+class TestTwoAtOnce:
+    def test_each_keeps_what_the_other_has_left_alone(self, desk: Client, story: Story) -> None:
+        theirs, mine = opened(desk, story), opened(desk, story)
+        tomorrow = timezone.localtime() + timedelta(days=1)
+        when = {"until_0": f"{tomorrow:%Y-%m-%d}", "until_1": "06:00"}
+        photo = PhotoFactory()
+        StoryFactory(photos=[photo])
+        theirs |= {"headline": "Shut", "photo": photo.pk, "may_repeat": "on", **when}
+        desk.post(tell_url(story), theirs)
+        desk.post(tell_url(story), {**mine, "standfirst": "For a day."})
+        kept = told(story)
+        assert kept is not None
+        assert (kept.headline, kept.standfirst, kept.photo) == ("Shut", "For a day.", photo.pk)
+        assert kept.may_repeat
+        assert kept.until is not None
+        # What was kept is opened as it is, and can be emptied again.
+        desk.post(tell_url(story), {**opened(desk, story), "until_0": "", "until_1": "", "headline": ""})
+        assert told(story) == Chosen(story.pk, standfirst="For a day.", photo=photo.pk, may_repeat=True)
+
+    def test_what_both_have_changed_is_asked_about(self, desk: Client, story: Story) -> None:
+        theirs, mine = opened(desk, story), opened(desk, story)
+        desk.post(tell_url(story), {**theirs, "headline": "Shut", "kicker": "Sea"})
+        mine |= {"headline": "Closed", "standfirst": "For a day."}
+        asked = desk.post(tell_url(story), mine).content.decode()
+        assert "A colleague has changed this meanwhile: “Shut”." in asked
+        assert "Closed" in asked
+        assert "For a day." in asked
+        assert told(story) == Chosen(story.pk, headline="Shut", kicker="Sea")
+        # Sent again by somebody who has read it; what they left alone stays the colleague's.
+        desk.post(tell_url(story), {**mine, "seen": seen_in(asked)})
+        assert told(story) == Chosen(story.pk, headline="Closed", kicker="Sea", standfirst="For a day.")
+
+    def test_a_colleague_may_change_it_while_it_is_asked_about(self, desk: Client, story: Story) -> None:
+        theirs, mine = opened(desk, story), {**opened(desk, story), "headline": "Closed"}
+        desk.post(tell_url(story), {**theirs, "headline": "Shut"})
+        asked = desk.post(tell_url(story), mine).content.decode()
+        desk.post(tell_url(story), {**opened(desk, story), "headline": "Shut for good"})
+        again = desk.post(tell_url(story), {**mine, "seen": seen_in(asked)}).content.decode()
+        assert "“Shut for good”" in again
+
+    def test_it_is_told_where_a_colleague_has_moved_it(self, desk: Client, story: Story) -> None:
+        mine = opened(desk, story)
+        do(desk, f"put:seconds:{story.pk}")
+        kept = desk.post(tell_url(story), {**mine, "headline": "Shut"})
+        assert kept.headers["Location"].endswith("#area-seconds")
+        assert told(story, "seconds") == Chosen(story.pk, headline="Shut")
+        assert told(story) is None
+
+    def test_two_places_for_it_are_asked_about(self, desk: Client, story: Story) -> None:
+        mine = {**opened(desk, story), "area": "beside"}
+        do(desk, f"put:seconds:{story.pk}")
+        asked = desk.post(tell_url(story), mine).content.decode()
+        assert "A colleague has changed this meanwhile: “Seconds”." in asked
+        desk.post(tell_url(story), {**mine, "seen": seen_in(asked)})
+        assert [area for area, _one in draft_of(None)[0]] == ["beside"]
+
+    @pytest.mark.parametrize(
+        "nonsense", ["", "x", "[]", "{}", "1", '{"area": 1, "until": 3}', '{"area": "lead", "photo": []}']
+    )
+    def test_whoever_does_not_say_what_they_saw_writes_over_nothing(
+        self, desk: Client, story: Story, nonsense: str
+    ) -> None:
+        desk.post(tell_url(story), {**opened(desk, story), "headline": "Shut"})
+        mine = {"area": "lead", "headline": "Closed", "seen": nonsense}
+        desk.post(tell_url(story), mine)
+        kept = told(story)
+        assert kept is not None
+        assert kept.headline == "Shut"
