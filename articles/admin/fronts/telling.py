@@ -38,6 +38,10 @@ class Clash(Exception):
         self.theirs = theirs
 
 
+class Gone(Exception):
+    """A colleague has taken the story out of the plan. Nothing is kept, so that the plan says it was them."""
+
+
 class TellingForm(forms.Form):
     area = forms.ChoiceField(label=gettext_lazy("Place"))
     until = ZonedDateTimeField(
@@ -95,16 +99,14 @@ class FrontTelling(FrontPages):
         if not may_plan(request.user, page.of):
             raise PermissionDenied
         plan, _front = draft_of(page.of)
-        told = Story.objects.filter(pk=story).first()
-        chosen: Any = plan.find(area, story)
+        told, chosen = Story.objects.filter(pk=story).first(), plan.find(area, story)
         request.POST = printable_query(request.POST)  # type: ignore[assignment]
         is_sent = request.method == "POST"
+        if told is None or (chosen is None and not (is_sent and area in page.areas)):
+            raise Http404
         seen = _values(area, chosen or Chosen(story))
         if is_sent:
             seen = _seen(request.POST.get("seen", ""), area, story)
-            chosen = chosen or _stored(plan, story, seen)
-        if told is None or chosen is None:
-            raise Http404
         areas = [(name, page.area_name(name)) for name in page.areas]
         form = TellingForm(told, areas, request.POST if is_sent else None, initial=seen)
         if is_sent:
@@ -115,6 +117,8 @@ class FrontTelling(FrontPages):
                 seen = {**seen, **clash.theirs}
                 for name, value in clash.theirs.items():
                     form.add_error(name, _changed_too(page, name, value))
+        plan, changed = draft_of(page.of)
+        is_gone = is_sent and _stored(plan, story, seen) is None
         return self.shown(
             request,
             "tell",
@@ -124,18 +128,25 @@ class FrontTelling(FrontPages):
             media=form.media,
             seen=json.dumps(seen, default=datetime.isoformat),
             story=told,
+            is_gone=is_gone,
+            gone_from=page.area_name(seen["area"]),
+            changed=changed,
             photos=told.story_photos.select_related("photo")[:12],
         )
 
     def _tell(self, request: HttpRequest, of: Of, story: int, seen: Values, form: TellingForm) -> str:
-        """Where it is told now; nothing where the form has to be looked at again. Raises Clash."""
+        """Where it is told now; nothing where the form has to be looked at again. Raises Clash.
+
+        What a colleague has taken out meanwhile comes back only for whoever has read that it is gone.
+        """
         where = ""
 
         def tell(plan: Plan) -> Plan:
             nonlocal where
             stored = _stored(plan, story, seen)
-            if stored is None:
-                return plan  # a colleague has taken it out meanwhile
+            if stored is None and "put_back" not in request.POST:
+                raise Gone
+            stored = stored or seen
             merged, clashes = put_together(seen, stored, form.typed)
             if clashes:
                 raise Clash({name: stored[name] for name in form.fields if name in clashes})
@@ -147,6 +158,8 @@ class FrontTelling(FrontPages):
         except FullArea:
             form.add_error("area", _("There is no room left there. Take a story out first."))
             return ""
+        except Gone:
+            return ""  # as the page says that is shown then
         messages.success(request, _("It will be told so from the next launch on."))
         return where
 
@@ -178,11 +191,13 @@ def _stored(plan: Plan, story: int, seen: Values) -> Values | None:
 
 
 def _told(plan: Plan, story: int, area: str, told: Values) -> Plan:
-    """With a story, which stands in an area, told otherwise; in its place, unless that is another area."""
+    """With a story, which stands or stood in an area, told otherwise; in its place, if it has one there."""
     said = dict(told)
     to, there = said.pop("area"), [one.story for one in plan.in_area(area)]
     one = Chosen(story, **said)
-    return plan.put(area, one, there.index(story)) if to == area else plan.taken_out(area, story).put(to, one)
+    if to == area and story in there:
+        return plan.put(area, one, there.index(story))
+    return plan.taken_out(area, story).put(to, one)
 
 
 def _changed_too(page: PlannedPage, name: str, theirs: Any) -> str:

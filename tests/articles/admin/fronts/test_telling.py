@@ -11,8 +11,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from articles.fronts.launching import draft_of
-from articles.fronts.plan import Chosen
+from articles.admin.fronts import telling
+from articles.fronts.launching import change_draft, draft_of
+from articles.fronts.plan import Chosen, Plan
 from articles.models import Story
 from tests.articles.admin.fronts.test_desk import do, url
 from tests.base import client_of, in_role
@@ -129,3 +130,77 @@ class TestTwoAtOnce:
         kept = told(story)
         assert kept is not None
         assert kept.headline == "Shut"
+
+
+class TestTakenOutByAColleague:
+    @pytest.fixture
+    def mine(self, desk: Client, story: Story) -> dict[str, Any]:
+        """What is typed for a story that Ines takes out meanwhile."""
+        typed = {**opened(desk, story), "headline": "Shut", "standfirst": "For a day."}
+        taken_out(story)
+        return typed
+
+    def test_everything_that_was_typed_is_there_and_who_changed_the_plan(
+        self, desk: Client, story: Story, mine: dict[str, Any]
+    ) -> None:
+        answer = desk.post(tell_url(story), mine)
+        page = answer.content.decode()
+        assert answer.status_code == 200
+        assert "“Harbor closed” stands no longer in Lead" in page
+        assert "Last changed by Ines Moreau" in page
+        assert "Shut" in page
+        assert "For a day." in page
+        assert f'href="{url()}"' in page
+        assert "It will be told so" not in page
+        assert draft_of(None)[0] == Plan()
+
+    def test_it_is_put_back_with_one_click(self, desk: Client, story: Story, mine: dict[str, Any]) -> None:
+        page = desk.post(tell_url(story), mine).content.decode()
+        assert 'name="put_back"' in page
+        back = {**mine, "seen": seen_in(page), "put_back": "yes"}
+        assert desk.post(tell_url(story), back).status_code == 302
+        assert told(story) == Chosen(story.pk, headline="Shut", standfirst="For a day.")
+
+    def test_what_else_is_wrong_is_said_and_the_way_back_stays(
+        self, desk: Client, story: Story, mine: dict[str, Any]
+    ) -> None:
+        back = {**mine, "put_back": "yes", "until_0": "2020-01-01", "until_1": "06:00"}
+        page = desk.post(tell_url(story), back).content.decode()
+        assert "This time has passed" in page
+        assert 'name="put_back"' in page
+
+    def test_it_is_so_between_the_look_and_the_save(
+        self, desk: Client, story: Story, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        mine = {**opened(desk, story), "headline": "Shut"}
+
+        def late(*said: Any) -> Any:
+            taken_out(story)
+            return change_draft(*said)
+
+        monkeypatch.setattr(telling, "change_draft", late)
+        page = desk.post(tell_url(story), mine).content.decode()
+        assert "stands no longer in Lead" in page
+        assert "It will be told so" not in page
+        assert told(story) is None
+
+    def test_one_that_may_stand_twice_is_not_told_in_its_other_place(
+        self, desk: Client, story: Story
+    ) -> None:
+        twice = Chosen(story.pk, may_repeat=True)
+        ines = in_role("Editors")
+        change_draft(None, ines, lambda plan: plan.put("lead", twice).put("seconds", twice))
+        mine = {**opened(desk, story), "headline": "Shut"}
+        change_draft(None, ines, lambda plan: plan.taken_out("lead", story.pk))
+        assert "stands no longer in Lead" in desk.post(tell_url(story), mine).content.decode()
+        assert told(story, "seconds") == twice
+
+    def test_an_area_that_is_none_has_no_page(self, desk: Client, story: Story) -> None:
+        assert desk.post(tell_url(story, "moon"), {"area": "lead"}).status_code == 404
+        assert desk.post(url("tell", "site", "lead", 9999), {"area": "lead"}).status_code == 404
+
+
+def taken_out(story: Story) -> None:
+    ines = in_role("Editors")
+    ines.first_name, ines.last_name = "Ines", "Moreau"
+    change_draft(None, ines, lambda plan: plan.taken_out("lead", story.pk))
