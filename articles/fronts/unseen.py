@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from articles.models import Launch, Story
-from articles.visibility import Standing, is_public, public, standing
+from django.utils.translation import gettext as _
 
+from articles.models import Launch, Photo, Story
+from articles.photos.store import size_of
+from articles.visibility import Standing, Usable, is_public, public, standing, usability_of
+
+from .choosing import shown_photos
 from .plan import Plan
 
 MOST = 300
@@ -43,3 +47,24 @@ def unseen_stories(launches: Iterable[Launch], at: datetime) -> dict[int, list[U
         ]
         for pk, plan in plans.items()
     }
+
+
+def unseen_photos(numbers: Collection[int], at: datetime) -> dict[int, str]:
+    """Why readers do not see photos that were chosen, by their numbers: a few words. Up to two queries.
+
+    To be chosen makes no photo public: it has to be so through a story, or as a portrait.
+    """
+    missing = set(numbers) - shown_photos(numbers, at).keys() if numbers else set()
+    if not missing:
+        return {}
+    return dict.fromkeys(missing, _("it is gone")) | {
+        photo.pk: _why_unseen(photo, at) for photo in Photo.objects.filter(pk__in=missing)
+    }
+
+
+def _why_unseen(photo: Photo, at: datetime) -> str:
+    if size_of(photo) is None:
+        return _("it has no file")
+    if (usable := usability_of(photo, at)) != Usable.YES:
+        return str(usable.label)
+    return _("no story that readers may see shows it")

@@ -21,6 +21,7 @@ from articles.admin.newsroom import printable_query
 from articles.admin.widgets import Autocomplete, CountedLine, DueWidget
 from articles.fronts.launching import change_draft, draft_of, may_plan
 from articles.fronts.plan import TOLD, Chosen, FullArea, Plan
+from articles.fronts.unseen import unseen_photos
 from articles.models import Photo, Story, StoryPhoto
 from articles.models.front import Of
 
@@ -111,8 +112,9 @@ class FrontTelling(FrontPages):
         form = TellingForm(told, areas, request.POST if is_sent else None, initial=seen)
         if is_sent:
             try:
-                if form.is_valid() and (where := self._tell(request, page.of, story, seen, form)):
-                    return HttpResponseRedirect(f"{page.url()}#area-{where}")
+                if form.is_valid() and (kept := self._tell(request, page.of, story, seen, form)):
+                    _warn_of_photo(request, kept["photo"])
+                    return HttpResponseRedirect(f"{page.url()}#area-{kept['area']}")
             except Clash as clash:
                 seen = {**seen, **clash.theirs}
                 for name, value in clash.theirs.items():
@@ -134,34 +136,40 @@ class FrontTelling(FrontPages):
             photos=told.story_photos.select_related("photo")[:12],
         )
 
-    def _tell(self, request: HttpRequest, of: Of, story: int, seen: Values, form: TellingForm) -> str:
-        """Where it is told now; nothing where the form has to be looked at again. Raises Clash.
+    def _tell(self, request: HttpRequest, of: Of, story: int, seen: Values, form: TellingForm) -> Values:
+        """What is told of it now; nothing where the form has to be looked at again. Raises Clash.
 
         What a colleague has taken out meanwhile comes back only for whoever has read that it is gone.
         """
-        where = ""
+        kept: Values = {}
 
         def tell(plan: Plan) -> Plan:
-            nonlocal where
+            nonlocal kept
             stored = _stored(plan, story, seen)
             if stored is None and "put_back" not in request.POST:
                 raise Gone
             stored = stored or seen
-            merged, clashes = put_together(seen, stored, form.typed)
+            kept, clashes = put_together(seen, stored, form.typed)
             if clashes:
                 raise Clash({name: stored[name] for name in form.fields if name in clashes})
-            where = merged["area"]
-            return _told(plan, story, stored["area"], merged)
+            return _told(plan, story, stored["area"], kept)
 
         try:
             change_draft(of, request.user, tell)
         except FullArea:
             form.add_error("area", _("There is no room left there. Take a story out first."))
-            return ""
+            return {}
         except Gone:
-            return ""  # as the page says that is shown then
+            return {}  # as the page says that is shown then
         messages.success(request, _("It will be told so from the next launch on."))
-        return where
+        return kept
+
+
+def _warn_of_photo(request: HttpRequest, photo: int | None) -> None:
+    """It is kept all the same: the story that brings it to readers may be on its way."""
+    for why in unseen_photos([photo], timezone.now()).values() if photo else ():
+        told = _("Readers do not see the photo that you chose, as it is now: %(why)s.")
+        messages.warning(request, told % {"why": why})
 
 
 # ── two producers at once ──

@@ -14,10 +14,11 @@ from django.utils import timezone
 from articles.admin.fronts import telling
 from articles.fronts.launching import change_draft, draft_of
 from articles.fronts.plan import Chosen, Plan
-from articles.models import Story
+from articles.models import Photo, Story
+from articles.visibility import Status
 from tests.articles.admin.fronts.test_desk import do, url
 from tests.base import client_of, in_role
-from tests.factories import PhotoFactory, StoryFactory
+from tests.factories import PhotoFactory, StoryFactory, WithdrawnFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -198,6 +199,50 @@ class TestTakenOutByAColleague:
     def test_an_area_that_is_none_has_no_page(self, desk: Client, story: Story) -> None:
         assert desk.post(tell_url(story, "moon"), {"area": "lead"}).status_code == 404
         assert desk.post(url("tell", "site", "lead", 9999), {"area": "lead"}).status_code == 404
+
+
+class TestAPhotoThatReadersDoNotSee:
+    WHY = {
+        "killed": "Killed",
+        "over": "Rights ended",
+        "ahead": "Under embargo",
+        "without a file": "it has no file",
+        "of a story that was killed": "no story that readers may see shows it",
+    }
+
+    @pytest.fixture(params=WHY)
+    def photo(self, request: pytest.FixtureRequest) -> tuple[Photo, str]:
+        now = timezone.now()
+        how: dict[str, dict[str, Any]] = {
+            "killed": {"killed_at": now},
+            "over": {"usable_until": now - timedelta(hours=1)},
+            "ahead": {"usable_from": now + timedelta(hours=1)},
+            "without a file": {"image": ""},
+        }
+        photo = PhotoFactory(**how.get(request.param, {}))
+        (WithdrawnFactory if "story" in request.param else StoryFactory)(photos=[photo])
+        return photo, self.WHY[request.param]
+
+    def test_is_told_on_choosing_it_and_stands_on_the_plan(
+        self, desk: Client, story: Story, photo: tuple[Photo, str]
+    ) -> None:
+        chosen, why = photo
+        sent = {**opened(desk, story), "photo": chosen.pk}
+        page = desk.post(tell_url(story), sent, follow=True).content.decode()
+        assert f"Readers do not see the photo that you chose, as it is now: {why}." in page
+        missing = desk.get(url()).content.decode().partition("front-missing")[2].partition("</section>")[0]
+        assert "Harbor closed" in missing
+        assert f"Readers do not see the other photo that was chosen for it: {why}." in missing
+
+    def test_is_told_on_the_plan_when_that_became_so_since(self, desk: Client, story: Story) -> None:
+        photo = PhotoFactory()
+        of_it = StoryFactory(photos=[photo])
+        sent = {**opened(desk, story), "photo": photo.pk}
+        assert "Readers do not see" not in desk.post(tell_url(story), sent, follow=True).content.decode()
+        of_it.status = Status.WITHDRAWN
+        of_it.save()
+        page = desk.get(url()).content.decode()
+        assert "the other photo that was chosen for it: no story that readers may see shows it." in page
 
 
 def taken_out(story: Story) -> None:
