@@ -12,8 +12,10 @@ from articles.admin.fronts.history import told_of
 from articles.admin.fronts.pages import PlannedPage
 from articles.fronts.choosing import newest_of_each
 from articles.fronts.launching import may_plan
-from articles.fronts.unseen import unseen_stories
-from articles.models import Launch
+from articles.fronts.plan import Plan
+from articles.fronts.unseen import SHOWN, unseen_photos, unseen_stories
+from articles.models import Launch, Story
+from articles.visibility import public
 
 from .due import MOST, Due, Mend
 
@@ -41,7 +43,8 @@ def launches(user: Any, since: datetime, until: datetime) -> Iterator[Due]:
 
 
 def not_on_the_page(user: Any, since: datetime, until: datetime) -> Iterator[Due]:
-    """Stories that were chosen for a front and are not public (any more): another stands in their place."""
+    """Stories and photos that were chosen for a front and are not public (any more): others stand in their
+    place."""
     if not user.has_perm("articles.change_front"):
         return
     live = [one for one in newest_of_each(until) if _may_mend(user, one)]
@@ -61,6 +64,32 @@ def not_on_the_page(user: Any, since: datetime, until: datetime) -> Iterator[Due
                 section=one.story.section,
                 mends=(Mend(told, f"{page.url()}#area-{one.area}"),),
             )
+    yield from _photos_not_shown(live, until)
+
+
+def _photos_not_shown(live: list[Launch], at: datetime) -> Iterator[Due]:
+    """Photos that a public story is told with there, and that readers do not see."""
+    plans = {one: Plan.from_json(one.plan).at(at) for one in live}
+    why = unseen_photos({photo for plan in plans.values() for photo in plan.photos}, at)
+    told = [(launch, area, one) for launch, plan in plans.items() for area, one in plan if one.photo in why][
+        :MOST
+    ]
+    named = Story.objects.filter(public(at), pk__in={one.story for _launch, _area, one in told})
+    stories = {story.pk: story for story in named.select_related("section").only(*SHOWN)}
+    for launch, area, one in told:
+        if (story := stories.get(one.story)) is None:
+            continue
+        page = PlannedPage(launch.front.of)
+        url = f"{page.url()}#area-{area}"
+        words = {"page": page.name, "why": why[one.photo or 0]}
+        yield Due(
+            at=launch.starts_at,
+            what=page.name,
+            text=story.headline,
+            url=url,
+            section=story.section,
+            mends=(Mend(_("Its other photo for %(page)s is not shown: %(why)s.") % words, url),),
+        )
 
 
 def _may_mend(user: Any, launch: Launch) -> bool:

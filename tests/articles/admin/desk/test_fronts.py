@@ -14,7 +14,14 @@ from articles.admin.desk.board import board_of
 from articles.fronts.plan import Chosen
 from tests.articles.fronts.plans import launched
 from tests.base import in_role
-from tests.factories import NOON, EmbargoedFactory, SectionFactory, StoryFactory, WithdrawnFactory
+from tests.factories import (
+    NOON,
+    EmbargoedFactory,
+    PhotoFactory,
+    SectionFactory,
+    StoryFactory,
+    WithdrawnFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +59,19 @@ def test_a_chosen_story_that_is_not_public_is_red_for_whoever_can_mend_it() -> N
     assert [one for one in board_of(in_role("Reporters"), NOON).missed if one.due.what == "Front page"] == []
 
 
+def test_a_photo_for_a_front_that_readers_do_not_see_is_red_too() -> None:
+    story, shown, killed = StoryFactory(headline="Ferry"), PhotoFactory(), PhotoFactory(killed_at=NOON)
+    StoryFactory(photos=[shown, killed])
+    launched({"lead": (Chosen(story.pk, photo=shown.pk),)})
+    producer = in_role("Front-page producers")
+    assert board_of(producer, NOON).missed == []
+    launched({"lead": (Chosen(story.pk, photo=killed.pk),)}, at=NOON - HOUR)
+    (row,) = board_of(producer, NOON).missed
+    assert row.due.text == "Ferry"
+    assert row.due.mends[0].text == "Its other photo for Front page is not shown: Killed."
+    assert row.due.mends[0].url == "/admin/articles/front/site/plan/#area-lead"
+
+
 class TestALaunchAheadThatNamesWhatReadersWillNotSee:
     def test_is_red_for_whoever_can_mend_it(self) -> None:
         killed = WithdrawnFactory(headline="Vaccine")
@@ -85,12 +105,16 @@ def test_it_costs_the_same_with_many_fronts() -> None:
             board_of(producer, NOON)
         return len(captured)
 
-    launched({"lead": (Chosen(EmbargoedFactory().pk),)})
+    killed = PhotoFactory(killed_at=NOON)
+    launched(
+        {"lead": (Chosen(EmbargoedFactory().pk),), "rail": (Chosen(StoryFactory().pk, photo=killed.pk),)}
+    )
     launched({"lead": (Chosen(WithdrawnFactory().pk),)}, at=NOON + HOUR)
     board_of(producer, NOON)
     few = queries()
     for _ in range(6):
         section = SectionFactory()
-        launched({"lead": (Chosen(EmbargoedFactory().pk),)}, section)
+        told = (Chosen(StoryFactory().pk, photo=PhotoFactory(killed_at=NOON).pk),)
+        launched({"lead": (Chosen(EmbargoedFactory().pk),), "beside": told}, section)
         launched({"lead": (Chosen(WithdrawnFactory().pk),)}, section, at=NOON + HOUR)
     assert queries() == few
