@@ -74,7 +74,7 @@ class ChosenStories:
 def chosen_of(plan: Plan, public: Iterable[Story], at: datetime) -> ChosenStories:
     """What a plan chooses, of stories that are public at that moment. A query where photos were chosen."""
     by_number = {story.pk: story for story in public}
-    photos = _photos(plan.photos, at) if plan.photos else {}
+    photos = shown_photos(plan.photos, at) if plan.photos else {}
     of_area = {
         area: [
             as_told(by_number[one.story], one, photos.get(one.photo or 0))
@@ -86,7 +86,7 @@ def chosen_of(plan: Plan, public: Iterable[Story], at: datetime) -> ChosenStorie
     return ChosenStories(of_area)
 
 
-def _photos(numbers: Iterable[int], at: datetime) -> dict[int, Photo]:
+def shown_photos(numbers: Iterable[int], at: datetime) -> dict[int, Photo]:
     """A photo is public through a story, and not through a front alone."""
     photos = Photo.objects.public(at).filter(pk__in=numbers).only(*PHOTO_FIELDS)
     return {photo.pk: photo for photo in photos if size_of(photo)}

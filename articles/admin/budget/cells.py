@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -243,7 +244,9 @@ def tidy(text: str) -> str:
     return " ".join(printable(text).split())
 
 
-def put_together(seen: Texts, stored: Texts, typed: Texts) -> tuple[Texts, frozenset[str]]:
+def put_together[Said](
+    seen: Mapping[str, Said], stored: Mapping[str, Said], typed: Mapping[str, Said]
+) -> tuple[dict[str, Said], frozenset[str]]:
     """What a line says after somebody has typed over what they had seen, while a colleague may have changed
     what is stored; and the cells in which both have written, and not the same."""
     merged, clashes = dict(stored), set()

@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 
 from articles.admin.keys import key
 from articles.fronts.choosing import newest_of_each
+from articles.fronts.unseen import unseen_stories
 from articles.models import Front, Launch, Section, Topic
 
 from .desk import FrontDesk
-from .history import FrontHistory
+from .history import FrontHistory, told_of
 from .pages import SITE, PlannedPage
 from .telling import FrontTelling
 
@@ -61,15 +62,19 @@ class FrontAdmin(FrontDesk, FrontTelling, FrontHistory, admin.ModelAdmin):
         return HttpResponseRedirect(PlannedPage(front.of).url())
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Every page whose top can be chosen, with what is on it and what is ahead. Four queries."""
+        """Every page whose top can be chosen, with what is on it and what is ahead. Five queries."""
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
         now = timezone.now()
-        launches = Launch.objects.filter(called_off_at=None).select_related("front").defer("plan")
+        launches = Launch.objects.filter(called_off_at=None, starts_at__gt=now).select_related("front")
+        coming = list(launches.order_by("starts_at", "pk"))
+        unseen = unseen_stories(coming, now)
         live = {_page(one.front): one for one in newest_of_each(now).defer("plan")}
-        ahead: dict[Any, list[Launch]] = {}
-        for one in launches.filter(starts_at__gt=now).order_by("starts_at", "pk"):
-            ahead.setdefault(_page(one.front), []).append(one)
+        ahead: dict[Any, list[Any]] = {}
+        for one in coming:
+            ahead.setdefault(_page(one.front), []).append(
+                {"launch": one, "problems": told_of(unseen[one.pk])}
+            )
         pages = [PlannedPage(of) for of in (None, *Section.objects.all(), *Topic.objects.all()[:TOPICS])]
         rows = [
             {"page": page, "live": live.get(page.key), "ahead": ahead.get(page.key, [])} for page in pages

@@ -29,6 +29,7 @@ from articles.fronts.choosing import plan_of
 from articles.fronts.launching import Refused, change_draft, draft_of, launch, may_launch, may_plan
 from articles.fronts.layouts import LEAD, layouts_of
 from articles.fronts.plan import BANNER_LENGTH, MOST_IN_AN_AREA, Banner, Chosen, FullArea, Plan
+from articles.fronts.unseen import unseen_photos
 from articles.models import Launch, Story
 from articles.models.front import WHY_LENGTH
 from articles.visibility import standing
@@ -230,7 +231,8 @@ class FrontDesk(FrontPages):
         live = plan_of(page.of, now)
         stories = _stories(plan)
         shown = shown_areas(page.of, plan, now)
-        areas = [_area(page, name, plan, stories, shown.get(name, []), now) for name in page.areas]
+        photos = unseen_photos(plan.photos, now)
+        areas = [_area(page, name, plan, stories, photos, shown.get(name, []), now) for name in page.areas]
         asked, banner = OfferForm(request, page), plan.banner
         told = {"text": banner.text, "until": banner.until, "story": banner.story} if banner else None
         launches = Launch.objects.of(page.of).filter(called_off_at=None)
@@ -286,17 +288,28 @@ def _stories_of_banner(plan: Plan, at: datetime) -> list[Story]:
 
 
 def _area(
-    page: PlannedPage, name: str, plan: Plan, stories: dict[int, Story], shown: list[Story], at: datetime
+    page: PlannedPage,
+    name: str,
+    plan: Plan,
+    stories: dict[int, Story],
+    photos: dict[int, str],
+    shown: list[Story],
+    at: datetime,
 ) -> Area:
+    """`photos`: those that readers do not see, and why."""
     there = {story.pk for story in shown}
     chosen = [one for one in plan.in_area(name) if one.story in stories]
     held = {one.story for one in plan.at(at).in_area(name)}
-    rows = [_row(stories[one.story], one, at, is_there=one.story in there) for one in chosen]
+    rows = [
+        _row(stories[one.story], one, at, is_there=one.story in there, photo=photos.get(one.photo or 0, ""))
+        for one in chosen
+    ]
     fillers = [_row(story, None, at) for story in shown if story.pk not in held]
     return Area(name, page.area_name(name), rows, fillers)
 
 
-def _row(story: Story, chosen: Chosen | None, at: datetime, *, is_there: bool = True) -> Row:
+def _row(story: Story, chosen: Chosen | None, at: datetime, *, is_there: bool = True, photo: str = "") -> Row:
+    """`photo`: why readers do not see the photo that was chosen with it."""
     where = standing(story, at)
     problem = ""
     if chosen is not None and not chosen.holds(at):
@@ -305,4 +318,6 @@ def _row(story: Story, chosen: Chosen | None, at: datetime, *, is_there: bool = 
         problem = _("Readers do not see it here: %(where)s.") % {"where": where.label}
     elif not is_there:
         problem = _("It finds no place here as the page is now.")
+    elif photo:
+        problem = _("Readers do not see the other photo that was chosen for it: %(why)s.") % {"why": photo}
     return Row(story, chosen, badge(where), problem)

@@ -17,6 +17,7 @@ from articles.admin.moments import moment_text
 from articles.fronts.launching import Refused, call_off, draft_of, may_launch, return_to
 from articles.fronts.layouts import LEAD, layout_called
 from articles.fronts.plan import Plan
+from articles.fronts.unseen import Unseen, unseen_stories
 from articles.models import Launch, Story
 from articles.views.preview import private, within_the_newsroom
 
@@ -34,6 +35,8 @@ class Told:
     is_ahead: bool
     layout: str
     lead: str
+    unseen: list[Unseen]
+    """What readers will not see of it when it begins, though it was chosen."""
 
 
 class FrontHistory(FrontPages):
@@ -91,13 +94,25 @@ def _told(launches: list[Launch], live: Launch | None, now: datetime) -> list[To
     leads = {pk: next((one for one in plan.in_area(LEAD)), None) for pk, plan in plans.items()}
     numbers = {one.story for one in leads.values() if one}
     headlines = dict(Story.objects.filter(pk__in=numbers).values_list("pk", "headline"))
+    unseen = unseen_stories([one for one in launches if _is_ahead(one, now)], now)
     return [
         Told(
             one,
             live is not None and one.pk == live.pk,
-            one.starts_at > now and one.called_off_at is None,
+            _is_ahead(one, now),
             str(layout_called(plans[one.pk].layout).label),
             (lead.headline or headlines.get(lead.story, "")) if (lead := leads[one.pk]) else "",
+            unseen.get(one.pk, []),
         )
         for one in launches
     ]
+
+
+def _is_ahead(launch: Launch, now: datetime) -> bool:
+    return launch.starts_at > now and launch.called_off_at is None
+
+
+def told_of(unseen: list[Unseen]) -> list[str]:
+    """Sentences for whoever may mend a launch that is ahead."""
+    told = _("Readers will not see “%(headline)s”: %(where)s.")
+    return [told % {"headline": one.story.headline, "where": one.where.label} for one in unseen]

@@ -14,7 +14,14 @@ from articles.admin.desk.board import board_of
 from articles.fronts.plan import Chosen
 from tests.articles.fronts.plans import launched
 from tests.base import in_role
-from tests.factories import NOON, EmbargoedFactory, SectionFactory, StoryFactory
+from tests.factories import (
+    NOON,
+    EmbargoedFactory,
+    PhotoFactory,
+    SectionFactory,
+    StoryFactory,
+    WithdrawnFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +59,44 @@ def test_a_chosen_story_that_is_not_public_is_red_for_whoever_can_mend_it() -> N
     assert [one for one in board_of(in_role("Reporters"), NOON).missed if one.due.what == "Front page"] == []
 
 
+def test_a_photo_for_a_front_that_readers_do_not_see_is_red_too() -> None:
+    story, shown, killed = StoryFactory(headline="Ferry"), PhotoFactory(), PhotoFactory(killed_at=NOON)
+    StoryFactory(photos=[shown, killed])
+    launched({"lead": (Chosen(story.pk, photo=shown.pk),)})
+    producer = in_role("Front-page producers")
+    assert board_of(producer, NOON).missed == []
+    launched({"lead": (Chosen(story.pk, photo=killed.pk),)}, at=NOON - HOUR)
+    (row,) = board_of(producer, NOON).missed
+    assert row.due.text == "Ferry"
+    assert row.due.mends[0].text == "Its other photo for Front page is not shown: Killed."
+    assert row.due.mends[0].url == "/admin/articles/front/site/plan/#area-lead"
+
+
+class TestALaunchAheadThatNamesWhatReadersWillNotSee:
+    def test_is_red_for_whoever_can_mend_it(self) -> None:
+        killed = WithdrawnFactory(headline="Vaccine")
+        ahead = launched({"lead": (Chosen(killed.pk),), "rail": (Chosen(StoryFactory().pk),)}, at=NOON + HOUR)
+        board = board_of(in_role("Front-page producers"), NOON)
+        (missed,) = [row.due for row in board.missed if row.due.what == "Launch"]
+        assert [mend.text for mend in missed.mends] == ["Readers will not see “Vaccine”: Withdrawn."]
+        assert missed.mends[0].url == f"/admin/articles/front/site/launches/#launch-{ahead.pk}"
+        assert missed in [row.due for row in board.coming]
+        theirs = board_of(in_role("Reporters"), NOON)
+        assert [row for row in theirs.missed if row.due.what == "Launch"] == []
+        assert [row.due.text for row in theirs.coming if row.due.what == "Launch"] == ["Front page"]
+
+    def test_is_judged_by_its_own_time(self) -> None:
+        soon = StoryFactory(headline="In time", published_at=NOON + HOUR)
+        late = EmbargoedFactory(headline="Too late", published_at=NOON - HOUR, embargo=NOON + 3 * HOUR)
+        over = WithdrawnFactory(headline="Over by then")
+        chosen = (Chosen(soon.pk), Chosen(late.pk), Chosen(over.pk, until=NOON + HOUR))
+        launched({"seconds": chosen}, at=NOON + 2 * HOUR)
+        launched({"seconds": chosen[1:2]}, SectionFactory(), at=NOON + 4 * HOUR)
+        board = board_of(in_role("Front-page producers"), NOON)
+        told = [mend.text for row in board.missed if row.due.what == "Launch" for mend in row.due.mends]
+        assert told == ["Readers will not see “Too late”: Under embargo."]
+
+
 def test_it_costs_the_same_with_many_fronts() -> None:
     producer = in_role("Front-page producers")
 
@@ -60,12 +105,16 @@ def test_it_costs_the_same_with_many_fronts() -> None:
             board_of(producer, NOON)
         return len(captured)
 
-    launched({"lead": (Chosen(EmbargoedFactory().pk),)})
-    launched({}, at=NOON + HOUR)
+    killed = PhotoFactory(killed_at=NOON)
+    launched(
+        {"lead": (Chosen(EmbargoedFactory().pk),), "rail": (Chosen(StoryFactory().pk, photo=killed.pk),)}
+    )
+    launched({"lead": (Chosen(WithdrawnFactory().pk),)}, at=NOON + HOUR)
     board_of(producer, NOON)
     few = queries()
     for _ in range(6):
         section = SectionFactory()
-        launched({"lead": (Chosen(EmbargoedFactory().pk),)}, section)
-        launched({}, section, at=NOON + HOUR)
+        told = (Chosen(StoryFactory().pk, photo=PhotoFactory(killed_at=NOON).pk),)
+        launched({"lead": (Chosen(EmbargoedFactory().pk),), "beside": told}, section)
+        launched({"lead": (Chosen(WithdrawnFactory().pk),)}, section, at=NOON + HOUR)
     assert queries() == few

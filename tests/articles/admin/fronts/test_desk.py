@@ -304,6 +304,22 @@ class TestHistory:
         assert "called off by" in desk.get(url("launches")).content.decode()
         assert plan_of(None, timezone.now() + 2 * HOUR) == Plan()
 
+    def test_what_readers_will_not_see_of_a_launch_ahead_is_told_with_a_way_to_mend_it(
+        self, desk: Client, stories: list[Story]
+    ) -> None:
+        ahead = launched({"lead": (Chosen(stories[3].pk),)}, at=timezone.now() + 3 * 24 * HOUR)
+        launches, fronts = url("launches"), reverse("admin:articles_front_changelist")
+        assert "Readers will not see" not in desk.get(launches).content.decode()
+        assert "Readers will not see" not in desk.get(fronts).content.decode()
+        stories[3].status = Status.WITHDRAWN
+        stories[3].save()
+        page = desk.get(launches).content.decode().partition(f'id="launch-{ahead.pk}"')[2]
+        assert "Readers will not see it: Withdrawn." in page
+        assert reverse("admin:articles_story_change", args=[stories[3].pk]) in page
+        listed = desk.get(fronts).content.decode()
+        assert "Readers will not see “Harbor 4”: Withdrawn." in listed
+        assert f'href="{launches}#launch-{ahead.pk}"' in listed
+
     def test_a_launch_of_another_front_is_none_of_this_one(self, desk: Client, stories: list[Story]) -> None:
         other = launched({}, Section.objects.get())
         assert desk.post(url("launches"), {"do": f"return:{other.pk}"}).status_code == 404
