@@ -98,6 +98,16 @@ def _showing(content: Content, row: Content) -> Content:
     return {**content, "photos": rows, "body": body}
 
 
+def held_copy(story: int) -> WorkingCopy | None:
+    """The working copy of a story, both locked; None where it was released or thrown away meanwhile.
+
+    The story first, as everybody does who writes either, so that no two wait for each other.
+    """
+    Story.objects.select_for_update(of=("self",)).filter(pk=story).first()
+    copies = WorkingCopy.objects.select_for_update(of=("self",)).select_related("story", "base")
+    return copies.filter(story=story).first()
+
+
 def merged_with_live(copy: WorkingCopy, live: Content) -> Merged:
     """What the story will say after the release."""
     return merge(copy.base.content, live, copy.content)
@@ -112,7 +122,7 @@ def release(copy: WorkingCopy, by: Any) -> Story:
     changed.
     """
     story = Story.objects.select_for_update(of=("self",)).get(pk=copy.story_id)
-    copy = WorkingCopy.objects.select_related("base").get(pk=copy.pk)
+    copy = WorkingCopy.objects.select_for_update(of=("self",)).select_related("base").get(pk=copy.pk)
     live = settle(story)
     merged = merged_with_live(copy, live)
     if merged.clashes:
