@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -11,13 +10,13 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
-from articles.admin.stories.working_copies import ReleaseForm
 from articles.models import Story, WorkingCopy
 from articles.revisions.recording import Reason
 from articles.revisions.saving import Clashed
 from articles.workflow import Verb, take
 from articles.working_copies import release, release_due
 from tests.articles.admin.sending import fields_of, said, send, story_url
+from tests.articles.keeping_aside import at_time, kept_aside, release_page, released
 from tests.base import client_of, edda, in_role
 from tests.factories import BylineFactory, DraftFactory, PhotoFactory, StoryFactory
 
@@ -36,25 +35,6 @@ def story() -> Story:
 
 def page_of(story: Story) -> str:
     return Client().get(story.get_absolute_url()).content.decode()
-
-
-def release_page(story: Story) -> str:
-    return f"/admin/articles/story/{story.pk}/working-copy/release/"
-
-
-def kept_aside(desk: Client, story: Story, **changes: Any) -> WorkingCopy:
-    send(desk, story_url(story), "_working", **changes)
-    return WorkingCopy.objects.get(story=story)
-
-
-def released(desk: Client, story: Story, **sent: Any) -> Any:
-    """Open the page of a release, say what is sent, and press its button."""
-    fields = fields_of(desk.get(release_page(story)))
-    return desk.post(release_page(story), {**fields, **sent}, follow=True)
-
-
-def at_time(due: datetime) -> dict[str, str]:
-    return {"release_at_0": f"{due:%Y-%m-%d}", "release_at_1": f"{due:%H:%M}"}
 
 
 class TestKeeping:
@@ -258,71 +238,6 @@ class TestRelease:
         ):
             assert answer.status_code == 403
         assert reporter.post(f"/admin/articles/story/{story.pk}/working-copy/drop/").status_code == 403
-        assert WorkingCopy.objects.exists()
-
-
-class TestReleaseOfWhatWasSeen:
-    """Edda has the page of the release open while Tom goes on with the working copy."""
-
-    @pytest.fixture
-    def tom(self) -> Client:
-        return client_of(in_role("Editors"))
-
-    def kept_again(self, tom: Client, story: Story, **changes: Any) -> None:
-        send(tom, f"{story_url(story)}?working_copy=1", "_working", **changes)
-
-    def test_readers_get_no_words_that_whoever_released_them_has_not_seen(
-        self, desk: Client, tom: Client, story: Story
-    ) -> None:
-        kept_aside(desk, story, headline="Ferry hits rock")
-        opened = fields_of(desk.get(release_page(story)))
-        told = {"change": "correction", "change_text": "It was a rock."}
-        self.kept_again(tom, story, standfirst="All are safe.", **told)
-        typed = {**opened, "change": "update", "change_text": "With a rock."}
-        asked = desk.post(release_page(story), typed)
-        page = asked.content.decode()
-        assert "The working copy has changed since you opened this page: editors kept it last" in page
-        assert "these words for readers: “It was a rock.”" in page
-        assert [change.part for change in asked.context["changes"]] == ["headline", "standfirst"]
-        story.refresh_from_db()
-        assert (story.headline, story.standfirst) == ("Ferry aground", "Nobody was hurt.")
-        again = fields_of(asked)
-        assert (again["change"], again["change_text"]) == (["update"], ["With a rock."])
-        desk.post(release_page(story), again)
-        story.refresh_from_db()
-        assert (story.headline, story.standfirst) == ("Ferry hits rock", "All are safe.")
-        assert story.corrections.get().text == "With a rock."
-
-    def test_no_time_is_set_for_them_either(self, desk: Client, tom: Client, story: Story) -> None:
-        kept_aside(desk, story, headline="Ferry hits rock")
-        opened = fields_of(desk.get(release_page(story)))
-        self.kept_again(tom, story, standfirst="All are safe.")
-        desk.post(release_page(story), {**opened, **at_time(timezone.localtime() + timedelta(hours=2))})
-        copy = WorkingCopy.objects.get()
-        assert (copy.release_at, copy.content["standfirst"]) == (None, "All are safe.")
-
-    def test_what_is_kept_while_the_button_is_pressed_is_not_written_over(
-        self, desk: Client, tom: Client, story: Story, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        kept_aside(desk, story, headline="Ferry hits rock")
-        due = at_time(timezone.localtime() + timedelta(hours=2))
-        sent = fields_of(desk.get(release_page(story))) | due
-        is_valid = ReleaseForm.is_valid
-
-        def slow(form: ReleaseForm) -> bool:
-            self.kept_again(tom, story, standfirst="All are safe.")
-            return is_valid(form)
-
-        monkeypatch.setattr(ReleaseForm, "is_valid", slow)
-        desk.post(release_page(story), sent)
-        copy = WorkingCopy.objects.get()
-        assert (copy.release_at, copy.content["standfirst"]) == (None, "All are safe.")
-
-    def test_a_form_that_does_not_say_what_was_seen_releases_nothing(
-        self, desk: Client, story: Story
-    ) -> None:
-        kept_aside(desk, story, headline="Ferry hits rock")
-        assert "has changed since" in desk.post(release_page(story), {"change": "update"}).content.decode()
         assert WorkingCopy.objects.exists()
 
 

@@ -32,8 +32,11 @@ from .merging import choices_in
 from .trying import is_tried
 
 OF_COPY, OPEN = "_of_copy", "working_copy"
+# What its release is asked, and where the answers are kept.
+TOLD = {"change": "kind", "change_text": "text", "change_is_grave": "is_grave"}
+ASKED = TOLD | {"release_at": "release_at"}
 # What whoever releases it decides. What it says is not theirs to write.
-DECIDED = ("kind", "text", "is_grave", "release_at", "released_by", "problem")
+DECIDED = (*ASKED.values(), "released_by", "problem")
 
 
 class ReleaseForm(TellingForm):
@@ -44,14 +47,21 @@ class ReleaseForm(TellingForm):
         help_text=gettext_lazy("Left empty, at once."),
     )
 
-    def __init__(self, may_tell: bool, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, copy: WorkingCopy, may_tell: bool, sent: Any = None) -> None:
+        initial = {name: getattr(copy, of_copy) for name, of_copy in ASKED.items()}
+        super().__init__(sent, initial=initial)
         self.offer_kinds(may_tell)
+        # Whoever may write nothing to readers releases it with what a colleague has written to them.
+        self.kept = None if may_tell or not copy.text else copy
+        if self.kept:
+            for name in TOLD:
+                del self.fields[name]
         self.told: Told | None = None
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        self.told = self.read_told(data)
+        if not self.kept:
+            self.told = self.read_told(data)
         if data.get("release_at") and data["release_at"] <= timezone.now():
             self.add_error("release_at", _("This time is over. Leave it empty to release at once."))
         return data
@@ -109,8 +119,8 @@ class StoryWorkingCopies:
         try:
             with transaction.atomic():
                 copy = keep_aside(story, content, base, person(request), seen, choices)
-                copy.kind, copy.text, copy.is_grave = told_of.kind, told_of.text, told_of.is_grave
-                copy.save(update_fields=["kind", "text", "is_grave"])
+                _tell(copy, told_of, _may_tell(request))
+                copy.save(update_fields=TOLD.values())
         except Clashed as clashed:
             keep_typed(request, story)
             asked: HttpResponse = self.ask_which(request, clashed)
@@ -179,20 +189,15 @@ class StoryWorkingCopies:
     def release_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What would change for readers, what they are told, and when."""
         copy = self._copy(request, pk)
-        initial = {
-            "change": copy.kind,
-            "change_text": copy.text,
-            "change_is_grave": copy.is_grave,
-            "release_at": copy.release_at,
-        }
-        may_tell = request.user.has_perm("articles.add_correction")
-        form = ReleaseForm(may_tell, request.POST if request.method == "POST" else None, initial=initial)
+        form = ReleaseForm(copy, _may_tell(request), request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             with for_readers():
                 answer = self._decide(request, pk, form)
             if answer is not None:
                 return answer
             copy = self._copy(request, pk)
+            if form.kept:
+                form.kept = copy
         story, live = copy.story, content_of(copy.story)
         merged = merged_with_live(copy, live)
         page: HttpResponse = self.page_of(
@@ -213,8 +218,7 @@ class StoryWorkingCopies:
         if copy.number != key(request.POST.get(OF_COPY)):
             form.add_error(None, _unseen(copy, decided.get("change_text", "")))
             return None
-        assert form.told is not None, "a form without errors has read it"
-        copy.kind, copy.text, copy.is_grave = form.told.kind, form.told.text, form.told.is_grave
+        _tell(copy, form.told, _may_tell(request))
         copy.release_at, copy.released_by = decided["release_at"], person(request)
         copy.problem = ""
         copy.save(update_fields=DECIDED)
@@ -237,6 +241,16 @@ class StoryWorkingCopies:
         self.log_change(request, copy.story, _("Released the working copy."))
         self.message_user(request, _("Readers see the working copy now."), messages.SUCCESS)
         return HttpResponseRedirect(story_url)
+
+
+def _may_tell(request: HttpRequest) -> bool:
+    return person(request).has_perm("articles.add_correction")
+
+
+def _tell(copy: WorkingCopy, told: Told | None, may_tell: bool) -> None:
+    """Note what readers are told. Whoever may write nothing to them takes no colleague's words away."""
+    if told is not None and (may_tell or not copy.text):
+        copy.kind, copy.text, copy.is_grave = told.kind, told.text, told.is_grave
 
 
 def _unseen(copy: WorkingCopy, words: str) -> list[str]:
