@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
+from articles import working_copies
 from articles.admin.stories.working_copies import ReleaseForm
-from articles.models import Story, WorkingCopy
-from articles.working_copies import release_due
+from articles.models import Source, Story, WorkingCopy
+from articles.models.correction import Change
+from articles.workflow import Verb, take
+from articles.working_copies import release, release_due
 from tests.articles.admin.sending import fields_of, said, send, story_url
 from tests.articles.keeping_aside import at_time, kept_aside, release_page, released
 from tests.base import client_of, edda, in_role
-from tests.factories import BylineFactory, StoryFactory
+from tests.factories import BylineFactory, SourceFactory, StoryFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -152,3 +157,120 @@ class TestAColleaguesCorrection:
         story.refresh_from_db()
         assert (story.headline, story.updated_at) == ("Ferry hits rock", None)
         assert not story.corrections.exists()
+
+
+class TestATimeThatWasTakenBack:
+    """Two are due at the same second. While the first is released, somebody is at the second."""
+
+    @pytest.fixture
+    def second(self, desk: Client, story: Story) -> Story:
+        second = StoryFactory(headline="Ports", bylines=[BylineFactory()])
+        kept_aside(desk, story, headline="Ferry hits rock")
+        kept_aside(desk, second, headline="Ten ports")
+        now = timezone.now()
+        WorkingCopy.objects.filter(story=story).update(release_at=now - timedelta(minutes=1))
+        WorkingCopy.objects.filter(story=second).update(release_at=now)
+        return second
+
+    @pytest.mark.parametrize("later", [None, timedelta(hours=1)])
+    def test_releases_nothing(
+        self, story: Story, second: Story, later: timedelta | None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        now = timezone.now()
+        theirs = WorkingCopy.objects.filter(story=second)
+        at = None if later is None else now + later
+        meanwhile(monkeypatch, "record", lambda: theirs.update(release_at=at))
+        assert release_due(now) == 1
+        story.refresh_from_db()
+        second.refresh_from_db()
+        assert (story.headline, second.headline) == ("Ferry hits rock", "Ports")
+        assert theirs.get().release_at == at
+
+    def test_that_is_set_anew_outlives_a_release_that_failed(
+        self, second: Story, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        now = timezone.now()
+        WorkingCopy.objects.exclude(story=second).delete()
+        take(Verb.KILL, second, None, "Wrong")
+        later = now + timedelta(hours=1)
+        set_anew = WorkingCopy.objects.filter(story=second)
+        # Right after the transaction of the release is rolled back, and before the problem is noted.
+        monkeypatch.setattr(working_copies.logger, "warning", lambda *args: set_anew.update(release_at=later))
+        assert release_due(now) == 0
+        assert (set_anew.get().release_at, set_anew.get().problem) == (later, "")
+
+
+class TestWhatIsGone:
+    """The working copy says that the story is by Zed’s agency alone; then Zed is deleted."""
+
+    @pytest.fixture
+    def zed(self, desk: Client, story: Story) -> Source:
+        zed = SourceFactory(name="Zed")
+        kept_aside(desk, story, source=str(zed.pk), written_by=[], headline="Ferry hits rock")
+        zed.delete()
+        return zed
+
+    SAID = "“Zed” is not there any more. The story would lack a byline or a source."
+
+    @pytest.mark.usefixtures("zed")
+    def test_is_the_problem_of_one_whose_time_has_come(self, story: Story) -> None:
+        WorkingCopy.objects.update(release_at=timezone.now())
+        assert release_due(timezone.now()) == 0
+        story.refresh_from_db()
+        assert story.headline == "Ferry aground"
+        assert story.missing_for_publication() == []
+        copy = WorkingCopy.objects.get()
+        assert copy.release_at is None
+        assert copy.problem == f"{self.SAID} Open the working copy and keep it as it is to be."
+
+    @pytest.mark.usefixtures("zed")
+    def test_is_told_to_who_releases_it_by_hand_and_mended_by_keeping_it_anew(
+        self, desk: Client, story: Story
+    ) -> None:
+        told = released(desk, story, change="silent").context["form"].non_field_errors()
+        assert " ".join(told).startswith(self.SAID)
+        story.refresh_from_db()
+        assert (story.headline, story.storybyline_set.count()) == ("Ferry aground", 1)
+        again = fields_of(desk.get(f"{story_url(story)}?working_copy=1"))
+        other = SourceFactory(name="Yonhap")
+        desk.post(story_url(story), {**again, "source": str(other.pk), "_working": "1"})
+        released(desk, story)
+        story.refresh_from_db()
+        assert (story.headline, story.source) == ("Ferry hits rock", other)
+
+    def test_is_told_of_one_byline_among_others_too(self, desk: Client, story: Story) -> None:
+        mira, noah = BylineFactory(name="Mira Bell"), BylineFactory(name="Noah Ito")
+        copy = kept_aside(desk, story, written_by=[str(mira.pk), str(noah.pk)])
+        noah.delete()
+        with pytest.raises(ValidationError, match="“Noah Ito” is not there"):
+            release(copy, None)
+        assert story.storybyline_set.get().byline.name not in ("Mira Bell", "Noah Ito")
+
+    def test_what_readers_miss_already_holds_up_no_release(self, desk: Client) -> None:
+        bare = StoryFactory(headline="Ports", bylines=[], source=None)
+        assert bare.missing_for_publication() == ["a byline or a source"]
+        release(kept_aside(desk, bare, headline="Ten ports"), None)
+        bare.refresh_from_db()
+        assert bare.headline == "Ten ports"
+
+
+@pytest.mark.parametrize("kind", Change.values)
+def test_a_killed_story_is_changed_by_no_kind_of_release(desk: Client, story: Story, kind: str) -> None:
+    copy = kept_aside(desk, story, headline="Ferry hits rock", change=kind, change_text="It was a rock.")
+    take(Verb.KILL, story, None, "Wrong")
+    with pytest.raises(ValidationError, match="No reader sees"):
+        release(copy, None)
+    story.refresh_from_db()
+    assert (story.status, story.headline) == ("withdrawn", "Ferry aground")
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, name: str, done: Callable[[], Any]) -> None:
+    """Have something done once, by somebody else, when a release comes to a step."""
+    step = getattr(working_copies, name)
+
+    def interrupted(*args: Any, **kwargs: Any) -> Any:
+        monkeypatch.setattr(working_copies, name, step)
+        done()
+        return step(*args, **kwargs)
+
+    monkeypatch.setattr(working_copies, name, interrupted)
