@@ -30,6 +30,16 @@ def told(kind: Change | str, text: str) -> str:
     return text
 
 
+def refuse_unread(story: Story) -> None:
+    """Raises ValidationError for a story that no reader sees: there a change is no news to anybody."""
+    if not story.is_public(timezone.now()):
+        raise ValidationError(
+            gettext("No reader sees “%(headline)s” now, and so there is nobody to tell. Save it as it is.")
+            % {"headline": story.headline},
+            code="not-live",
+        )
+
+
 def tell_readers(
     story: Story,
     kind: Change | str,
@@ -51,14 +61,7 @@ def tell_readers(
             story.save(keeps_time=True)
             return None
         stored = Story.objects.select_for_update(of=("self",)).get(pk=story.pk)
-        if not stored.is_public(timezone.now()):
-            raise ValidationError(
-                gettext(
-                    "No reader sees “%(headline)s” now, and so there is nobody to tell. Save it as it is."
-                )
-                % {"headline": stored.headline},
-                code="not-live",
-            )
+        refuse_unread(stored)
         story.updated_at = max(at, stored.updated_at or at)
         story.save(keeps_time=True)
         if not text:

@@ -9,11 +9,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from articles.commits import for_readers
 from articles.html import with_photo
-from articles.live_edits import tell_readers
+from articles.live_edits import refuse_unread, tell_readers
 from articles.models import Photo, Revision, Story, StoryPhoto, WorkingCopy
 from articles.models.appended import name_of
 from articles.revisions.content import BY_STEPS, PARTS, Content, essence, photo_row, put_back
@@ -98,21 +99,36 @@ def _showing(content: Content, row: Content) -> Content:
     return {**content, "photos": rows, "body": body}
 
 
+def held_copy(story: int) -> WorkingCopy | None:
+    """The working copy of a story, both locked; None where it was released or thrown away meanwhile.
+
+    The story first, as everybody does who writes either, so that no two wait for each other.
+    """
+    Story.objects.select_for_update(of=("self",)).filter(pk=story).first()
+    copies = WorkingCopy.objects.select_for_update(of=("self",)).select_related("story", "base")
+    return copies.filter(story=story).first()
+
+
 def merged_with_live(copy: WorkingCopy, live: Content) -> Merged:
     """What the story will say after the release."""
     return merge(copy.base.content, live, copy.content)
 
 
 @for_readers()
-def release(copy: WorkingCopy, by: Any) -> Story:
+def release(copy: WorkingCopy, by: Any, due: datetime | None = None) -> Story | None:
     """Make the working copy the live story.
 
-    Raises Clashed where the live story has changed the same since, and ValidationError where it cannot be
-    saved, where readers are to be told something and are not, or see the story no more. Then nothing has
-    changed.
+    `due` is for whoever releases what has come to its time: None where that time was taken back meanwhile, or
+    set to later. Raises Clashed where the live story has changed the same since, and ValidationError where it
+    cannot be saved, where readers are to be told something and are not, or see the story no more, and where
+    something that it says is gone or the story would lack what it cannot be published without. Then nothing
+    has changed.
     """
     story = Story.objects.select_for_update(of=("self",)).get(pk=copy.story_id)
-    copy = WorkingCopy.objects.select_related("base").get(pk=copy.pk)
+    copy = WorkingCopy.objects.select_for_update(of=("self",)).select_related("base").get(pk=copy.pk)
+    if due is not None and (copy.release_at is None or copy.release_at > due):
+        return None
+    refuse_unread(story)
     live = settle(story)
     merged = merged_with_live(copy, live)
     if merged.clashes:
@@ -120,13 +136,21 @@ def release(copy: WorkingCopy, by: Any) -> Story:
         assert head is not None, "a settled story has a revision"
         raise Clashed(story, merged.clashes, head)
     changed = [part for part in COPIED if essence(part, merged.content[part]) != essence(part, live[part])]
+    lacked = story.missing_for_publication()
     try:
         with transaction.atomic():
-            put_back(story, merged.content, changed, keeps_time=True)
+            gone = put_back(story, merged.content, changed, keeps_time=True)
     except IntegrityError as refusal:
         raise ValidationError(
             _("It cannot be saved: another story has its address by now, or it lacks a body or a section.")
         ) from refusal
+    # What readers see already may lack something: that holds up no correction.
+    lacks = [words for words in story.missing_for_publication() if words not in lacked]
+    if lacks:
+        told = _("The story would lack %(what)s.")
+        gone.append(told % {"what": get_text_list(lacks, _("and"))})
+    if gone:
+        raise ValidationError([*gone, _("Open the working copy and keep it as it is to be.")])
     tell_readers(story, copy.kind, copy.text, by, copy.is_grave)
     record(story, by, Reason.RELEASED)
     copy.delete()
@@ -138,16 +162,16 @@ def release_due(at: datetime) -> int:
     done = 0
     for copy in WorkingCopy.objects.filter(release_at__lte=at).select_related("released_by", "story")[:50]:
         try:
-            release(copy, copy.released_by)
-        except WorkingCopy.DoesNotExist:
-            continue  # released or thrown away at this very moment
+            done += release(copy, copy.released_by, due=at) is not None
+            continue
+        except (Story.DoesNotExist, WorkingCopy.DoesNotExist):
+            continue  # released, thrown away or deleted at this very moment
         except Clashed:
             problem = _("The live story has changed the same since. Open the working copy and save it.")
         except ValidationError as refusal:
             problem = " ".join(refusal.messages)
-        else:
-            done += 1
-            continue
         logger.warning("The working copy of story %s was not released: %s", copy.story_id, problem)
-        WorkingCopy.objects.filter(pk=copy.pk).update(release_at=None, problem=problem[:300])
+        # One that somebody has kept or set a time for since is another, of which this may not be true.
+        same = WorkingCopy.objects.filter(pk=copy.pk, number=copy.number, release_at=copy.release_at)
+        same.update(release_at=None, problem=problem[:300])
     return done

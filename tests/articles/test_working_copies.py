@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import time_machine
@@ -17,6 +16,7 @@ from articles.revisions.saving import Clashed
 from articles.workflow import Verb, take
 from articles.working_copies import release, release_due
 from tests.articles.admin.sending import fields_of, said, send, story_url
+from tests.articles.keeping_aside import at_time, kept_aside, release_page, released
 from tests.base import client_of, edda, in_role
 from tests.factories import BylineFactory, DraftFactory, PhotoFactory, StoryFactory
 
@@ -35,15 +35,6 @@ def story() -> Story:
 
 def page_of(story: Story) -> str:
     return Client().get(story.get_absolute_url()).content.decode()
-
-
-def release_page(story: Story) -> str:
-    return f"/admin/articles/story/{story.pk}/working-copy/release/"
-
-
-def kept_aside(desk: Client, story: Story, **changes: Any) -> WorkingCopy:
-    send(desk, story_url(story), "_working", **changes)
-    return WorkingCopy.objects.get(story=story)
 
 
 class TestKeeping:
@@ -159,8 +150,7 @@ class TestRelease:
         kept_aside(desk, story, headline="Ferry hits rock")
         shown = desk.get(release_page(story))
         assert [change.part for change in shown.context["changes"]] == ["headline"]
-        words = {"change": "correction", "change_text": "It was a rock."}
-        told = said(desk.post(release_page(story), words, follow=True))
+        told = said(released(desk, story, change="correction", change_text="It was a rock."))
         assert "Readers see the working copy now." in told
         story.refresh_from_db()
         assert story.headline == "Ferry hits rock"
@@ -172,8 +162,7 @@ class TestRelease:
     def test_at_a_set_time(self, desk: Client, story: Story) -> None:
         kept_aside(desk, story, headline="Ferry hits rock")
         due = timezone.localtime() + timedelta(hours=2)
-        sent = {"change": "update", "release_at_0": f"{due:%Y-%m-%d}", "release_at_1": f"{due:%H:%M}"}
-        assert "is released on" in said(desk.post(release_page(story), sent, follow=True))
+        assert "is released on" in said(released(desk, story, **at_time(due)))
         assert release_due(timezone.now()) == 0
         with time_machine.travel(due + timedelta(seconds=1), tick=False):
             assert release_due(timezone.now()) == 1
@@ -183,8 +172,7 @@ class TestRelease:
 
     def test_a_time_that_is_over_is_refused(self, desk: Client, story: Story) -> None:
         kept_aside(desk, story, headline="Ferry hits rock")
-        sent = {"change": "update", "release_at_0": "2020-01-02", "release_at_1": "10:00"}
-        response = desk.post(release_page(story), sent)
+        response = released(desk, story, release_at_0="2020-01-02", release_at_1="10:00")
         assert "This time is over." in response.content.decode()
         assert WorkingCopy.objects.get().release_at is None
 
@@ -200,7 +188,7 @@ class TestRelease:
         send(desk, story_url(story), headline="Ferry aground off Busan", change="silent")
         with pytest.raises(Clashed):
             release(copy, None)
-        answer = desk.post(release_page(story), {"change": "update"}, follow=True)
+        answer = released(desk, story)
         assert "A colleague has changed the same since." in said(answer)
         asked = desk.post(story_url(story), {**fields_of(answer), "_save": "1"})
         desk.post(story_url(story), {**fields_of(asked), "choose-headline": "mine"})

@@ -18,12 +18,13 @@ from articles.admin.fields import ZonedDateTimeField
 from articles.admin.keys import key
 from articles.admin.moments import moment_text
 from articles.admin.widgets import DueWidget
+from articles.commits import for_readers
 from articles.models import Revision, Story, WorkingCopy
 from articles.revisions.comparing import compare
 from articles.revisions.content import content_of, put_back
 from articles.revisions.recording import head_of, settle
 from articles.revisions.saving import Clashed
-from articles.working_copies import COPIED, keep_aside, merged_with_live, release
+from articles.working_copies import COPIED, held_copy, keep_aside, merged_with_live, release
 
 from .at_work import keep_typed, person
 from .live_edits import KEEP, TellingForm, Told
@@ -31,6 +32,11 @@ from .merging import choices_in
 from .trying import is_tried
 
 OF_COPY, OPEN = "_of_copy", "working_copy"
+# What its release is asked, and where the answers are kept.
+TOLD = {"change": "kind", "change_text": "text", "change_is_grave": "is_grave"}
+ASKED = TOLD | {"release_at": "release_at"}
+# What whoever releases it decides. What it says is not theirs to write.
+DECIDED = (*ASKED.values(), "released_by", "problem")
 
 
 class ReleaseForm(TellingForm):
@@ -41,14 +47,21 @@ class ReleaseForm(TellingForm):
         help_text=gettext_lazy("Left empty, at once."),
     )
 
-    def __init__(self, may_tell: bool, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, copy: WorkingCopy, may_tell: bool, sent: Any = None) -> None:
+        initial = {name: getattr(copy, of_copy) for name, of_copy in ASKED.items()}
+        super().__init__(sent, initial=initial)
         self.offer_kinds(may_tell)
+        # Whoever may write nothing to readers releases it with what a colleague has written to them.
+        self.kept = None if may_tell or not copy.text else copy
+        if self.kept:
+            for name in TOLD:
+                del self.fields[name]
         self.told: Told | None = None
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        self.told = self.read_told(data)
+        if not self.kept:
+            self.told = self.read_told(data)
         if data.get("release_at") and data["release_at"] <= timezone.now():
             self.add_error("release_at", _("This time is over. Leave it empty to release at once."))
         return data
@@ -102,15 +115,16 @@ class StoryWorkingCopies:
         assert base is not None, "a settled story has a revision"
         stored = WorkingCopy.objects.filter(story=story).first()
         seen, choices = key(request.POST.get(OF_COPY)), choices_in(request, stored)
+        told_of: Told = request.told or Told()  # type: ignore[attr-defined]
         try:
-            copy = keep_aside(story, content, base, person(request), seen, choices)
+            with transaction.atomic():
+                copy = keep_aside(story, content, base, person(request), seen, choices)
+                _tell(copy, told_of, _may_tell(request))
+                copy.save(update_fields=TOLD.values())
         except Clashed as clashed:
             keep_typed(request, story)
             asked: HttpResponse = self.ask_which(request, clashed)
             return asked
-        told_of: Told = request.told or Told()  # type: ignore[attr-defined]
-        copy.kind, copy.text, copy.is_grave = told_of.kind, told_of.text, told_of.is_grave
-        copy.save(update_fields=["kind", "text", "is_grave"])
         self.forget_typed(request, story)
         kept = _("Kept as working copy. Readers go on seeing the story as it was.")
         self.message_user(request, kept, messages.SUCCESS)
@@ -155,8 +169,9 @@ class StoryWorkingCopies:
 
     # ── releasing ──
 
-    def _copy(self, request: HttpRequest, pk: int) -> WorkingCopy:
-        copy = WorkingCopy.objects.select_related("story", "base").filter(story=pk).first()
+    def _copy(self, request: HttpRequest, pk: int, *, is_held: bool = False) -> WorkingCopy:
+        stored = WorkingCopy.objects.select_related("story", "base").filter(story=pk)
+        copy = held_copy(pk) if is_held else stored.first()
         if copy is None:
             raise Http404
         if not self.has_change_permission(request, copy.story):
@@ -174,41 +189,16 @@ class StoryWorkingCopies:
     def release_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What would change for readers, what they are told, and when."""
         copy = self._copy(request, pk)
-        story, story_url = copy.story, reverse("admin:articles_story_change", args=[pk])
-        initial = {
-            "change": copy.kind,
-            "change_text": copy.text,
-            "change_is_grave": copy.is_grave,
-            "release_at": copy.release_at,
-        }
-        may_tell = request.user.has_perm("articles.add_correction")
-        form = ReleaseForm(may_tell, request.POST if request.method == "POST" else None, initial=initial)
+        form = ReleaseForm(copy, _may_tell(request), request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
-            data = form.cleaned_data
-            assert form.told is not None, "a form without errors has read it"
-            copy.kind, copy.text, copy.is_grave = form.told.kind, form.told.text, form.told.is_grave
-            copy.release_at, copy.released_by = data["release_at"], person(request)
-            copy.problem = ""
-            copy.save()
-            if copy.release_at:
-                told_words = _("The working copy is released on %(moment)s.")
-                self.message_user(
-                    request, told_words % {"moment": moment_text(copy.release_at)}, messages.SUCCESS
-                )
-                return HttpResponseRedirect(story_url)
-            try:
-                release(copy, person(request))
-            except Clashed:
-                told_words = _("A colleague has changed the same since. Save, and you are asked about it.")
-                self.message_user(request, told_words, messages.WARNING)
-                return HttpResponseRedirect(f"{story_url}?{OPEN}=1")
-            except ValidationError as refusal:
-                form.add_error(None, refusal)
-            else:
-                self.log_change(request, story, _("Released the working copy."))
-                self.message_user(request, _("Readers see the working copy now."), messages.SUCCESS)
-                return HttpResponseRedirect(story_url)
-        live = content_of(story)
+            with for_readers():
+                answer = self._decide(request, pk, form)
+            if answer is not None:
+                return answer
+            copy = self._copy(request, pk)
+            if form.kept:
+                form.kept = copy
+        story, live = copy.story, content_of(copy.story)
         merged = merged_with_live(copy, live)
         page: HttpResponse = self.page_of(
             request,
@@ -216,7 +206,63 @@ class StoryWorkingCopies:
             "release",
             title=_("Release: %(headline)s") % {"headline": story.headline},
             form=form,
+            copy=copy,
             clashes=merged.clashes,
             changes=compare({**live, "updated_at": None}, {**merged.content, "updated_at": None}),
         )
         return page
+
+    def _decide(self, request: HttpRequest, pk: int, form: ReleaseForm) -> HttpResponse | None:
+        """Release it, or set its time. None where that is asked once more; the form has an error then."""
+        copy, decided = self._copy(request, pk, is_held=True), form.cleaned_data
+        if copy.number != key(request.POST.get(OF_COPY)):
+            form.add_error(None, _unseen(copy, decided.get("change_text", "")))
+            return None
+        _tell(copy, form.told, _may_tell(request))
+        copy.release_at, copy.released_by = decided["release_at"], person(request)
+        copy.problem = ""
+        copy.save(update_fields=DECIDED)
+        story_url = reverse("admin:articles_story_change", args=[pk])
+        if copy.release_at:
+            told_words = _("The working copy is released on %(moment)s.")
+            self.message_user(
+                request, told_words % {"moment": moment_text(copy.release_at)}, messages.SUCCESS
+            )
+            return HttpResponseRedirect(story_url)
+        try:
+            release(copy, person(request))
+        except Clashed:
+            told_words = _("A colleague has changed the same since. Save, and you are asked about it.")
+            self.message_user(request, told_words, messages.WARNING)
+            return HttpResponseRedirect(f"{story_url}?{OPEN}=1")
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+            return None
+        self.log_change(request, copy.story, _("Released the working copy."))
+        self.message_user(request, _("Readers see the working copy now."), messages.SUCCESS)
+        return HttpResponseRedirect(story_url)
+
+
+def _may_tell(request: HttpRequest) -> bool:
+    return person(request).has_perm("articles.add_correction")
+
+
+def _tell(copy: WorkingCopy, told: Told | None, may_tell: bool) -> None:
+    """Note what readers are told. Whoever may write nothing to them takes no colleague's words away."""
+    if told is not None and (may_tell or not copy.text):
+        copy.kind, copy.text, copy.is_grave = told.kind, told.text, told.is_grave
+
+
+def _unseen(copy: WorkingCopy, words: str) -> list[str]:
+    """Why a working copy that is not the one that was looked at is looked at once more."""
+    kept = {"name": copy.name or _("Somebody"), "moment": moment_text(copy.at), "words": copy.text}
+    told = [
+        _(
+            "The working copy has changed since you opened this page: %(name)s kept it last, on %(moment)s. "
+            "Look at it once more, then release it."
+        )
+        % kept
+    ]
+    if copy.text and copy.text != words:
+        told.append(_("It was kept with these words for readers: “%(words)s”") % kept)
+    return told
