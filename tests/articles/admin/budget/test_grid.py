@@ -53,6 +53,13 @@ class TestPlanning:
         fill(desk, **new(evening.pk, slugline="PORTS"))
         assert BudgetLine.objects.get().edition == evening
 
+    def test_for_another_desk_keeps_all_that_was_typed(self, desk: Client, editor: User) -> None:
+        world, reporter = SectionFactory(name="World"), in_role("Reporters")
+        SectionFactory(name="Sports").editors.add(editor)
+        fill(desk, **new(slugline="PORTS", length="600", desk=str(world.pk), reporter="reporters"))
+        line = BudgetLine.objects.get()
+        assert (line.length, line.story.section, line.story.assignment.to) == (600, world, reporter)
+
     def test_with_an_empty_row_plans_nothing(self, desk: Client) -> None:
         fill(desk)
         assert not Story.objects.exists()
