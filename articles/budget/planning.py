@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from articles.colleagues import assign
+from articles.colleagues import assign, end_assignment
 from articles.html import plain_text
 from articles.models import Assignment, BudgetLine, Byline, Edition, Section, Story
 from articles.models.budget import SLUGLINE_LENGTH
@@ -119,7 +119,7 @@ def reassign(story: Story, to: Any, due: datetime | None, by: Any) -> bool:
     before = Assignment.objects.filter(story=story).first()
     if to is None:
         if before:
-            before.delete()
+            end_assignment(before, by)
         return False
     is_new = assign(story, to, by, due, before.note if before and before.to_id == to.pk else "")
     if is_new and not has_words(story):

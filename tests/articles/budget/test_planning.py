@@ -20,7 +20,7 @@ from articles.budget.planning import (
     refile,
     take_off,
 )
-from articles.colleagues import comment
+from articles.colleagues import ENDED, comment
 from articles.models import Assignment, AtWork, BudgetLine, Story
 from articles.revisions.recording import head_of
 from articles.visibility import Status
@@ -83,6 +83,14 @@ class TestAPlan:
         assert not reassign(story, editor, None, editor)
         assert reassign(story, reporter, None, editor)
         assert not reassign(story, reporter, None, editor)
+
+    def test_that_is_nobodys_again_says_who_took_it_from_its_reporter(self, editor: User) -> None:
+        reporter, story = in_role("Reporters"), plan("PORTS", DAY, editor).story
+        reassign(story, reporter, None, editor)
+        assert not reassign(story, None, None, editor)
+        ended = story.timeline.get(verb=ENDED)
+        assert (ended.by, ended.note) == (editor, "To reporters.")
+        assert not Assignment.objects.exists()
 
     def test_that_moves_to_another_desk_is_a_revision_of_whoever_moved_it(self, editor: User) -> None:
         story, world = plan("PORTS", DAY, editor).story, SectionFactory(name="World")
