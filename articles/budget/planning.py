@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db import transaction
 
-from articles.colleagues import assign, end_assignment
+from articles.colleagues import TOLD, assign, end_assignment
 from articles.html import plain_text
-from articles.models import Assignment, BudgetLine, Byline, Edition, Section, Story
+from articles.models import Assignment, BudgetLine, Byline, Edition, Section, SeriesPart, Story
 from articles.models.budget import SLUGLINE_LENGTH
 from articles.revisions.content import set_bylines
 from articles.revisions.recording import record, settle
@@ -64,8 +64,11 @@ def is_a_plan_alone(line: BudgetLine) -> bool:
     story = line.story
     if has_words(story) or story.headline != line.slugline or story.former_addresses.exists():
         return False
-    said = (story.at_work, story.comments, story.photos, story.timeline, story.corrections, story.tags)
-    return not any(rows.exists() for rows in said)
+    said = (story.at_work, story.comments, story.photos, story.corrections, story.tags)
+    placed = (story.story_topics, story.picks, story.picked_by, SeriesPart.objects.filter(story=story))
+    # Whose it is to do is part of the plan, and is not what they have done.
+    steps = story.timeline.exclude(verb__in=TOLD)
+    return not any(rows.exists() for rows in (*said, *placed, steps))
 
 
 # ── what is done with it ──
