@@ -76,22 +76,30 @@ def is_a_plan_alone(line: BudgetLine) -> bool:
 
 @transaction.atomic
 def plan(
-    slugline: str, day: date, by: Any, *, edition: Edition | None = None, section: Section | None = None
+    slugline: str,
+    day: date,
+    by: Any,
+    *,
+    edition: Edition | None = None,
+    section: Section | None = None,
+    key: str | None = None,
 ) -> BudgetLine:
     """Put a story on the budget that does not exist yet: a draft whose headline is its slug for now."""
     story = Story(headline=slugline, section=section, created_by_id=by.pk)
     story.save()
     record(story, by)
     return BudgetLine.objects.create(
-        story=story, slugline=slugline, day=day, edition=edition, changed_by_id=by.pk
+        story=story, slugline=slugline, day=day, edition=edition, key=key, changed_by_id=by.pk
     )
 
 
-def put_on(story: Story, day: date, by: Any, edition: Edition | None = None) -> tuple[BudgetLine, bool]:
+def put_on(
+    story: Story, day: date, by: Any, edition: Edition | None = None, key: str | None = None
+) -> tuple[BudgetLine, bool]:
     """Put a story on the budget that is there already; False where it stands on it, which it does once."""
     told = {"slugline": slugline_from(story), "line": story.standfirst, "day": day, "edition": edition}
     art = BudgetLine.Art.PHOTO if story.story_photos.exists() else BudgetLine.Art.NONE
-    defaults = {**told, "art": art, "changed_by_id": by.pk}
+    defaults = {**told, "art": art, "key": key, "changed_by_id": by.pk}
     return BudgetLine.objects.get_or_create(story=story, defaults=defaults)
 
 

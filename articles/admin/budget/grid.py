@@ -7,6 +7,7 @@ depends on where it stands in the list, and a colleague's change is never writte
 from __future__ import annotations
 
 import json
+import secrets
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -35,7 +36,7 @@ from articles.budget.sheet import Entry, all_lines
 from articles.models import BudgetLine, Edition, Section, Story
 from articles.models.appended import name_of
 
-from .cells import ART, CELLS, Choices, LineForm, Texts, put_together, shown_text, texts_of, tidy
+from .cells import ART, CELLS, Choices, LineForm, Texts, once, put_together, shown_text, texts_of, tidy
 
 # A page shows no more lines than can be sent back in one form.
 MOST_ROWS = 300
@@ -72,6 +73,7 @@ class Row:
         self.stored = texts_of(entry, grid.choices) if entry else self._empty()
         about = entry.story if entry else lost_story
         self.about, self.story = about, str(about.pk) if about else ""
+        self.key = "" if entry else secrets.token_hex(16)
         self.open = self._open()
         self.clashes: frozenset[str] = frozenset()
         self.changed: set[str] = set()
@@ -178,6 +180,11 @@ class Row:
         self.put(merged)
         return bool(self.changed)
 
+    def once(self, data: QueryDict) -> str | None:
+        """What a row that has no line is known by, as it was sent."""
+        sent = {name: tidy(data.get(f"{self.prefix}-{name}", "")) for name in CELLS}
+        return once(data.get(f"{self.prefix}-key", ""), sent)
+
     def put(self, texts: Texts) -> None:
         """Put these into those of its cells that are open."""
         self.texts = {name: texts[name] for name in CELLS if name in self.open}
@@ -212,6 +219,8 @@ class Shown:
 class Outcome:
     saved: int = 0
     planned: list[BudgetLine] = field(default_factory=list)
+    known: list[BudgetLine] = field(default_factory=list)
+    """What was planned already by rows that were sent once more."""
     wrong: list[Row] = field(default_factory=list)
     off: list[int] = field(default_factory=list)
     told: list[tuple[Any, BudgetLine]] = field(default_factory=list)
@@ -313,26 +322,40 @@ class Grid:
         is_given_up = row.lost and not row.typed(data).get("slugline")
         if not row.take(data) or is_given_up:
             return
+        key = row.once(data)
+        if self._is_known(key, done):
+            return
         if not row.form.is_valid():
             done.wrong.append(row)
             return
         try:
             with transaction.atomic():
-                line, heard = self._begin(row)
+                line, heard = self._begin(row, key)
         except (IntegrityError, ObjectDoesNotExist):
+            if self._is_known(key, done):
+                return
             row.told = _("Somebody else changed this at this very moment. Save once more.")
             done.wrong.append(row)
         else:
             done.planned.append(line)
             done.told += heard
 
-    def _begin(self, row: Row) -> tuple[BudgetLine, list[tuple[Any, BudgetLine]]]:
+    def _is_known(self, key: str | None, done: Outcome) -> bool:
+        """Whether a row was planned when it was sent the first time: Save was pressed twice."""
+        line = BudgetLine.objects.filter(key=key).first() if key else None
+        done.known += [line] if line else []
+        return line is not None
+
+    def _begin(self, row: Row, key: str | None) -> tuple[BudgetLine, list[tuple[Any, BudgetLine]]]:
         """Store a row that has no line yet; answers its line, and who is to hear of it."""
         day, typed = self.shown.day, row.form.cleaned_data
         if row.lost_story:
-            line, _is_new = put_on(row.lost_story, day, self.user, row.edition)
+            line, is_new = put_on(row.lost_story, day, self.user, row.edition, key)
+            if not is_new:
+                raise IntegrityError("Somebody was faster.")
         else:
-            line = plan(typed["slugline"], day, self.user, edition=row.edition, section=typed["desk"])
+            filed = {"edition": row.edition, "section": typed["desk"]}
+            line = plan(typed["slugline"], day, self.user, **filed, key=key)
         line = all_lines().get(pk=line.pk)
         begun = self.row(line)
         if not row.lost_story:

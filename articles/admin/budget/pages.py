@@ -167,6 +167,9 @@ class BudgetPages(SharedBudget):
         if done.planned:
             names = get_text_list([one.slugline for one in done.planned], _("and"))
             messages.success(request, _("Planned: %s.") % names)
+        if done.known:
+            names = get_text_list([one.slugline for one in done.known], _("and"))
+            messages.info(request, _("Planned already: %s.") % names)
         by: Any = request.user
         for to, line in done.told:
             due = getattr(line.story, "assignment", None)
@@ -190,8 +193,8 @@ class BudgetPages(SharedBudget):
             )
         if "find" in data and data.get("q", "").strip():
             return f"?{back}&{urlencode({'q': data['q'].strip()})}#picker"
-        if done.planned:
-            edition = done.planned[-1].edition_id or 0
+        if begun := [*done.known, *done.planned]:
+            edition = begun[-1].edition_id or 0
             return f"?{back}&next={edition}"
         return f"?{back}"
 

@@ -91,7 +91,8 @@ class TestTwoPeople:
         BudgetLine.objects.all().delete()
         told = fill(desk, opened, **of(line, line="Ten ports agree.", length="600"))
         assert "A colleague has taken this off the budget meanwhile." in text(told)
-        fill(desk, fields_of(told))
+        for _press in range(2):
+            fill(desk, fields_of(told))
         again = BudgetLine.objects.get()
         assert (again.story, again.slugline, again.line, again.length) == (
             story,
