@@ -111,7 +111,10 @@ def slugline_from(story: Story) -> str:
 
 @transaction.atomic
 def take_off(line: BudgetLine) -> bool:
-    """Take a story off the budget. True if the story went, too, because it was a plan and no more."""
+    """Take a story off the budget. True if the story went, too, because it was a plan and no more.
+
+    Raises ObjectDoesNotExist if the line or its story is gone by now.
+    """
     held = Story.objects.select_for_update(of=("self",)).get(pk=line.story_id)
     line = BudgetLine.objects.get(pk=line.pk)
     line.story = held

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -265,13 +265,7 @@ class BudgetPages(SharedBudget):
             return HttpResponseRedirect(back)
         if request.method == "POST":
             for line in lines:
-                words = {"slug": line.slugline}
-                if take_off(line):
-                    messages.success(
-                        request, _("Off the budget, and its empty draft is gone: %(slug)s.") % words
-                    )
-                else:
-                    messages.success(request, _("Off the budget: %(slug)s. The story stays.") % words)
+                self._take_off(request, line)
             return HttpResponseRedirect(back)
         found = [{"line": line, "goes": is_a_plan_alone(line)} for line in lines]
         return self._page(
@@ -282,6 +276,20 @@ class BudgetPages(SharedBudget):
             back=sent.get("back", "")[:10],
             back_url=back,
         )
+
+    def _take_off(self, request: HttpRequest, line: BudgetLine) -> None:
+        words = {"slug": line.slugline}
+        try:
+            goes = take_off(line)
+        except ObjectDoesNotExist:
+            # A colleague was faster, or the first of two clicks.
+            messages.info(request, _("Off the budget already: %(slug)s.") % words)
+            return
+        if goes:
+            said = _("Off the budget, and its empty draft is gone: %(slug)s.") % words
+        else:
+            said = _("Off the budget: %(slug)s. The story stays.") % words
+        messages.success(request, said)
 
 
 def _any(places: Iterable[Standing], at: datetime) -> Q:

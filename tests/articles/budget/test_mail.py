@@ -241,6 +241,7 @@ class TestTheChoice:
         ("fields", "said"),
         [
             ({"at": "25:00"}, "Give a time of day such as 08:30."),
+            ({"at": "08:30 PST"}, "Give the time alone, such as 08:30"),
             ({"at": ""}, "This field is required."),
             ({"at": "8:30", "sections": "999"}, "999 is not one of the available choices"),
             ({"at": "8:30", "sections": "x"}, "is not a valid value"),
