@@ -57,25 +57,30 @@ def is_mail_due(at: datetime) -> bool:
 
 
 def mail_due(at: datetime) -> int:
-    """Send what is due; answers how many were sent."""
-    sent = 0
+    """Send what is due at a moment that is now; answers how many were sent.
+
+    The time goes on while a slow server takes one after the other: each is claimed from when its turn comes.
+    """
+    sent, began = 0, timezone.now()
     for mail in due_mails(at).select_related("user").order_by("at", "pk"):
-        claimed = due_mails(at).filter(pk=mail.pk).update(not_before=at + CLAIMED)
+        now = at + (timezone.now() - began)
+        claimed = due_mails(now).filter(pk=mail.pk).update(not_before=now + CLAIMED)
         if not claimed:
             continue  # another machine has it
-        day = timezone.localdate(at)
+        day = timezone.localdate(now)
         try:
-            sent += _send(mail, day, at)
+            sent += _send(mail, day, now)
         except (OSError, ValueError) as failure:
             why = why_unsent(failure)
+            now = at + (timezone.now() - began)
             if not _is_for_good(failure):
-                again = date_format(timezone.localtime(at + AGAIN_AFTER), "H:i")
+                again = date_format(timezone.localtime(now + AGAIN_AFTER), "H:i")
                 logger.error("The budget for %s is tried again at %s: %s", mail.user, again, why)
-                BudgetMail.objects.filter(pk=mail.pk).update(not_before=at + AGAIN_AFTER)
+                BudgetMail.objects.filter(pk=mail.pk).update(not_before=now + AGAIN_AFTER)
                 if _is_about_one(failure):
                     continue
                 # The next would wait for the server as long, and no better.
-                due_mails(at).update(not_before=at + AGAIN_AFTER)
+                due_mails(now).update(not_before=now + AGAIN_AFTER)
                 break
             logger.error("The budget did not reach %s today: %s", mail.user, why)
         BudgetMail.objects.filter(pk=mail.pk).update(mailed_on=day, not_before=None)

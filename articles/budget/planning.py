@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db import transaction
 
-from articles.colleagues import assign
+from articles.colleagues import TOLD, assign, end_assignment
 from articles.html import plain_text
-from articles.models import Assignment, BudgetLine, Byline, Edition, Section, Story
+from articles.models import Assignment, BudgetLine, Byline, Edition, Section, SeriesPart, Story
 from articles.models.budget import SLUGLINE_LENGTH
 from articles.revisions.content import set_bylines
 from articles.revisions.recording import record, settle
@@ -64,8 +64,11 @@ def is_a_plan_alone(line: BudgetLine) -> bool:
     story = line.story
     if has_words(story) or story.headline != line.slugline or story.former_addresses.exists():
         return False
-    said = (story.at_work, story.comments, story.photos, story.timeline, story.corrections, story.tags)
-    return not any(rows.exists() for rows in said)
+    said = (story.at_work, story.comments, story.photos, story.corrections, story.tags)
+    placed = (story.story_topics, story.picks, story.picked_by, SeriesPart.objects.filter(story=story))
+    # Whose it is to do is part of the plan, and is not what they have done.
+    steps = story.timeline.exclude(verb__in=TOLD)
+    return not any(rows.exists() for rows in (*said, *placed, steps))
 
 
 # ── what is done with it ──
@@ -73,22 +76,30 @@ def is_a_plan_alone(line: BudgetLine) -> bool:
 
 @transaction.atomic
 def plan(
-    slugline: str, day: date, by: Any, *, edition: Edition | None = None, section: Section | None = None
+    slugline: str,
+    day: date,
+    by: Any,
+    *,
+    edition: Edition | None = None,
+    section: Section | None = None,
+    key: str | None = None,
 ) -> BudgetLine:
     """Put a story on the budget that does not exist yet: a draft whose headline is its slug for now."""
     story = Story(headline=slugline, section=section, created_by_id=by.pk)
     story.save()
     record(story, by)
     return BudgetLine.objects.create(
-        story=story, slugline=slugline, day=day, edition=edition, changed_by_id=by.pk
+        story=story, slugline=slugline, day=day, edition=edition, key=key, changed_by_id=by.pk
     )
 
 
-def put_on(story: Story, day: date, by: Any, edition: Edition | None = None) -> tuple[BudgetLine, bool]:
+def put_on(
+    story: Story, day: date, by: Any, edition: Edition | None = None, key: str | None = None
+) -> tuple[BudgetLine, bool]:
     """Put a story on the budget that is there already; False where it stands on it, which it does once."""
     told = {"slugline": slugline_from(story), "line": story.standfirst, "day": day, "edition": edition}
     art = BudgetLine.Art.PHOTO if story.story_photos.exists() else BudgetLine.Art.NONE
-    defaults = {**told, "art": art, "changed_by_id": by.pk}
+    defaults = {**told, "art": art, "key": key, "changed_by_id": by.pk}
     return BudgetLine.objects.get_or_create(story=story, defaults=defaults)
 
 
@@ -100,7 +111,10 @@ def slugline_from(story: Story) -> str:
 
 @transaction.atomic
 def take_off(line: BudgetLine) -> bool:
-    """Take a story off the budget. True if the story went, too, because it was a plan and no more."""
+    """Take a story off the budget. True if the story went, too, because it was a plan and no more.
+
+    Raises ObjectDoesNotExist if the line or its story is gone by now.
+    """
     held = Story.objects.select_for_update(of=("self",)).get(pk=line.story_id)
     line = BudgetLine.objects.get(pk=line.pk)
     line.story = held
@@ -119,7 +133,7 @@ def reassign(story: Story, to: Any, due: datetime | None, by: Any) -> bool:
     before = Assignment.objects.filter(story=story).first()
     if to is None:
         if before:
-            before.delete()
+            end_assignment(before, by)
         return False
     is_new = assign(story, to, by, due, before.note if before and before.to_id == to.pk else "")
     if is_new and not has_words(story):

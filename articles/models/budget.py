@@ -16,6 +16,7 @@ SLUGLINE_LENGTH = 60
 LINE_LENGTH = 500
 NOTE_LENGTH = 200
 LONGEST = 100_000
+KEY_LENGTH = 64
 _SIGNER = Signer(salt="articles.budget")
 
 
@@ -74,6 +75,8 @@ class BudgetLine(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("changed by")
     )
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
+    # Of the row in which it was planned, and what that said: sent twice, it is planned once.
+    key = models.CharField(max_length=KEY_LENGTH, null=True, editable=False)
 
     class Meta:
         ordering = ["day", "pk"]
@@ -81,6 +84,7 @@ class BudgetLine(models.Model):
         verbose_name_plural = _("budget lines")
         permissions = [("art_budgetline", "Can say what art a story on the budget has")]
         constraints = [
+            models.UniqueConstraint(fields=["key"], name="budgetline_row_is_planned_once"),
             models.CheckConstraint(name="budgetline_has_a_slug", condition=~Q(slugline="")),
             models.CheckConstraint(
                 name="budgetline_art_is_known", condition=Q(art__in=["none", "photo", "graphic", "video"])

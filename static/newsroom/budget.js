@@ -1,4 +1,4 @@
-// The budget's grid: Enter saves in every cell, nothing that is typed is left without a question, and it prints.
+// The budget's grid: Enter saves in every cell and finds in the search; what is typed is not left unasked; it prints.
 "use strict";
 {
     const form = document.getElementById("budget-form");
@@ -11,10 +11,14 @@
             isChanged = false;
         });
         form.addEventListener("keydown", (event) => {
+            if (event.key !== "Enter" || event.isComposing) return;
             // A line wraps and stays one line: the key that ends it saves, as in the cells beside it.
-            if (event.key === "Enter" && !event.isComposing && event.target.matches("textarea[data-line]")) {
+            const saves = event.target.matches("textarea[data-line]");
+            // Words to look for are looked for: the form's first button saves, and forgets them.
+            const finds = event.target.matches("input[name=q]");
+            if (saves || finds) {
                 event.preventDefault();
-                form.requestSubmit(form.querySelector("[type=submit]"));
+                form.requestSubmit(form.querySelector(finds ? "[name=find]" : "[type=submit]"));
             }
         });
         window.addEventListener("beforeunload", (event) => {

@@ -187,6 +187,17 @@ def test_what_is_typed_is_not_left_without_a_question(open_as: Opened) -> None:
     assert asks_before_it_closes(page)
 
 
+def test_enter_in_the_search_saves_what_is_typed_and_finds(open_as: Opened) -> None:
+    StoryFactory(headline="Of last week", published_at=timezone.now() - timedelta(days=7))
+    page = open_as(in_role("Editors"), GRID)
+    page.locator("[name='new-0-slugline']").fill("PORTS")
+    page.get_by_label("Words of it").fill("last week")
+    page.keyboard.press("Enter")
+    expect(page.locator(".messagelist .success")).to_contain_text("Planned: PORTS.")
+    expect(page.get_by_role("button", name="Put on the budget: Of last week")).to_be_visible()
+    expect(page.get_by_label("Words of it")).to_have_value("last week")
+
+
 def test_a_day_goes_on_a_sheet_of_paper(open_as: Opened) -> None:
     editor = in_role("Editors")
     a_day(editor)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -237,11 +239,19 @@ def days_around(day: date) -> list[tuple[str, str]]:
     return [(one.isoformat(), told.get(one, "%s") % date_format(one, "D j")) for one in days]
 
 
-# ── two people at once ──
+# ── two at once ──
 
 
 def tidy(text: str) -> str:
     return " ".join(printable(text).split())
+
+
+def once(key: str, sent: Texts) -> str | None:
+    """What a new row is known by, sent with these words: the same row that says something else, because the
+    browser has brought the page back, is another. None for one that came without a key."""
+    if not key:
+        return None
+    return hashlib.sha256(json.dumps([key, *sorted(sent.items())]).encode()).hexdigest()
 
 
 def put_together[Said](

@@ -7,6 +7,7 @@ depends on where it stands in the list, and a colleague's change is never writte
 from __future__ import annotations
 
 import json
+import secrets
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -35,7 +36,7 @@ from articles.budget.sheet import Entry, all_lines
 from articles.models import BudgetLine, Edition, Section, Story
 from articles.models.appended import name_of
 
-from .cells import ART, CELLS, Choices, LineForm, Texts, put_together, shown_text, texts_of, tidy
+from .cells import ART, CELLS, Choices, LineForm, Texts, once, put_together, shown_text, texts_of, tidy
 
 # A page shows no more lines than can be sent back in one form.
 MOST_ROWS = 300
@@ -56,17 +57,27 @@ class Row:
     """A line of the grid, or the empty one at the end."""
 
     def __init__(
-        self, grid: Grid, entry: Entry | None, edition: Edition | None = None, lost: str = ""
+        self,
+        grid: Grid,
+        entry: Entry | None,
+        edition: Edition | None = None,
+        lost: str = "",
+        lost_story: Story | None = None,
     ) -> None:
-        """`lost`: the number of a line that is gone from the budget, whose cells stand here as a new one."""
+        """`lost`: the number of a line that is gone from the budget, whose cells stand here as a new one;
+        `lost_story`: what it was about, where that is there still."""
         self.grid, self.entry, self.edition, self.lost = grid, entry, edition, lost
+        self.lost_story = lost_story
         self.prefix = f"line-{entry.line.pk}" if entry else f"new-{edition.pk if edition else 0}"
         self.prefix += f"-{lost}" if lost else ""
         self.stored = texts_of(entry, grid.choices) if entry else self._empty()
-        self.story = str(entry.line.story_id) if entry else ""
+        about = entry.story if entry else lost_story
+        self.about, self.story = about, str(about.pk) if about else ""
+        self.key = "" if entry else secrets.token_hex(16)
         self.open = self._open()
         self.clashes: frozenset[str] = frozenset()
         self.changed: set[str] = set()
+        self.texts: Texts = {}
         self.told = ""
         self.is_off = False
         self.form = self._form(initial={name: self.stored[name] for name in self.open})
@@ -75,17 +86,23 @@ class Row:
         shown = self.grid.shown
         fixed = {"art": BudgetLine.Art.NONE.value, "day": shown.day.isoformat()}
         desk = {"desk": str(shown.desk.pk) if shown.desk else ""}
+        if self.lost_story:
+            line = BudgetLine(story=self.lost_story, day=shown.day)
+            told = texts_of(Entry(line, self.grid.at), self.grid.choices)
+            desk = {name: told[name] for name in ("desk", "reporter", "due")}
         return {**dict.fromkeys(CELLS, ""), **fixed, **desk}
 
     def _open(self) -> frozenset[str]:
         """The cells that whoever looks may change."""
-        if self.entry is None:
-            return frozenset(CELLS) - {"edition", "day"}
-        user, story = self.grid.user, self.entry.story
+        shut: set[str] = set() if self.entry else {"edition", "day"}
+        user, story = self.grid.user, self.about
+        if story is None:
+            return frozenset(CELLS) - shut
         if may_plan(user, story):
-            shut = set() if may_file(user, story) else {"desk"}
+            shut |= set() if may_file(user, story) else {"desk"}
             shut |= set() if may_give(user, story) else {"reporter", "due"}
-            return frozenset(CELLS) - shut - (set() if self.grid.choices.editions else {"edition"})
+            shut |= set() if self.grid.choices.editions else {"edition"}
+            return frozenset(CELLS) - shut
         return ART if may_say_art(user, story) else frozenset()
 
     def _form(self, **given: Any) -> LineForm:
@@ -160,9 +177,19 @@ class Row:
         unanswered = {name for name, answer in answers.items() if answer is None}
         self.clashes |= {name for name in unanswered if typed[name] != self.stored[name]}
         self.is_off = self.entry is not None and str(self.entry.line.pk) in data.getlist("off")
-        self.form = self.form_of({name: merged[name] for name in self.open})
-        self.changed = {name for name in self.open if merged[name] != self.stored[name]}
+        self.put(merged)
         return bool(self.changed)
+
+    def once(self, data: QueryDict) -> str | None:
+        """What a row that has no line is known by, as it was sent."""
+        sent = {name: tidy(data.get(f"{self.prefix}-{name}", "")) for name in CELLS}
+        return once(data.get(f"{self.prefix}-key", ""), sent)
+
+    def put(self, texts: Texts) -> None:
+        """Put these into those of its cells that are open."""
+        self.texts = {name: texts[name] for name in CELLS if name in self.open}
+        self.form = self.form_of(self.texts)
+        self.changed = {name for name, text in self.texts.items() if text != self.stored[name]}
 
 
 def _seen(sent: str, stored: Texts) -> Texts:
@@ -192,6 +219,8 @@ class Shown:
 class Outcome:
     saved: int = 0
     planned: list[BudgetLine] = field(default_factory=list)
+    known: list[BudgetLine] = field(default_factory=list)
+    """What was planned already by rows that were sent once more."""
     wrong: list[Row] = field(default_factory=list)
     off: list[int] = field(default_factory=list)
     told: list[tuple[Any, BudgetLine]] = field(default_factory=list)
@@ -242,7 +271,8 @@ class Grid:
             for edition in self.editions():
                 self._plan(Row(self, None, edition), data, done)
             for again in data.getlist("again")[:MOST_ROWS]:
-                if lost := self._lost(again):
+                story = data.get(f"new-{again}-story", "")
+                if lost := self._lost(again, story):
                     self._plan(lost, data, done)
         return done
 
@@ -292,57 +322,73 @@ class Grid:
         is_given_up = row.lost and not row.typed(data).get("slugline")
         if not row.take(data) or is_given_up:
             return
-        row.story = data.get(f"{row.prefix}-story", "")
+        key = row.once(data)
+        if self._is_known(key, done):
+            return
         if not row.form.is_valid():
             done.wrong.append(row)
             return
-        typed = row.form.cleaned_data
         try:
             with transaction.atomic():
-                line = self._begin(row, typed)
-        except IntegrityError:
+                line, heard = self._begin(row, key)
+        except (IntegrityError, ObjectDoesNotExist):
+            if self._is_known(key, done):
+                return
             row.told = _("Somebody else changed this at this very moment. Save once more.")
             done.wrong.append(row)
-            return
-        done.planned.append(line)
-        if typed["reporter"] and typed["reporter"].pk != self.user.pk:
-            done.told.append((typed["reporter"], line))
-
-    def _begin(self, row: Row, typed: dict[str, Any]) -> BudgetLine:
-        story = Story.objects.filter(pk__in=keys([row.story]), budget_line=None).first() if row.lost else None
-        if story and may_plan(self.user, story):
-            line, _is_new = put_on(story, self.shown.day, self.user, row.edition)
         else:
-            line = plan(
-                typed["slugline"], self.shown.day, self.user, edition=row.edition, section=typed["desk"]
-            )
-        for name in ("slugline", "line", "length", "art", "art_note"):
-            setattr(line, name, typed[name])
-        line.save()
-        if typed["reporter"]:
-            reassign(line.story, typed["reporter"], typed["due"], self.user)
-        return line
+            done.planned.append(line)
+            done.told += heard
+
+    def _is_known(self, key: str | None, done: Outcome) -> bool:
+        """Whether a row was planned when it was sent the first time: Save was pressed twice."""
+        line = BudgetLine.objects.filter(key=key).first() if key else None
+        done.known += [line] if line else []
+        return line is not None
+
+    def _begin(self, row: Row, key: str | None) -> tuple[BudgetLine, list[tuple[Any, BudgetLine]]]:
+        """Store a row that has no line yet; answers its line, and who is to hear of it."""
+        day, typed = self.shown.day, row.form.cleaned_data
+        if row.lost_story:
+            line, is_new = put_on(row.lost_story, day, self.user, row.edition, key)
+            if not is_new:
+                raise IntegrityError("Somebody was faster.")
+        else:
+            filed = {"edition": row.edition, "section": typed["desk"]}
+            line = plan(typed["slugline"], day, self.user, **filed, key=key)
+        line = all_lines().get(pk=line.pk)
+        begun = self.row(line)
+        if not row.lost_story:
+            # Planned for another desk, it is the planner's own until it is.
+            begun.open = row.open
+        begun.put({**begun.stored, **row.texts})
+        if not begun.form.is_valid():
+            raise IntegrityError(begun.form.errors.as_text())
+        return line, self._write(begun)
 
     def _gone(self, pk: int, data: QueryDict, done: Outcome) -> None:
         """What was typed into a line that a colleague has taken off stands there as a new one."""
         prefix = f"line-{pk}"
         sent = {name: tidy(data.get(f"{prefix}-{name}", "")) for name in CELLS}
         seen = _seen(data.get(f"{prefix}-seen", ""), sent)
-        row = self._lost(f"{key(sent['edition']) or 0}-{pk}")
+        row = self._lost(f"{key(sent['edition']) or 0}-{pk}", data.get(f"{prefix}-story", ""))
         if not self.may_begin or row is None or all(sent[name] == seen[name] for name in CELLS):
             return
         row.form = row.form_of({name: sent[name] for name in row.open})
-        row.story = data.get(f"{prefix}-story", "")
         row.told = _(
             "A colleague has taken this off the budget meanwhile. Save to put what you typed on it again, or "
             "empty its slug to let it go."
         )
         done.wrong.append(row)
 
-    def _lost(self, again: str) -> Row | None:
-        """The row of a line that is gone: by its edition and its number."""
+    def _lost(self, again: str, about: str) -> Row | None:
+        """The row of a line that is gone: by its edition, its number and that of its story."""
         edition, _dash, lost = again.partition("-")
         if key(edition) is None or key(lost) is None:
             return None
         found = next((one for one in self.choices.editions if one.pk == int(edition)), None)
-        return Row(self, None, found, str(int(lost)))
+        stories = Story.objects.select_related("section", "assignment__to")
+        story = stories.filter(pk__in=keys([about]), budget_line=None).first()
+        if story is not None and not may_plan(self.user, story):
+            story = None
+        return Row(self, None, found, str(int(lost)), story)

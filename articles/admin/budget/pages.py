@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -167,6 +167,9 @@ class BudgetPages(SharedBudget):
         if done.planned:
             names = get_text_list([one.slugline for one in done.planned], _("and"))
             messages.success(request, _("Planned: %s.") % names)
+        if done.known:
+            names = get_text_list([one.slugline for one in done.known], _("and"))
+            messages.info(request, _("Planned already: %s.") % names)
         by: Any = request.user
         for to, line in done.told:
             due = getattr(line.story, "assignment", None)
@@ -190,8 +193,8 @@ class BudgetPages(SharedBudget):
             )
         if "find" in data and data.get("q", "").strip():
             return f"?{back}&{urlencode({'q': data['q'].strip()})}#picker"
-        if done.planned:
-            edition = done.planned[-1].edition_id or 0
+        if begun := [*done.known, *done.planned]:
+            edition = begun[-1].edition_id or 0
             return f"?{back}&next={edition}"
         return f"?{back}"
 
@@ -262,13 +265,7 @@ class BudgetPages(SharedBudget):
             return HttpResponseRedirect(back)
         if request.method == "POST":
             for line in lines:
-                words = {"slug": line.slugline}
-                if take_off(line):
-                    messages.success(
-                        request, _("Off the budget, and its empty draft is gone: %(slug)s.") % words
-                    )
-                else:
-                    messages.success(request, _("Off the budget: %(slug)s. The story stays.") % words)
+                self._take_off(request, line)
             return HttpResponseRedirect(back)
         found = [{"line": line, "goes": is_a_plan_alone(line)} for line in lines]
         return self._page(
@@ -279,6 +276,20 @@ class BudgetPages(SharedBudget):
             back=sent.get("back", "")[:10],
             back_url=back,
         )
+
+    def _take_off(self, request: HttpRequest, line: BudgetLine) -> None:
+        words = {"slug": line.slugline}
+        try:
+            goes = take_off(line)
+        except ObjectDoesNotExist:
+            # A colleague was faster, or the first of two clicks.
+            messages.info(request, _("Off the budget already: %(slug)s.") % words)
+            return
+        if goes:
+            said = _("Off the budget, and its empty draft is gone: %(slug)s.") % words
+        else:
+            said = _("Off the budget: %(slug)s. The story stays.") % words
+        messages.success(request, said)
 
 
 def _any(places: Iterable[Standing], at: datetime) -> Q:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -35,7 +35,12 @@ class MailForm(forms.Form):
     )
 
     def clean_at(self) -> Any:
-        return self.cleaned_data["at"].replace(tzinfo=None, second=0)
+        at = self.cleaned_data["at"]
+        if at.tzinfo is not None:
+            raise ValidationError(
+                _("Give the time alone, such as 08:30: it is told by the newsroom’s clock.")
+            )
+        return at.replace(second=0)
 
 
 class FeedForm(forms.ModelForm):

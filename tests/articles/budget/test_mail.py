@@ -14,8 +14,10 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import connections as databases
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
+from articles.budget import mail as budget_mail
 from articles.budget.mail import AGAIN_AFTER, CLAIMED, choose, due_mails, mail_due
 from articles.budget.planning import plan, reassign
 from articles.models import BudgetLine, BudgetMail
@@ -30,6 +32,13 @@ pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 2)
 NEW_YORK = ZoneInfo("America/New_York")
 EIGHT = datetime(2026, 11, 2, 8, 0, tzinfo=NEW_YORK)
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[time_machine.Traveller]:
+    """A clock that goes on where a test says so."""
+    with time_machine.travel(at(8, 30), tick=False) as clock:
+        yield clock
 
 
 @pytest.fixture
@@ -198,6 +207,30 @@ class TestTwoMachines:
         # Whoever dies over it leaves it to the next.
         assert mail_due(now + CLAIMED) == 1
 
+    def test_have_each_mail_to_themselves_however_long_the_round_has_lasted(
+        self,
+        server: MailServer,
+        ines: User,
+        clock: time_machine.Traveller,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        for user in (ines, in_role("Editors")):
+            wants(user)
+        elsewhere = []
+
+        def slowly(mail: BudgetMail, day: date, now: datetime) -> int:
+            if server.taken:
+                elsewhere.append(mail_due(timezone.now()))
+            done = send(mail, day, now)
+            clock.shift(CLAIMED + timedelta(minutes=1))
+            return done
+
+        send = budget_mail._send
+        monkeypatch.setattr(budget_mail, "_send", slowly)
+        assert mail_due(timezone.now()) == 2
+        assert elsewhere == [0]
+        assert len(server.taken) == 2
+
     @pytest.mark.django_db(transaction=True)
     def test_send_it_once_between_them(self, server: MailServer) -> None:
         for role in ("Reporters", "Editors"):
@@ -241,6 +274,7 @@ class TestTheChoice:
         ("fields", "said"),
         [
             ({"at": "25:00"}, "Give a time of day such as 08:30."),
+            ({"at": "08:30 PST"}, "Give the time alone, such as 08:30"),
             ({"at": ""}, "This field is required."),
             ({"at": "8:30", "sections": "999"}, "999 is not one of the available choices"),
             ({"at": "8:30", "sections": "x"}, "is not a valid value"),

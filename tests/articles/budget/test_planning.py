@@ -20,13 +20,22 @@ from articles.budget.planning import (
     refile,
     take_off,
 )
-from articles.colleagues import comment
-from articles.models import Assignment, AtWork, BudgetLine, Story
+from articles.colleagues import ENDED, comment
+from articles.models import Assignment, AtWork, BudgetLine, RelatedStory, SeriesPart, Story, StoryTopic
 from articles.revisions.recording import head_of
 from articles.visibility import Status
 from articles.workflow import may_edit
 from tests.base import in_role
-from tests.factories import NOON, BylineFactory, DraftFactory, PhotoFactory, SectionFactory, StoryFactory
+from tests.factories import (
+    NOON,
+    BylineFactory,
+    DraftFactory,
+    PhotoFactory,
+    SectionFactory,
+    SeriesFactory,
+    StoryFactory,
+    TopicFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +93,14 @@ class TestAPlan:
         assert reassign(story, reporter, None, editor)
         assert not reassign(story, reporter, None, editor)
 
+    def test_that_is_nobodys_again_says_who_took_it_from_its_reporter(self, editor: User) -> None:
+        reporter, story = in_role("Reporters"), plan("PORTS", DAY, editor).story
+        reassign(story, reporter, None, editor)
+        assert not reassign(story, None, None, editor)
+        ended = story.timeline.get(verb=ENDED)
+        assert (ended.by, ended.note) == (editor, "To reporters.")
+        assert not Assignment.objects.exists()
+
     def test_that_moves_to_another_desk_is_a_revision_of_whoever_moved_it(self, editor: User) -> None:
         story, world = plan("PORTS", DAY, editor).story, SectionFactory(name="World")
         refile(story, editor, section=world, headline="PORTS")
@@ -112,6 +129,14 @@ class TestTakingOff:
         assert take_off(plan("PORTS", DAY, editor))
         assert not Story.objects.exists()
 
+    def test_takes_along_what_was_given_to_a_reporter_and_taken_back(self, editor: User) -> None:
+        line = plan("PORTS", DAY, editor)
+        reassign(line.story, in_role("Reporters"), NOON, editor)
+        reassign(line.story, None, None, editor)
+        reassign(line.story, editor, NOON, editor)
+        assert take_off(line)
+        assert not Story.objects.exists()
+
     @pytest.mark.parametrize(
         "change",
         [
@@ -125,8 +150,25 @@ class TestTakingOff:
             lambda story, user: AtWork.objects.create(
                 story=story, user=user, sheet="1", typed=[["body", "x"]], typed_at=NOON
             ),
+            lambda story, user: StoryTopic.objects.create(story=story, topic=TopicFactory()),
+            lambda story, user: SeriesPart.objects.create(story=story, series=SeriesFactory()),
+            lambda story, user: RelatedStory.objects.create(story=story, other=DraftFactory()),
+            lambda story, user: RelatedStory.objects.create(story=DraftFactory(), other=story),
         ],
-        ids=["body", "standfirst", "headline", "step", "comment", "tag", "photo", "typed"],
+        ids=[
+            "body",
+            "standfirst",
+            "headline",
+            "step",
+            "comment",
+            "tag",
+            "photo",
+            "typed",
+            "topic",
+            "series",
+            "picks",
+            "picked",
+        ],
     )
     def test_never_takes_a_story_that_has_a_word(self, editor: User, change: Any) -> None:
         line = plan("PORTS", DAY, editor)
@@ -134,7 +176,7 @@ class TestTakingOff:
         change(line.story, editor)
         # The line in hand is as old as the page that asked.
         assert not take_off(line)
-        assert Story.objects.filter(budget_line=None).count() == 1
+        assert Story.objects.filter(pk=line.story_id, budget_line=None).exists()
 
 
 def test_who_edits_in_some_sections_alone_plans_there_alone() -> None:

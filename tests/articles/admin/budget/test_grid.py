@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.mail import EmailMessage
+from django.db import connections
 from django.test import Client
 
 from articles.budget.planning import plan, put_on, reassign
@@ -52,6 +55,56 @@ class TestPlanning:
         evening = Edition.objects.create(name="Evening")
         fill(desk, **new(evening.pk, slugline="PORTS"))
         assert BudgetLine.objects.get().edition == evening
+
+    def test_for_another_desk_keeps_all_that_was_typed(self, desk: Client, editor: User) -> None:
+        world, reporter = SectionFactory(name="World"), in_role("Reporters")
+        SectionFactory(name="Sports").editors.add(editor)
+        fill(desk, **new(slugline="PORTS", length="600", desk=str(world.pk), reporter="reporters"))
+        line = BudgetLine.objects.get()
+        assert (line.length, line.story.section, line.story.assignment.to) == (600, world, reporter)
+
+    def test_twice_by_pressing_save_twice_makes_one_story_and_one_mail(
+        self, desk: Client, mailoutbox: list[EmailMessage]
+    ) -> None:
+        in_role("Reporters")
+        opened = fields_of(desk.get(GRID))
+        row = new(slugline="PORTS", reporter="reporters", due="18:00")
+        assert "Planned: PORTS." in text(fill(desk, opened, **row))
+        told = text(fill(desk, opened, **row))
+        assert "Planned already: PORTS." in told
+        assert "PORTS" in told
+        assert (BudgetLine.objects.count(), Story.objects.count(), len(mailoutbox)) == (1, 1, 1)
+
+    def test_in_a_page_that_the_browser_brings_back_loses_nothing(self, desk: Client) -> None:
+        opened = fields_of(desk.get(GRID))
+        for slug in ("PORTS", "ICE"):
+            assert f"Planned: {slug}." in text(fill(desk, opened, **new(slugline=slug)))
+        # The next page has another row, whatever is typed into it.
+        assert "Planned: PORTS." in text(fill(desk, **new(slugline="PORTS")))
+
+    def test_after_a_mistake_was_mended_is_known_by_the_same_row(self, desk: Client) -> None:
+        told = fields_of(fill(desk, **new(slugline="PORTS", length="many")))
+        assert "Planned: PORTS." in text(fill(desk, told, **new(length="600")))
+        assert "Planned already: PORTS." in text(fill(desk, told, **new(length="600")))
+        assert Story.objects.count() == 1
+
+    @pytest.mark.django_db(transaction=True)
+    def test_twice_at_the_same_moment_makes_one_story(self, desk: Client, editor: User) -> None:
+        sent = {**fields_of(desk.get(GRID)), "new-0-slugline": "PORTS"}
+        together = threading.Barrier(2)
+
+        def press() -> None:
+            client = client_of(editor)
+            together.wait()
+            client.post(GRID, sent)
+            connections.close_all()
+
+        presses = [threading.Thread(target=press) for _ in range(2)]
+        for one in presses:
+            one.start()
+        for one in presses:
+            one.join()
+        assert (BudgetLine.objects.count(), Story.objects.count()) == (1, 1)
 
     def test_with_an_empty_row_plans_nothing(self, desk: Client) -> None:
         fill(desk)

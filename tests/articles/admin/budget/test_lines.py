@@ -7,10 +7,11 @@ from datetime import time, timedelta
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
+from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from articles.budget.planning import plan, put_on, reassign
+from articles.budget.planning import plan, put_on, reassign, take_off
 from articles.models import Assignment, BudgetLine, Edition, Section, Story
 from articles.visibility import Status
 from tests.articles.admin.budget.filling import DAY, GRID, fill, new, of, text
@@ -47,6 +48,19 @@ class TestTakingOff:
         opened = {**fields_of(desk.get(GRID)), "off": [str(line.pk)]}
         told = fields_of(fill(desk, opened, **of(other, length="many")))
         assert told["off"] == [str(line.pk)]
+
+    @pytest.mark.parametrize("gone", [BudgetLine, Story])
+    def test_what_a_colleague_takes_off_at_this_moment_is_off_already(
+        self, desk: Client, line: BudgetLine, monkeypatch: pytest.MonkeyPatch, gone: type[Model]
+    ) -> None:
+        def second(line: BudgetLine) -> bool:
+            gone._default_manager.all().delete()
+            return take_off(line)
+
+        monkeypatch.setattr("articles.admin.budget.pages.take_off", second)
+        told = desk.post("/admin/budget/off/", {"line": line.pk}, follow=True)
+        assert "Off the budget already: PORTS." in text(told)
+        assert not BudgetLine.objects.exists()
 
     def test_leaves_a_story_with_words(self, desk: Client, editor: User) -> None:
         story = DraftFactory(headline="Ten ports agree")
