@@ -6,6 +6,7 @@ the machine lacks is installed where that needs no asking (Debian, as root), els
 nothing may be left out.
 """
 
+import argparse
 import os
 import re
 import shutil
@@ -150,14 +151,16 @@ def run(step: Step) -> Outcome:
 
 
 def main() -> None:
-    arguments = sys.argv[1:]
-    chosen = steps(write="--write" in arguments)
-    names = [argument for argument in arguments if not argument.startswith("--")]
-    unknown = set(names) - {step.name for step in chosen}
+    parser = argparse.ArgumentParser(description="Every check and test, or those that are named.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(step.name for step in steps(False)))
+    parser.add_argument("--write", action="store_true", help="put templates into the house's form")
+    given = parser.parse_args()
+    chosen = steps(given.write)
+    unknown = set(given.names) - {step.name for step in chosen}
     if unknown:
         known = ", ".join(step.name for step in chosen)
         raise SystemExit(f"There is no check called {', '.join(sorted(unknown))}; there are {known}")
-    outcomes = [run(step) for step in chosen if not names or step.name in names]
+    outcomes = [run(step) for step in chosen if not given.names or step.name in given.names]
     print()
     for outcome in outcomes:
         print(f"{outcome.word:8} {outcome.step.name:12} {outcome.seconds:6.1f} s")
