@@ -152,7 +152,9 @@ def run(step: Step) -> Outcome:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Every check and test, or those that are named.")
-    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(step.name for step in steps(False)))
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help=", ".join(step.name for step in steps(False))
+    )
     parser.add_argument("--write", action="store_true", help="put templates into the house's form")
     given = parser.parse_args()
     chosen = steps(given.write)
