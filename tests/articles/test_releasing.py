@@ -146,10 +146,26 @@ class TestAColleaguesCorrection:
         assert story.corrections.get().text == "It was a rock."
 
     def test_stays_when_the_working_copy_is_kept_anew(self, pia: Client, story: Story) -> None:
-        send(pia, f"{story_url(story)}?working_copy=1", "_working", kicker="Ports", change="update")
+        send(pia, f"{story_url(story)}?working_copy=1", "_working", kicker="Ports")
         copy = WorkingCopy.objects.get()
         assert copy.content["kicker"] == "Ports"
         assert (copy.kind, copy.text, copy.is_grave) == ("correction", "It was a rock.", True)
+
+    def test_is_told_when_the_working_copy_is_opened_and_saved_as_the_live_story(
+        self, pia: Client, story: Story
+    ) -> None:
+        opened = pia.get(f"{story_url(story)}?working_copy=1")
+        assert "<b>Correction:</b> It was a rock." in opened.content.decode()
+        pia.post(story_url(story), {**fields_of(opened), "_save": "1"})
+        assert story.corrections.get().text == "It was a rock."
+        story.refresh_from_db()
+        assert story.headline == "Ferry hits rock"
+        assert not WorkingCopy.objects.exists()
+
+    def test_that_she_has_not_opened_is_not_told_with_a_save_of_hers(self, pia: Client, story: Story) -> None:
+        send(pia, story_url(story), kicker="Ports", change="update")
+        assert not story.corrections.exists()
+        assert WorkingCopy.objects.get().text == "It was a rock."
 
     def test_where_there_is_none_only_quiet_kinds_are_chosen_from(self, pia: Client, story: Story) -> None:
         WorkingCopy.objects.update(kind="update", text="", is_grave=False)

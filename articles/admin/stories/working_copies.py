@@ -20,6 +20,7 @@ from articles.admin.moments import moment_text
 from articles.admin.widgets import DueWidget
 from articles.commits import for_readers
 from articles.models import Revision, Story, WorkingCopy
+from articles.models.correction import Change
 from articles.revisions.comparing import compare
 from articles.revisions.content import content_of, put_back
 from articles.revisions.recording import head_of, settle
@@ -146,6 +147,14 @@ class StoryWorkingCopies:
                 response.render()
             transaction.set_rollback(True)
         return response
+
+    def save_model(self, request: HttpRequest, obj: Story, form: Any, change: bool) -> None:
+        if form.told is not None and not _may_tell(request):
+            # What they have opened and save as a change has a colleague's words with it.
+            opened = WorkingCopy.objects.filter(story=obj, number=key(request.POST.get(OF_COPY)) or 0)
+            if copy := opened.exclude(text="").first():
+                form.told = Told(Change(copy.kind), copy.text, copy.is_grave)
+        super().save_model(request, obj, form, change)  # type: ignore[misc]
 
     def forget_copy(self, request: HttpRequest, story: Story) -> None:
         """What was saved from the working copy is live now. One that a colleague has kept since stays."""
