@@ -90,8 +90,8 @@ def steps(write: bool) -> list[Step]:
         *templates(),
     ]
     manage = [PYTHON, "manage.py"]
-    # A file's servers are started once, and not once in each process.
-    plain = pytest("not browser", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+    # One by one, and not by file: tests that empty the database run last, as pytest-django sorts them.
+    plain = pytest("not browser", "-n", "2")
     return [
         Step("lint", [PYTHON, "-m", "ruff", "check", "."]),
         Step("format", [PYTHON, "-m", "ruff", "format", "--check", "--quiet", "."]),

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 
+from articles.delivery import serving as serving_module
 from articles.delivery.answering import Afterwards
 from articles.delivery.serving import PageStoreLayer, serving
 from articles.delivery.stored import StoredPage
@@ -21,6 +22,12 @@ from tests.factories import StoryFactory
 pytestmark = pytest.mark.django_db
 
 PORTS = "Ferry strike ends"
+
+
+@pytest.fixture(autouse=True)
+def _no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine makes as many pages behind an answer as an idle one."""
+    monkeypatch.setattr(serving_module, "CATCH_UP", 60.0)
 
 
 @pytest.fixture
