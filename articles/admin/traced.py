@@ -17,6 +17,7 @@ from articles.revisions.wordings import changes, kept_of, record, record_deleted
 
 from .keys import key
 from .newsroom import NewsroomAdmin
+from .together import TogetherForm
 
 PER_PAGE = 50
 
@@ -24,7 +25,12 @@ PER_PAGE = 50
 class TracedAdmin(NewsroomAdmin):
     """For things that are no story and stand on stories' pages."""
 
+    change_form_template = "admin/articles/traced.html"
     object_history_template = "admin/articles/wordings.html"
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (TogetherForm, form), {}) if change else form
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if change:
