@@ -24,6 +24,7 @@ class TogetherForm(forms.ModelForm):
     form that comes back was opened on that, so that sending it again writes over it.
     """
 
+    holds_row = True
     _seen: Said | None = None
 
     @property
@@ -32,8 +33,12 @@ class TogetherForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         """Put together what was typed and what is stored by now, which is held until the save."""
-        rows = type(self.instance)._base_manager.select_for_update(of=("self",))
-        stored = rows.filter(pk=self.instance.pk).first()
+        rows = type(self.instance)._base_manager.all()
+        stored = (
+            (rows.select_for_update(of=("self",)) if self.holds_row else rows)
+            .filter(pk=self.instance.pk)
+            .first()
+        )
         if stored is not None:
             self._put_together(stored)
         super()._post_clean()  # type: ignore[misc]

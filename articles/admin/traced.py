@@ -25,12 +25,14 @@ PER_PAGE = 50
 class TracedAdmin(NewsroomAdmin):
     """For things that are no story and stand on stories' pages."""
 
+    holds_row = True
+    """Whether a thing is held from when its form is read. Not what is held after others, in their order."""
     change_form_template = "admin/articles/traced.html"
     object_history_template = "admin/articles/wordings.html"
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
-        return type(form.__name__, (TogetherForm, form), {}) if change else form
+        return type(form.__name__, (TogetherForm, form), {"holds_row": self.holds_row}) if change else form
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if change:

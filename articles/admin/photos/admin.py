@@ -96,6 +96,8 @@ class PhotoForm(CropsForm):
 @admin.register(Photo)
 class PhotoAdmin(PhotoDrop, PhotoKills, LibraryAdmin, ReplacingAdmin):
     form = PhotoForm
+    # Its stories are held before it, as by whoever replaces it.
+    holds_row = False
     change_form_template = "admin/articles/photo/change_form.html"
     readonly_fields = ["facts"]
     fieldsets = [
